@@ -1,0 +1,90 @@
+"""Reading settings from the environment: django-environ, with wrong values refused by name."""
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+ENGINES = {
+    "sqlite": "django.db.backends.sqlite3",
+    "postgres": "django.db.backends.postgresql",
+    "postgresql": "django.db.backends.postgresql",
+}
+BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
+env = environ.Env()
+
+T = TypeVar("T")
+
+
+def read_dotenv(path: Path) -> None:
+    """Take variables from the file where it exists; the real environment wins."""
+    if path.is_file():
+        env.read_env(path)
+
+
+def setting(
+    name: str, default: T, parse: Callable[[str], T], accepts: Callable[[T], bool], meaning: str
+) -> T:
+    """Return the parsed value of a variable, or the default where it is unset or empty.
+
+    Raises ImproperlyConfigured with the variable's name, its value and what it means
+    when the text does not parse or the value is not accepted.
+    """
+    text: str = env.str(name, default="").strip()
+    if not text:
+        return default
+    try:
+        value = parse(text)
+        if accepts(value):
+            return value
+    except (ValueError, KeyError):
+        pass  # Unreadable text gets the same sentence as an unacceptable value.
+    raise ImproperlyConfigured(f"{name}={text!r} is not {meaning}.")
+
+
+def boolean(name: str, default: bool) -> bool:
+    """Return a switch; anything but true, 1, false or 0 is refused, never taken for false."""
+    return setting(
+        name,
+        default,
+        parse=lambda text: BOOLEANS[text.lower()],
+        accepts=lambda value: True,
+        meaning="one of true, 1, false, 0",
+    )
+
+
+def number(name: str, default: float, least: float = 0, most: float = float("inf")) -> float:
+    """Return a finite number between least and most, both included."""
+    return setting(
+        name,
+        default,
+        parse=float,
+        accepts=lambda value: math.isfinite(value) and least <= value <= most,
+        meaning=f"a number of at least {least}"
+        + (f" and at most {most}" if most < math.inf else ""),
+    )
+
+
+def whole_number(name: str, default: int, least: int = 0) -> int:
+    """Return a whole number of at least `least`."""
+    return setting(
+        name,
+        default,
+        parse=int,
+        accepts=lambda value: value >= least,
+        meaning=f"a whole number of at least {least}",
+    )
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Return Django's settings for a database URL of SQLite or PostgreSQL."""
+    url: str = env.str(name, default="").strip() or default
+    scheme = url.partition(":")[0]
+    if scheme not in ENGINES:
+        # The URL may hold a password, so it is not repeated.
+        raise ImproperlyConfigured(f"{name} is not a URL that starts with {' or '.join(ENGINES)}.")
+    return {**environ.Env.db_url_config(url), "ENGINE": ENGINES[scheme]}

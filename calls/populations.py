@@ -1,0 +1,79 @@
+"""The named populations of calls: each predicate of docs/metrics.md, written once.
+
+A predicate reads the columns of the Call CTE (analytics/base_querysets.py), which are the fields
+of `calls.models.Call` plus what a request hands in, such as `completed_interview_rate`.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q
+
+from calls.models import CallStatus
+
+
+@dataclass(frozen=True)
+class Population:
+    """A named set of rows: those for which the predicate is true."""
+
+    name: str
+    where: Q
+    description: str
+
+
+ATTEMPTED = Population(
+    "attempted",
+    Q(
+        call_status__in=[
+            CallStatus.COMPLETED,
+            CallStatus.VOICEMAIL,
+            CallStatus.NO_ANSWER,
+            CallStatus.BUSY,
+            CallStatus.FAILED,
+        ]
+    ),
+    "Calls that were dialled and are over.",
+)
+ANSWERED = Population(
+    "answered",
+    Q(call_status=CallStatus.COMPLETED),
+    "Calls that a person picked up and that are over.",
+)
+INTERVIEW = Population(
+    "interview",
+    ANSWERED.where & Q(question_completion_rate__gt=0),
+    "Answered calls in which at least part of the questions was answered.",
+)
+COMPLETED_INTERVIEW = Population(
+    "completed_interview",
+    # Nested in INTERVIEW even where a deployment sets the rate to 0.
+    INTERVIEW.where & Q(question_completion_rate__gte=F("completed_interview_rate")),
+    "Answered calls whose question completion rate reaches COMPLETED_INTERVIEW_RATE.",
+)
+OPTED_OUT = Population(
+    "opted_out",
+    ATTEMPTED.where & Q(opted_out=True),
+    "Attempted calls in which the candidate asked not to be called again.",
+)
+WITHDRAWN = Population(
+    "withdrawn",
+    ANSWERED.where & Q(withdrawal_reason__isnull=False),
+    "Answered calls in which the candidate withdrew.",
+)
+ACCOMMODATION = Population(
+    "accommodation",
+    ANSWERED.where & Q(accommodation_requested=True),
+    "Answered calls in which the candidate asked for an accommodation.",
+)
+
+POPULATIONS = {
+    population.name: population
+    for population in (
+        ATTEMPTED,
+        ANSWERED,
+        INTERVIEW,
+        COMPLETED_INTERVIEW,
+        OPTED_OUT,
+        WITHDRAWN,
+        ACCOMMODATION,
+    )
+}

@@ -1,0 +1,186 @@
+"""Organisations (the tenants), who may see them, and what they recruit with."""
+
+import zoneinfo
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from campaigns.constraints import SameOrganization
+
+
+def validate_timezone(name: str) -> None:
+    """Raise ValidationError unless the name is an IANA time zone."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError("%(name)s is not an IANA time zone.", params={"name": name})
+
+
+class Organization(models.Model):
+    """A tenant. Every other row belongs to exactly one; nothing crosses."""
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(
+        unique=True, help_text="Names the organisation in commands and documents."
+    )
+    timezone = models.CharField(
+        max_length=64,
+        default="UTC",
+        validators=[validate_timezone],
+        help_text="IANA name; days and buckets are cut in it unless a request names another.",
+    )
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Membership", related_name="organizations"
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A user may see an organisation. Staff see all without one."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organization"], name="membership_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.organization}"
+
+
+class TenantModel(models.Model):
+    """A row of one organisation."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        abstract = True
+
+
+class ExternalModel(TenantModel):
+    """A row that the calling platform knows by its own id, unique within the organisation."""
+
+    external_id = models.CharField(max_length=255)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.external_id
+
+
+def tenant_key(target: str, **options: Any) -> "models.ForeignKey[Any, Any]":
+    """Return a foreign key to a row of the same organisation.
+
+    Neither a constraint nor an index of its own: SameOrganization is the constraint, and every
+    index of a tenant's table starts with the organisation.
+    """
+    return models.ForeignKey(
+        target, models.PROTECT, related_name="+", db_constraint=False, db_index=False, **options
+    )
+
+
+class Campaign(ExternalModel):
+    """One hiring drive."""
+
+    name = models.CharField(max_length=255, blank=True)
+    status = models.CharField(
+        max_length=64, blank=True, help_text="As the calling platform names it; no metric reads it."
+    )
+    launched_at = models.DateTimeField(null=True, blank=True, help_text="Empty until launched.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "external_id"], name="campaign_external_id"
+            ),
+            # What the composite foreign keys of other tables refer to.
+            models.UniqueConstraint(fields=["organization", "id"], name="campaign_organization"),
+        ]
+        indexes = [models.Index(fields=["organization", "launched_at"], name="campaign_launched")]
+
+    def __str__(self) -> str:
+        return self.name or self.external_id
+
+
+class CandidateSource(models.TextChoices):
+    """How a candidate came to the organisation: what the candidate filter selects by."""
+
+    APPLIED = "applied"
+    SOURCED = "sourced"
+    REDISCOVERED = "rediscovered"
+    REFERRED = "referred"
+    INTERNAL = "internal"
+
+
+class Candidate(ExternalModel):
+    """A person who is called."""
+
+    name = models.CharField(max_length=255, blank=True)
+    source = models.CharField(max_length=16, choices=CandidateSource, null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "external_id"], name="candidate_external_id"
+            ),
+            models.UniqueConstraint(fields=["organization", "id"], name="candidate_organization"),
+            models.CheckConstraint(
+                condition=Q(source__in=CandidateSource.values), name="candidate_source"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.external_id
+
+
+class CampaignScript(TenantModel):
+    """A campaign's passing score: the local document store's `campaign_scripts` container."""
+
+    campaign = tenant_key("campaigns.Campaign")
+    passing_score = models.FloatField(validators=[MinValueValidator(0), MaxValueValidator(100)])
+
+    class Meta:
+        constraints = [
+            SameOrganization(field="campaign", name="script_same_organization"),
+            models.UniqueConstraint(fields=["organization", "campaign"], name="script_campaign"),
+            models.CheckConstraint(
+                condition=Q(passing_score__range=(0, 100)), name="script_passing_score"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign}: {self.passing_score}"
+
+
+class CreditUsage(ExternalModel):
+    """Credits that the calling platform charged, for a campaign or for the organisation."""
+
+    campaign = tenant_key("campaigns.Campaign", null=True, blank=True)
+    credits = models.DecimalField(
+        max_digits=14, decimal_places=4, validators=[MinValueValidator(0)]
+    )
+    created = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "credit usage"
+        constraints = [
+            SameOrganization(field="campaign", name="credits_same_organization"),
+            models.UniqueConstraint(
+                fields=["organization", "external_id"], name="credits_external_id"
+            ),
+            models.CheckConstraint(condition=Q(credits__gte=0), name="credits_not_negative"),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "created"], name="credits_created"),
+            models.Index(fields=["organization", "campaign"], name="credits_campaign"),
+        ]

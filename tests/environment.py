@@ -1,0 +1,13 @@
+"""The environment of the tests, set before Django reads it (pytest loads this file first).
+
+Tests do not depend on a developer's .env: what they need is named here, and what a run chooses
+(the database) still comes from the real environment.
+"""
+
+import os
+
+os.environ["SECRET_KEY"] = "only for tests"
+os.environ["DEBUG"] = "false"
+os.environ["HTTPS_ONLY"] = "false"
+os.environ.setdefault("DATABASE_URL", "sqlite:///test.sqlite3")
+os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
