@@ -2,4 +2,6 @@ from django.apps import AppConfig
 
 
 class AnalyticsConfig(AppConfig):
+    """The numbers: filters, metrics, charts and the endpoints that answer them."""
+
     name = "analytics"

@@ -1,4 +1,4 @@
-"""All settings. Each value that differs between machines comes from the environment (see .env.example)."""
+"""All settings; values that differ between machines come from the environment (.env.example)."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -139,6 +139,15 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    # Names that say what a choice is, whichever parameter or field it stands in.
+    "ENUM_NAME_OVERRIDES": {
+        "GranularityChoice": "analytics.filters.GRANULARITY_CHOICES",
+        "Granularity": "analytics.calendar.Granularity",
+        "CandidateSource": "campaigns.models.CandidateSource",
+        "WithdrawalReason": "calls.models.WithdrawalReason",
+        "Comparison": "analytics.filters.COMPARISONS",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -44,7 +44,7 @@ class SameOrganization(models.BaseConstraint):
             "target": quote(field.remote_field.model._meta.db_table),
         }
 
-    def create_sql(
+    def create_sql(  # type: ignore[override]  # the stubs say str
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> Statement:
         """Return the statement that adds the constraint (SQLite rebuilds the table instead)."""
@@ -56,7 +56,7 @@ class SameOrganization(models.BaseConstraint):
             definition=self.constraint_sql(model, schema_editor),
         )
 
-    def remove_sql(
+    def remove_sql(  # type: ignore[override]  # the stubs say str
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> Statement:
         """Return the statement that drops the constraint."""

@@ -1,9 +1,12 @@
 """Organisations (the tenants), who may see them, and what they recruit with."""
 
 import zoneinfo
-from typing import Any
+from functools import cache
+from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,10 +15,26 @@ from django.db.models import Q
 from campaigns.constraints import SameOrganization
 
 
+@cache
+def known_timezones() -> frozenset[str]:
+    """Return the names of all IANA time zones; reading them from disk takes a while."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def validate_timezone(name: str) -> None:
     """Raise ValidationError unless the name is an IANA time zone."""
-    if name not in zoneinfo.available_timezones():
+    if name not in known_timezones():
         raise ValidationError("%(name)s is not an IANA time zone.", params={"name": name})
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    """Organisations, by who may see them."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Keep the organisations that the user is a member of; staff see all."""
+        if isinstance(user, AbstractUser) and user.is_staff:
+            return self.all()
+        return self.filter(membership__user_id=user.pk)
 
 
 class Organization(models.Model):
@@ -34,6 +53,8 @@ class Organization(models.Model):
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Membership", related_name="organizations"
     )
+
+    objects = OrganizationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -1,0 +1,104 @@
+"""The dashboard: every call-backed number and chart, from one snapshot and few statements."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from analytics.aggregation import Results, measure
+from analytics.calendar import Bucket
+from analytics.charts import CHARTS
+from analytics.filters import FiltersSerializer, ResolvedFilters
+from analytics.measures import evaluate
+from analytics.metrics import (
+    ACCOMMODATION_RATE,
+    METRICS,
+    WITHDRAWAL_RATE,
+    WITHDRAWAL_REASONS,
+    Base,
+    Metric,
+)
+from analytics.passing_scores import PassingScores, resolve_passing_scores
+from analytics_project.replica import read_only_session
+
+OTHER_METRICS = (WITHDRAWAL_RATE, ACCOMMODATION_RATE, *WITHDRAWAL_REASONS.values())
+
+
+def compute_dashboard(filters: ResolvedFilters) -> dict[str, Any]:
+    """Return the dashboard, as plain data of the shape that DashboardSerializer describes."""
+    scores = resolve_passing_scores(filters)
+    with read_only_session() as snapshot:
+        results = measure(filters, scores, (*METRICS, *OTHER_METRICS), CHARTS)
+        previous = compute_previous(filters, scores) if filters.compare_previous else None
+
+    def value(metric: Metric) -> Any:
+        return evaluate(metric.value, results[metric.base].total)
+
+    rate = value(WITHDRAWAL_RATE)
+    return {
+        "filters": FiltersSerializer(filters).data,
+        "scalars": {metric.name: value(metric) for metric in METRICS},
+        "charts": draw_charts(filters, results),
+        "withdrawal": {
+            "rate": rate,
+            "reasons": rank_reasons(
+                {reason: value(metric) for reason, metric in WITHDRAWAL_REASONS.items()}
+            ),
+        },
+        "accommodation": {"rate": value(ACCOMMODATION_RATE)},
+        "previous": previous,
+        "meta": {
+            "as_of": snapshot.as_of.isoformat(),
+            "database": snapshot.database,
+            "replica_lag_sec": snapshot.replica_lag_sec,
+            "passing_scores": {"default": scores.default, "source": scores.source},
+            "warnings": [],
+        },
+    }
+
+
+def compute_previous(filters: ResolvedFilters, scores: PassingScores) -> dict[str, Any]:
+    """Return the scalars of the period right before."""
+    previous = filters.previous()
+    results = measure(previous, scores, METRICS)
+    return {
+        "start_date": previous.date_range.start_date.isoformat(),
+        "end_date": previous.date_range.end_date.isoformat(),
+        "scalars": {
+            metric.name: evaluate(metric.value, results[metric.base].total) for metric in METRICS
+        },
+    }
+
+
+def draw_charts(
+    filters: ResolvedFilters, results: Mapping[Base, Results]
+) -> dict[str, dict[str, Any]]:
+    """Return the points of every chart, one per bucket of the range."""
+    buckets = [describe(bucket, filters) for bucket in filters.buckets]
+    return {
+        chart.name: {
+            "points": [
+                {**bucket, **chart.point(measured)}
+                for bucket, measured in zip(buckets, results[chart.base].buckets, strict=True)
+            ]
+        }
+        for chart in CHARTS
+    }
+
+
+def describe(bucket: Bucket, filters: ResolvedFilters) -> dict[str, Any]:
+    """Return when the bucket is, in the zone asked for, and whether it is all there."""
+    zone = filters.date_range.zone
+    return {
+        "bucket_start": bucket.start.astimezone(zone).isoformat(),
+        "bucket_end": bucket.end.astimezone(zone).isoformat(),
+        "is_partial": bucket.is_clipped or bucket.end > filters.now,
+    }
+
+
+def rank_reasons(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return the reasons that were given, most frequent first, ties by name."""
+    withdrawn = sum(counts.values())
+    return [
+        {"reason": reason, "count": count, "share": count / withdrawn}
+        for reason, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        if count
+    ]

@@ -1,0 +1,73 @@
+"""The HTTP endpoints: each validates, computes, renders."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import viewsets
+from rest_framework.filters import SearchFilter
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from analytics.dashboard import compute_dashboard
+from analytics.filters import DashboardQuery
+from analytics.query import CampaignQuery
+from analytics.serializers import CampaignSerializer, DashboardSerializer, FaultsSerializer
+from campaigns.models import Campaign, Organization
+
+FAULTS = dict.fromkeys((400, 401, 403, 503), FaultsSerializer)
+NOT_FOUND = dict.fromkeys((401, 404, 503), FaultsSerializer)
+
+
+class AnalyticsViewSet(viewsets.ViewSet):
+    """The analytics endpoints."""
+
+    @extend_schema(
+        operation_id="getDashboard",
+        summary="Every call-backed number and chart",
+        parameters=[DashboardQuery],
+        responses={200: DashboardSerializer, **FAULTS},
+    )
+    def dashboard(self, request: Request) -> Response:
+        """Answer all call-backed metrics and the six charts, from one database snapshot."""
+        return Response(compute_dashboard(DashboardQuery.parse(request)))
+
+
+class CampaignPagination(PageNumberPagination):
+    """A hundred campaigns a page, up to a thousand on request."""
+
+    page_size = 100
+    max_page_size = 1000
+    page_size_query_param = "page_size"
+
+
+@extend_schema_view(
+    list=extend_schema(
+        operation_id="listCampaigns",
+        summary="The campaigns of an organisation",
+        parameters=[CampaignQuery],
+        responses={200: CampaignSerializer(many=True), **FAULTS, 404: FaultsSerializer},
+    ),
+    retrieve=extend_schema(
+        operation_id="getCampaign",
+        summary="One campaign",
+        responses={200: CampaignSerializer, **NOT_FOUND},
+    ),
+)
+class CampaignViewSet(viewsets.ReadOnlyModelViewSet[Campaign]):
+    """Campaigns to choose from, the newest launch first."""
+
+    serializer_class = CampaignSerializer
+    pagination_class = CampaignPagination
+    filter_backends = [SearchFilter]
+    search_fields = ["name", "external_id"]
+    queryset = Campaign.objects.order_by("-launched_at", "-pk")
+
+    def get_queryset(self) -> QuerySet[Campaign]:
+        """Return the campaigns that the user may see; a list is of one organisation."""
+        visible = Organization.objects.visible_to(self.request.user)
+        if self.action == "retrieve":
+            return self.queryset.filter(organization__in=visible)
+        query: dict[str, Any] = CampaignQuery.read(self.request.query_params, visible)
+        return self.queryset.filter(organization=query["organization"])
