@@ -41,6 +41,13 @@ class CampaignPagination(PageNumberPagination):
     max_page_size = 1000
     page_size_query_param = "page_size"
 
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Say in OpenAPI 3.1's words that the first and last page have no neighbour."""
+        described: dict[str, Any] = super().get_paginated_response_schema(schema)
+        for neighbour in ("next", "previous"):
+            described["properties"][neighbour] = {"type": ["string", "null"], "format": "uri"}
+        return described
+
 
 @extend_schema_view(
     list=extend_schema(

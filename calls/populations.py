@@ -11,9 +11,12 @@ from django.db.models import F, Q
 from calls.models import CallStatus
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Population:
-    """A named set of rows: those for which the predicate is true."""
+    """A named set of rows: those for which the predicate is true.
+
+    Declared once, so one is equal to itself alone; comparing predicates would be slow.
+    """
 
     name: str
     where: Q

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.http import QueryDict
 from rest_framework.exceptions import PermissionDenied, ValidationError
 
@@ -18,6 +18,7 @@ from analytics.filters import (
     DashboardQuery,
     ResolvedFilters,
 )
+from campaigns.commands import OneLineCommand
 from campaigns.models import Campaign, CandidateSource, Organization
 
 # Options as people type them, by the query parameter that they stand for.
@@ -32,7 +33,7 @@ OPTIONS = {
 }
 
 
-class Command(BaseCommand):
+class Command(OneLineCommand):
     """Prints the very JSON that GET /analytics/dashboard answers for the same parameters."""
 
     help = __doc__

@@ -1,0 +1,89 @@
+"""`manage.py describe_metrics`: docs/metrics.md, from the declarations themselves."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from analytics.charts import CHARTS
+from analytics.measures import Count, Distinct, Mean, Measure, Rate, Sum, Value
+from analytics.metrics import (
+    ACCOMMODATION_RATE,
+    METRICS,
+    QUALIFIED,
+    SCORED,
+    THUMBS_DOWN,
+    THUMBS_UP,
+    WITHDRAWAL_RATE,
+    Metric,
+)
+from calls.populations import POPULATIONS, Population
+
+HEAD = """# Metrics
+
+Written by `make docs` from `METRICS` and `CHARTS`; change those, not this file.
+
+"""
+
+
+class Command(BaseCommand):
+    """Prints what every number means, as Markdown."""
+
+    help = __doc__
+
+    def handle(self, **options: Any) -> None:
+        """Print the document."""
+        self.stdout.write(HEAD + "\n".join(sections()), ending="\n")
+
+
+def sections() -> Iterator[str]:
+    """Yield the lines of the document."""
+    yield from table("Populations of calls", POPULATIONS.values())
+    yield from table("Populations of applications", (SCORED, QUALIFIED, THUMBS_UP, THUMBS_DOWN))
+    yield "## Scalars\n"
+    yield "| name | of | computed as | meaning |\n|---|---|---|---|"
+    yield from (row(metric) for metric in (*METRICS, WITHDRAWAL_RATE, ACCOMMODATION_RATE))
+    yield "\n## Charts\n"
+    yield "| name | of | points | meaning |\n|---|---|---|---|"
+    for chart in CHARTS:
+        values = (
+            formula(chart.values)
+            if isinstance(chart.values, Rate)
+            else ", ".join(f"{name}: {formula(value)}" for name, value in chart.values.items())
+        )
+        yield f"| {chart.name} | {chart.base.value} | {values} | {chart.description} |"
+
+
+def table(title: str, populations: Iterable[Population]) -> Iterator[str]:
+    """Yield a section that lists populations."""
+    yield f"## {title}\n\n| name | meaning |\n|---|---|"
+    yield from (f"| {each.name} | {each.description} |" for each in populations)
+    yield ""
+
+
+def row(metric: Metric) -> str:
+    """Return the line of one metric."""
+    computed = formula(metric.value)
+    return f"| {metric.name} | {metric.base.value} | {computed} | {metric.description} |"
+
+
+def formula(value: Value) -> str:
+    """Return how the value is computed, in words."""
+    match value:
+        case Rate(numerator=numerator, denominator=denominator):
+            return f"{measure(numerator)} / {measure(denominator)}"
+        case Mean(field=field, population=population):
+            return f"mean {field} of {population.name}"
+        case _:
+            return measure(value)
+
+
+def measure(value: Measure) -> str:
+    """Return what is measured, in words."""
+    match value:
+        case Count(population=population):
+            return f"count of {population.name}"
+        case Distinct(field=field, population=population):
+            return f"distinct {field} of {population.name}"
+        case Sum(field=field, population=population):
+            return f"sum of {field} of {population.name}"
