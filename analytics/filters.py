@@ -26,7 +26,8 @@ from analytics.query import LARGEST_ID, CalendarDateField, OrganizationQuery, Ti
 from campaigns.models import Campaign, CandidateSource, Organization
 
 AUTO = "auto"
-GRANULARITY_CHOICES = [AUTO, *(granularity.value for granularity in Granularity)]
+GRANULARITIES = [granularity.value for granularity in Granularity]
+GRANULARITY_CHOICES = [AUTO, *GRANULARITIES]
 DEFAULT_DAYS = 30
 MAX_YEARS = 5
 MAX_BUCKETS = 800
@@ -210,6 +211,6 @@ class FiltersSerializer(serializers.Serializer[ResolvedFilters]):
     start_date = serializers.DateField(source="date_range.start_date")
     end_date = serializers.DateField(source="date_range.end_date")
     timezone = serializers.CharField(source="date_range.zone.key")
-    granularity = serializers.ChoiceField([granularity.value for granularity in Granularity])
+    granularity = serializers.ChoiceField(GRANULARITIES)
     campaign_ids = serializers.ListField(child=serializers.IntegerField())
     candidate_filter = serializers.ListField(child=serializers.ChoiceField(CandidateSource.choices))

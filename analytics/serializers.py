@@ -17,6 +17,9 @@ from analytics.metrics import ACCOMMODATION_RATE, METRICS, WITHDRAWAL_RATE, Metr
 from calls.models import WithdrawalReason
 from campaigns.models import Campaign
 
+DATABASES = ["replica", "primary"]
+PASSING_SCORE_SOURCES = ["cosmos", "local", "cached", "default"]
+
 Shape = serializers.Serializer[Any]
 Fields = Mapping[str, serializers.Field[Any, Any, Any, Any]]
 
@@ -159,7 +162,7 @@ class PassingScoresSerializer(serializers.Serializer[Any]):
 
     default = serializers.FloatField(help_text="Score of campaigns that have none of their own.")
     source = serializers.ChoiceField(  # type: ignore[assignment]  # a field named like an option
-        ["cosmos", "local", "cached", "default"]
+        PASSING_SCORE_SOURCES
     )
 
 
@@ -174,7 +177,7 @@ class MetaSerializer(serializers.Serializer[Any]):
     """Where the numbers came from."""
 
     as_of = serializers.DateTimeField(help_text="When the snapshot was taken.")
-    database = serializers.ChoiceField(["replica", "primary"])
+    database = serializers.ChoiceField(DATABASES)
     replica_lag_sec = serializers.FloatField(
         allow_null=True, help_text="How far behind the replica was; null on the primary."
     )

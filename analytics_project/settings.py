@@ -146,12 +146,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     # Names that say what a choice is, whichever parameter or field it stands in.
     "ENUM_NAME_OVERRIDES": {
-        "GranularityChoice": "analytics.filters.GRANULARITY_CHOICES",
-        "Granularity": "analytics.calendar.Granularity",
+        "Granularity": "analytics.filters.GRANULARITIES",
         "CandidateSource": "campaigns.models.CandidateSource",
         "WithdrawalReason": "calls.models.WithdrawalReason",
-        "Comparison": "analytics.filters.COMPARISONS",
+        "SnapshotDatabase": "analytics.serializers.DATABASES",
+        "PassingScoreSource": "analytics.serializers.PASSING_SCORE_SOURCES",
     },
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

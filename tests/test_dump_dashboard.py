@@ -76,7 +76,7 @@ def test_wrong_arguments(
 
 
 def test_file_that_cannot_be_written(organization: Organization, now: datetime) -> None:
-    with pytest.raises(CommandError, match="--output: .*No such file") as caught:
+    with pytest.raises(CommandError, match=r"--output: .*No such file") as caught:
         dump(*RANGE, "--output", "/nowhere/dashboard.json")
     assert caught.value.returncode == 1
 
