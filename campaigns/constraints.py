@@ -76,10 +76,11 @@ class SameOrganization(models.BaseConstraint):
         using: str = DEFAULT_DB_ALIAS,
     ) -> None:
         """Raise ValidationError, naming the field, where full_clean() meets a foreign row."""
-        if exclude and (self.field in exclude or "organization" in exclude):
+        if exclude and self.field in exclude:
             return
+        organization_id = instance.organization_id  # type: ignore[attr-defined]
         named = getattr(instance, self.field)
-        if named is not None and named.organization_id != instance.organization_id:  # type: ignore[attr-defined]
+        if organization_id and named and named.organization_id != organization_id:
             raise ValidationError(
                 {
                     self.field: ValidationError(

@@ -199,7 +199,8 @@ class CreditUsage(ExternalModel):
             models.UniqueConstraint(
                 fields=["organization", "external_id"], name="credits_external_id"
             ),
-            models.CheckConstraint(condition=Q(credits__gte=0), name="credits_not_negative"),
+            # The upper bound keeps out PostgreSQL's NaN, which is greater than every number.
+            models.CheckConstraint(condition=Q(credits__range=(0, 10**10)), name="credits_range"),
         ]
         indexes = [
             models.Index(fields=["organization", "created"], name="credits_created"),

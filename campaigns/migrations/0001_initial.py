@@ -277,7 +277,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="creditusage",
             constraint=models.CheckConstraint(
-                condition=models.Q(("credits__gte", 0)), name="credits_not_negative"
+                condition=models.Q(("credits__range", (0, 10000000000))), name="credits_range"
             ),
         ),
         migrations.AddConstraint(

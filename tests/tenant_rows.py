@@ -1,0 +1,86 @@
+"""One valid row of every tenant model, for tests that go through all of them."""
+
+import datetime as dt
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from django.apps import apps
+
+from calls.models import (
+    Call,
+    CallReview,
+    CandidateCampaignUserReview,
+    ResumeScreening,
+    SmsMessage,
+    WebCall,
+)
+from campaigns.constraints import SameOrganization
+from campaigns.models import (
+    Campaign,
+    CampaignScript,
+    Candidate,
+    CreditUsage,
+    ExternalModel,
+    Organization,
+    TenantModel,
+)
+
+MOMENT = dt.datetime(2026, 3, 4, 15, 30, tzinfo=dt.UTC)
+# What each model needs besides its organisation, its external id and the rows it names.
+VALUES: dict[type[TenantModel], dict[str, Any]] = {
+    Campaign: {"name": "Spring", "launched_at": MOMENT},
+    Candidate: {"name": "Ada", "source": "applied"},
+    CampaignScript: {"passing_score": 60.0},
+    CreditUsage: {"credits": Decimal("1.5"), "created": MOMENT},
+    Call: {
+        "created": MOMENT,
+        "call_status": "completed",
+        "call_length_sec": 60,
+        "question_completion_rate": 1.0,
+        "score": 80.0,
+        "withdrawal_reason": "pay",
+    },
+    CallReview: {"rating": 5, "created": MOMENT},
+    CandidateCampaignUserReview: {
+        "reviewer": "Dana",
+        "feedback": "thumbs_up",
+        "call_last_reviewed_at": MOMENT,
+    },
+    WebCall: {"created": MOMENT, "length_sec": 60},
+    ResumeScreening: {"created": MOMENT},
+    SmsMessage: {"direction": "outbound", "status": "sent", "created": MOMENT},
+}
+TENANT_MODELS = [model for model in apps.get_models() if issubclass(model, TenantModel)]
+numbers = count(1)
+
+
+def tenant_keys(model: type[TenantModel]) -> list[str]:
+    """Return the names of the foreign keys that must stay within the organisation."""
+    return [
+        constraint.field
+        for constraint in model._meta.constraints
+        if isinstance(constraint, SameOrganization)
+    ]
+
+
+TENANT_KEYS = [(model, key) for model in TENANT_MODELS for key in tenant_keys(model)]
+
+
+def build(model: type[TenantModel], organization: Organization, **given: Any) -> Any:
+    """Return an unsaved row of the organisation; what it names is saved."""
+    values = VALUES[model] | given
+    if issubclass(model, ExternalModel):
+        values.setdefault("external_id", f"{model._meta.model_name} {next(numbers)}")
+    for key in tenant_keys(model):
+        if key not in values:
+            named: Any = model._meta.get_field(key).related_model
+            values[key] = create(named, organization)
+    return model(organization=organization, **values)
+
+
+def create(model: type[TenantModel], organization: Organization, **given: Any) -> Any:
+    """Return a saved row of the organisation."""
+    row = build(model, organization, **given)
+    row.save()
+    return row
