@@ -1,5 +1,6 @@
 """Days, zones and buckets, against clock changes looked up by hand."""
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -90,9 +91,7 @@ def test_buckets_cover_the_range_without_gap_or_overlap(
 
     assert buckets[0].start == date_range.start
     assert buckets[-1].end == date_range.end
-    assert all(
-        earlier.end == later.start for earlier, later in zip(buckets, buckets[1:], strict=False)
-    )
+    assert all(earlier.end == later.start for earlier, later in itertools.pairwise(buckets))
 
 
 @pytest.mark.parametrize(

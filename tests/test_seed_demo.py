@@ -219,7 +219,7 @@ def test_a_second_run_replaces_the_rows_and_leaves_everybody_else_alone(demo: De
     assert list(Call.objects.exclude(organization=demo.organization)) == [other]
     assert {user.username for user in demo.organization.members.all()} == {
         "colleague",
-        "recruiter",
+        "demo-recruiter",
     }
 
 
