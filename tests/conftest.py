@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,3 +53,9 @@ def client(recruiter: User) -> APIClient:
     client = APIClient()
     client.force_login(recruiter)
     return client
+
+
+@pytest.fixture
+def csv_file(tmp_path: Path) -> Path:
+    """Where a test writes the file that it imports."""
+    return tmp_path / "import.csv"

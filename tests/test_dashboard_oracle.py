@@ -12,6 +12,7 @@ from hypothesis.extra.django import TestCase
 from rest_framework.test import APIClient
 
 from tests.oracle import Question, Row, Rows, dashboard
+from tests.question_strategies import questions_cut_by_a_change
 from tests.strategies import load, scenes
 
 
@@ -66,7 +67,15 @@ class DashboardOracleTests(TestCase):
 
     @given(scenes())
     def test_the_dashboard_agrees_with_the_oracle(self, scene: tuple[Rows, Question]) -> None:
-        rows, question = scene
+        self.compare_with_the_oracle(*scene)
+
+    @given(scenes(asking=questions_cut_by_a_change))
+    def test_it_agrees_where_a_change_of_clocks_cuts_the_previous_window(
+        self, scene: tuple[Rows, Question]
+    ) -> None:
+        self.compare_with_the_oracle(*scene)
+
+    def compare_with_the_oracle(self, rows: Rows, question: Question) -> None:
         load(rows)
         # What one example's passing scores were is not what the next one's are.
         cache.clear()

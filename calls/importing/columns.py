@@ -1,0 +1,175 @@
+"""The kinds of rows that can be imported, and the columns of each: one declared table."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from functools import cached_property
+
+from django.db import models
+
+from calls.importing.errors import WrongArgumentError
+from calls.importing.parsers import PARSERS, Field, Parser, Value, quote
+from calls.models import (
+    Call,
+    CallReview,
+    CandidateCampaignUserReview,
+    ResumeScreening,
+    SmsMessage,
+    WebCall,
+)
+from campaigns.models import Campaign, CampaignScript, Candidate, CreditUsage, TenantModel
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a row: in a column, or (None) with the row as a whole."""
+
+    column: str | None
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.column}: {self.reason}" if self.column else self.reason
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the file and the model's field it fills.
+
+    `empty` is what an empty text means, and what a new row gets where the file has no such column.
+    A required column must be in the file, and must not be empty in any row.
+    """
+
+    name: str
+    field: Field
+    required: bool
+    parse: Parser
+    empty: Value
+
+    def read(self, text: str, zone: tzinfo) -> Value:
+        """Return the value of a text, or raise ValueError with what is wrong with it."""
+        if text:
+            return self.parse(text, zone)
+        if self.required:
+            raise ValueError("is empty")
+        return self.empty
+
+    @property
+    def refers_to(self) -> type[TenantModel] | None:
+        """The model whose external id the column holds, if it refers to another row."""
+        if not isinstance(self.field, models.ForeignKey):
+            return None
+        model = self.field.related_model
+        assert issubclass(model, TenantModel)
+        return model
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What one row of a file becomes: a row of the model, known by its organisation and key."""
+
+    model: type[TenantModel]
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    key: tuple[str, ...] = ("external_id",)
+    # Columns whose field has another name.
+    fields: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        """Every column of the kind by its name."""
+        return {name: self._column(name) for name in (*self.required, *self.optional)}
+
+    def _column(self, name: str) -> Column:
+        model_field = self.model._meta.get_field(self.fields.get(name, name))
+        assert isinstance(model_field, models.Field)
+        return Column(
+            name=name,
+            field=model_field,
+            required=name in self.required,
+            parse=PARSERS[type(model_field)](model_field),
+            empty=None if model_field.null else model_field.get_default(),
+        )
+
+    def choose(self, names: Sequence[str]) -> list[Column]:
+        """Return the columns of these names, in this order.
+
+        Raises WrongArgumentError where one is unknown or named twice, or a required one is missing.
+        """
+        times = Counter(names)
+        faults = {
+            "unknown": [name for name in times if name not in self.columns],
+            "repeated": [name for name, count in times.items() if count > 1],
+            "missing": [name for name in self.required if name not in times],
+        }
+        sentences = [f"{fault}: {listed(found)}" for fault, found in faults.items() if found]
+        if sentences:
+            raise WrongArgumentError(
+                f"Wrong columns: {'; '.join(sentences)}. "
+                f"The columns are {', '.join(self.columns)}; "
+                f"required are {', '.join(self.required)}."
+            )
+        return [self.columns[name] for name in names]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return the names in quotes, but only a few: what is no CSV may have thousands."""
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return ", ".join(quote(name) for name in names[:5]) + more
+
+
+KINDS = {
+    "campaigns": Kind(Campaign, ("external_id",), ("name", "status", "launched_at")),
+    "candidates": Kind(Candidate, ("external_id",), ("name", "source")),
+    "calls": Kind(
+        Call,
+        ("external_id", "campaign", "created", "status"),
+        (
+            "candidate",
+            "call_length_sec",
+            "question_completion_rate",
+            "score",
+            "opted_out",
+            "withdrawal_reason",
+            "accommodation_requested",
+        ),
+        fields={"status": "call_status"},
+    ),
+    "reviews": Kind(
+        CandidateCampaignUserReview,
+        ("candidate", "campaign", "call_last_reviewed_at"),
+        ("reviewer", "feedback"),
+        key=("candidate", "campaign", "reviewer"),
+    ),
+    "ratings": Kind(CallReview, ("call", "rating", "created"), key=("call",)),
+    "web_calls": Kind(WebCall, ("external_id", "campaign", "created"), ("candidate", "length_sec")),
+    "resume_screenings": Kind(
+        ResumeScreening, ("external_id", "campaign", "created"), ("candidate",)
+    ),
+    "credits": Kind(CreditUsage, ("external_id", "credits", "created"), ("campaign",)),
+    "sms": Kind(
+        SmsMessage,
+        ("external_id", "direction", "status", "created"),
+        ("campaign", "candidate"),
+    ),
+    "scripts": Kind(CampaignScript, ("campaign", "passing_score"), key=("campaign",)),
+}
+
+# What a row may name before it exists: it is created, with nothing but its external id.
+CREATED_WHEN_NAMED = {kind.model: kind for kind in (KINDS["campaigns"], KINDS["candidates"])}
+
+
+def parse_row(
+    columns: Sequence[Column], texts: Sequence[str], zone: tzinfo
+) -> tuple[list[Value], list[Fault]]:
+    """Return the row's values in the order of the columns, or all its faults."""
+    if len(texts) != len(columns):
+        return [], [Fault(None, f"the number of fields is {len(texts)}, not {len(columns)}")]
+    values: list[Value] = []
+    faults: list[Fault] = []
+    for column, text in zip(columns, texts, strict=True):
+        try:
+            values.append(column.read(text, zone))
+        except ValueError as error:
+            faults.append(Fault(column.name, str(error)))
+    return values, faults

@@ -1,0 +1,13 @@
+"""What can go wrong with an import, each with a sentence for the person who started it."""
+
+
+class ImportingError(Exception):
+    """The import stopped and nothing of it stays; the message says where and why."""
+
+    exit_code = 1
+
+
+class WrongArgumentError(ImportingError):
+    """The import cannot start as asked: an argument or the file's header is wrong."""
+
+    exit_code = 2

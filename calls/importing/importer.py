@@ -1,0 +1,157 @@
+"""Importing one file: one transaction, in chunks, so that memory does not grow with the file."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from pathlib import Path
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS, models, transaction
+from django.db import Error as DatabaseError
+
+from calls.importing.columns import Column, Fault, Kind, parse_row
+from calls.importing.errors import ImportingError, WrongArgumentError
+from calls.importing.parsers import Value
+from calls.importing.reader import CsvReader, Record
+from calls.importing.rejects import Rejects, RejectsFile, RejectsWarned, Warnings
+from calls.importing.writer import Counts, Writer
+from campaigns.models import Organization
+
+CHUNK_ROWS = 1000
+
+
+@dataclass(frozen=True)
+class ImportOrder:
+    """What to import, for whom and how: the command's arguments.
+
+    `timezone` is that of times without an offset (None: the organisation's), and becomes that of
+    an organisation that is created.
+    """
+
+    kind: Kind
+    file: str
+    organization: str
+    create_organization: bool = False
+    timezone: str | None = None
+    skip_bad_rows: bool = False
+    rejects: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Raise WrongArgumentError where an argument is wrong whatever the database holds."""
+        if self.rejects and not self.skip_bad_rows:
+            raise WrongArgumentError(
+                "--rejects needs --on-error skip: otherwise no row is skipped."
+            )
+        check("--org", "slug", self.organization)
+        if self.timezone is not None:
+            check("--timezone", "timezone", self.timezone)
+
+
+def check(option: str, field: str, text: str) -> None:
+    """Raise WrongArgumentError unless the text may stand in that field of an organisation."""
+    model_field = Organization._meta.get_field(field)
+    assert isinstance(model_field, models.CharField)
+    try:
+        model_field.clean(text, None)
+    except ValidationError as error:
+        raise WrongArgumentError(f"{option} {text!r}: {' '.join(error.messages)}") from error
+
+
+def import_file(
+    order: ImportOrder, raw: BinaryIO, progress: Callable[[int], object], warnings: Warnings
+) -> Counts:
+    """Import the stream as ordered and return what became of its rows.
+
+    `progress` is told how many bytes were read, again and again. Raises WrongArgumentError or
+    ImportingError, and then nothing of the file stays.
+    """
+    reader = CsvReader(order.file, raw, progress)
+    columns = order.kind.choose(reader.header)
+    try:
+        with (
+            open_rejects(order, reader, raw, warnings) as rejects,
+            transaction.atomic(using=DEFAULT_DB_ALIAS),
+        ):
+            organization = lock_organization(order)
+            zone = ZoneInfo(order.timezone or organization.timezone)
+            writer = Writer(order.kind, columns, organization.pk)
+            for chunk in chunks(reader.records()):
+                for record, faults in import_chunk(chunk, columns, zone, writer):
+                    rejects.add(record, faults)
+            rejects.complete()
+    except DatabaseError as error:
+        raise ImportingError(f"The database refused the import: {first_line(error)}") from error
+    except OSError as error:
+        raise ImportingError(f"--rejects {order.rejects}: {error.strerror}.") from error
+    return writer.counts
+
+
+def import_chunk(
+    chunk: Sequence[Record], columns: Sequence[Column], zone: ZoneInfo, writer: Writer
+) -> list[tuple[Record, list[Fault]]]:
+    """Write the good rows of a chunk, count all, and return the bad ones in the file's order."""
+    good: list[Record] = []
+    rows: list[list[Value]] = []
+    bad: list[tuple[Record, list[Fault]]] = []
+    for record in chunk:
+        values, faults = parse_row(columns, record.texts, zone)
+        if faults:
+            bad.append((record, faults))
+        else:
+            good.append(record)
+            rows.append(values)
+    bad += [(good[index], [fault]) for index, fault in writer.write(rows).items()]
+    writer.counts.rejected += len(bad)
+    return sorted(bad, key=itemgetter(0))
+
+
+def open_rejects(
+    order: ImportOrder, reader: CsvReader, raw: BinaryIO, warnings: Warnings
+) -> Rejects:
+    """Return what is to happen to bad rows."""
+    if order.rejects:
+        return RejectsFile(reader.name, raw, order.rejects, reader.header)
+    if order.skip_bad_rows:
+        return RejectsWarned(reader.name, warnings)
+    return Rejects(reader.name)
+
+
+def lock_organization(order: ImportOrder) -> Organization:
+    """Return the organisation, created if so ordered.
+
+    Until the transaction ends no other import of a file for it starts (on PostgreSQL by this lock,
+    on SQLite there is one writer anyway), so that two of them cannot wait for each other's rows.
+    Rows that refer to the organisation can be written meanwhile.
+    """
+    locked = Organization.objects.using(DEFAULT_DB_ALIAS).select_for_update(no_key=True)
+    if order.create_organization:
+        defaults = {"name": order.organization, "timezone": order.timezone or "UTC"}
+        return locked.get_or_create(slug=order.organization, defaults=defaults)[0]
+    organization = locked.filter(slug=order.organization).first()
+    if organization is None:
+        raise WrongArgumentError(
+            f"There is no organisation {order.organization}; --create-org would create it."
+        )
+    return organization
+
+
+def chunks(records: Iterable[Record]) -> Iterator[list[Record]]:
+    """Yield the records in lists of at most CHUNK_ROWS."""
+    chunk: list[Record] = []
+    try:
+        for record in records:
+            chunk.append(record)
+            if len(chunk) == CHUNK_ROWS:
+                yield chunk
+                chunk = []
+    except ImportingError:
+        yield chunk  # A bad row before the place where reading ended is the first fault.
+        raise
+    yield chunk
+
+
+def first_line(error: Exception) -> str:
+    """Return the first line of the error's text; the database may go on with details."""
+    return str(error).strip().partition("\n")[0]

@@ -1,0 +1,150 @@
+"""The oracle's calendar: a question's range, its previous window and its buckets.
+
+No offsets and no folds: time is found by looking at a clock. Walk through the instants, minute by
+minute, until the clock of the zone shows what is wanted. (Every change of clocks since 1972 falls
+on a whole minute.)
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One request, the moment it is asked, and the settings in force."""
+
+    org_id: int
+    start_date: date
+    end_date: date
+    timezone: str
+    now: datetime
+    granularity: str = "auto"
+    campaign_ids: tuple[int, ...] = ()
+    candidate_filter: tuple[str, ...] = ()
+    compare: str = "none"
+    default_passing_score: float = 70.0
+    completed_interview_rate: float = 1.0
+
+
+@dataclass(frozen=True)
+class Window:
+    """A half-open range of instants, in UTC."""
+
+    start: datetime
+    end: datetime
+
+    def contains(self, instant: datetime) -> bool:
+        return self.start <= instant < self.end
+
+
+@dataclass(frozen=True)
+class Bucket(Window):
+    """One point of a chart."""
+
+    is_partial: bool
+
+
+def read_clock(instant: datetime, zone: ZoneInfo) -> datetime:
+    """Return what a clock on a wall in the zone shows at the instant."""
+    return instant.astimezone(zone).replace(tzinfo=None)
+
+
+@cache
+def find_first_instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """Return the first instant at which the clock shows `wall`, or has jumped over it."""
+    minute = wall.replace(second=0, microsecond=0)
+    # No zone is more than 14 hours ahead of UTC, so the clock has not come to the minute yet.
+    instant = minute.replace(tzinfo=UTC) - timedelta(hours=15)
+    while read_clock(instant, zone) < minute:
+        instant += MINUTE
+    shows_the_minute = read_clock(instant, zone) == minute
+    return instant + (wall - minute) if shows_the_minute else instant
+
+
+def find_day_start(day: date, zone: ZoneInfo) -> datetime:
+    return find_first_instant(datetime.combine(day, time()), zone)
+
+
+def find_range(question: Question) -> Window:
+    zone = ZoneInfo(question.timezone)
+    return Window(
+        find_day_start(question.start_date, zone), find_day_start(question.end_date + DAY, zone)
+    )
+
+
+def count_days(question: Question) -> int:
+    return (question.end_date - question.start_date).days + 1
+
+
+def find_previous_window(question: Question) -> Window:
+    """Return equally many days right before; cut short as the range is cut short by now."""
+    zone = ZoneInfo(question.timezone)
+    length = timedelta(days=count_days(question))
+    start = find_day_start(question.start_date - length, zone)
+    end = find_day_start(question.start_date, zone)
+    if find_range(question).end > question.now:
+        same_time = find_first_instant(read_clock(question.now, zone) - length, zone)
+        end = max(start, min(same_time, end))
+    return Window(start, end)
+
+
+def resolve_granularity(question: Question) -> str:
+    if question.granularity != "auto":
+        return question.granularity
+    for most_days, granularity in ((2, "hour"), (92, "day"), (366, "week")):
+        if count_days(question) <= most_days:
+            return granularity
+    return "month"
+
+
+def list_hours(window: Window, zone: ZoneInfo) -> list[datetime]:
+    """List the instants of the window at which the clock strikes."""
+    hours = []
+    instant = window.start
+    while instant < window.end:
+        if read_clock(instant, zone).minute == 0:
+            hours.append(instant)
+        instant += MINUTE
+    return hours
+
+
+def list_first_days(question: Question) -> list[date]:
+    """List the days on which a bucket starts by the calendar, from before to after the range."""
+    starts_bucket: Callable[[date], bool] = {
+        "day": lambda day: True,
+        "week": lambda day: day.isoweekday() == 1,
+        "month": lambda day: day.day == 1,
+    }[resolve_granularity(question)]
+    first = question.start_date
+    while not starts_bucket(first):
+        first -= DAY
+    last = question.end_date + DAY
+    while not starts_bucket(last):
+        last += DAY
+    days = [first + number * DAY for number in range((last - first).days + 1)]
+    return [day for day in days if starts_bucket(day)]
+
+
+def cut_buckets(question: Question) -> list[Bucket]:
+    zone = ZoneInfo(question.timezone)
+    window = find_range(question)
+    if resolve_granularity(question) == "hour":
+        # An hour that struck before the range, or strikes after it, is longer than its bucket.
+        around = Window(window.start - 2 * DAY, window.end + 2 * DAY)
+        boundaries = list_hours(around, zone)
+    else:
+        boundaries = [find_day_start(day, zone) for day in list_first_days(question)]
+    buckets = []
+    for natural_start, natural_end in pairwise(boundaries):
+        start, end = max(natural_start, window.start), min(natural_end, window.end)
+        clipped = (start, end) != (natural_start, natural_end)
+        if start < end:
+            buckets.append(Bucket(start, end, clipped or end > question.now))
+    return buckets
