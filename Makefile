@@ -41,7 +41,7 @@ demo: .venv/installed ## Serve the service with demo data on SQLite (PORT=8000)
 	@$(BIN)/gunicorn analytics_project.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning
 
 test: .venv/installed-dev ## Run every test
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
 
 check: .venv/installed-dev ## Lint, types, layers, migrations, schema, generated documentation
 	$(BIN)/ruff check .

@@ -1,6 +1,6 @@
 """The dashboard: every call-backed number and chart, from one snapshot and few statements."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from analytics.aggregation import Results, measure
@@ -17,17 +17,21 @@ from analytics.metrics import (
     Metric,
 )
 from analytics.passing_scores import PassingScores, resolve_passing_scores
-from analytics_project.replica import read_only_session
+from analytics_project.replica import Snapshot, read_consistently
 
 OTHER_METRICS = (WITHDRAWAL_RATE, ACCOMMODATION_RATE, *WITHDRAWAL_REASONS.values())
 
 
 def compute_dashboard(filters: ResolvedFilters) -> dict[str, Any]:
     """Return the dashboard, as plain data of the shape that DashboardSerializer describes."""
+    return read_consistently(lambda snapshot: read_dashboard(filters, snapshot))
+
+
+def read_dashboard(filters: ResolvedFilters, snapshot: Snapshot) -> dict[str, Any]:
+    """Read the dashboard inside a session."""
     scores = resolve_passing_scores(filters)
-    with read_only_session() as snapshot:
-        results = measure(filters, scores, (*METRICS, *OTHER_METRICS), CHARTS)
-        previous = compute_previous(filters, scores) if filters.compare_previous else None
+    results = measure(filters, scores, (*METRICS, *OTHER_METRICS), CHARTS)
+    previous = compute_previous(filters, scores) if filters.compare_previous else None
 
     def value(metric: Metric) -> Any:
         return evaluate(metric.value, results[metric.base].total)
@@ -50,9 +54,18 @@ def compute_dashboard(filters: ResolvedFilters) -> dict[str, Any]:
             "database": snapshot.database,
             "replica_lag_sec": snapshot.replica_lag_sec,
             "passing_scores": {"default": scores.default, "source": scores.source},
-            "warnings": [],
+            "warnings": list(warn(snapshot)),
         },
     }
+
+
+def warn(snapshot: Snapshot) -> Iterator[dict[str, str]]:
+    """Yield what a reader of the numbers should know about where they came from."""
+    if snapshot.is_stale:
+        yield {
+            "code": "stale_replica",
+            "detail": "The primary does not answer, and the replica may lack the newest calls.",
+        }
 
 
 def compute_previous(filters: ResolvedFilters, scores: PassingScores) -> dict[str, Any]:

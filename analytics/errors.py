@@ -4,11 +4,13 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
+
+from analytics_project.replica import StatementTimeoutError
 
 # Keys under which the framework puts faults that belong to no parameter.
 NO_PARAMETER = ("detail", api_settings.NON_FIELD_ERRORS_KEY)
@@ -20,8 +22,17 @@ class DatabaseUnavailable(exceptions.APIException):
     """The database cannot answer now; asking again later may work."""
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    default_detail = "The database did not answer in time. Try again in a moment."
+    default_detail = "The database did not answer. Try again in a moment."
     default_code = "database_unavailable"
+    wait = 2  # Retry-After, in seconds.
+
+
+class DashboardTimeout(exceptions.APIException):
+    """Reading took longer than STATEMENT_TIMEOUT_MS; the same question takes as long again."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "Reading the numbers took too long. Choose a shorter range or fewer campaigns."
+    default_code = "statement_timeout"
 
 
 def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -29,7 +40,9 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
 
     REST framework's exception handler. None means a fault of ours, which Django answers with 500.
     """
-    if isinstance(error, OperationalError):
+    if isinstance(error, StatementTimeoutError):
+        error = DashboardTimeout()
+    elif isinstance(error, OperationalError | InterfaceError):
         logger.error("The database did not answer.", exc_info=error)
         error = DatabaseUnavailable()
     response = exception_handler(error, context)

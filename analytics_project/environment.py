@@ -82,7 +82,16 @@ def whole_number(name: str, default: int, least: int = 0) -> int:
 
 def database(name: str, default: str) -> dict[str, Any]:
     """Return Django's settings for a database URL of SQLite or PostgreSQL."""
-    url: str = env.str(name, default="").strip() or default
+    return parse_database(name, env.str(name, default="").strip() or default)
+
+
+def databases(name: str) -> list[dict[str, Any]]:
+    """Return Django's settings for each of several database URLs, comma separated."""
+    return [parse_database(name, url.strip()) for url in env.list(name, default=[])]
+
+
+def parse_database(name: str, url: str) -> dict[str, Any]:
+    """Return Django's settings for the database URL found in the variable of that name."""
     scheme = url.partition(":")[0]
     if scheme not in ENGINES:
         # The URL may hold a password, so it is not repeated.

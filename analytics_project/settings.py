@@ -6,9 +6,11 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from analytics_project.connection import OPENING_LIMIT_SEC, BoundedConnection
 from analytics_project.environment import (
     boolean,
     database,
+    databases,
     env,
     number,
     read_dotenv,
@@ -108,9 +110,37 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Databases --------------------------------------------------------------------------------
 
+# A read that runs longer is cancelled.
+STATEMENT_TIMEOUT_MS = whole_number("STATEMENT_TIMEOUT_MS", default=15_000, least=1)
+# A replica further behind is read only when nothing better answers.
+REPLICA_MAX_LAG_SEC = number("REPLICA_MAX_LAG_SEC", default=30)
+# Connections that each process keeps to each PostgreSQL server, at most.
+DATABASE_POOL_SIZE = whole_number("DATABASE_POOL_SIZE", default=8, least=1)
+
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+    "default": database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
+    **{
+        f"replica_{number}": replica
+        for number, replica in enumerate(databases("REPLICA_URL"), start=1)
+    },
 }
+REPLICAS = [alias for alias in DATABASES if alias != "default"]
+DATABASE_ROUTERS = ["analytics_project.routers.ReplicaRouter"]
+for settings_of_one in DATABASES.values():
+    if settings_of_one["ENGINE"].endswith("postgresql"):
+        settings_of_one["CONN_HEALTH_CHECKS"] = True  # The pool hands out checked connections.
+        settings_of_one["OPTIONS"] = {
+            "connect_timeout": OPENING_LIMIT_SEC,
+            "pool": {
+                "connection_class": BoundedConnection,
+                "min_size": 0,
+                "max_size": DATABASE_POOL_SIZE,
+                "timeout": OPENING_LIMIT_SEC,
+                # Try again soon where a server is gone; health says when it is back.
+                "reconnect_timeout": 1,
+            },
+            **settings_of_one.get("OPTIONS", {}),
+        }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # WAL: readers keep their snapshot while an import writes. A writer waits its turn instead
@@ -161,4 +191,3 @@ SPECTACULAR_SETTINGS = {
 
 DEFAULT_PASSING_SCORE = number("DEFAULT_PASSING_SCORE", default=70.0, most=100)
 COMPLETED_INTERVIEW_RATE = number("COMPLETED_INTERVIEW_RATE", default=1.0, most=1)
-STATEMENT_TIMEOUT_MS = whole_number("STATEMENT_TIMEOUT_MS", default=15_000, least=1)

@@ -27,6 +27,7 @@ DAYS = [
     ("America/New_York", date(2024, 11, 3)),
     ("Africa/Cairo", date(2023, 4, 28)),  # no midnight
     ("Africa/Cairo", date(2023, 10, 27)),  # the hour before midnight comes twice
+    ("America/Havana", date(2024, 3, 10)),  # no midnight
     ("America/Havana", date(2024, 11, 3)),  # midnight comes twice
     ("America/St_Johns", date(2010, 11, 7)),  # a minute after midnight, 23:01 again
     ("Pacific/Chatham", date(2024, 4, 7)),

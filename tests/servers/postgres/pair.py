@@ -85,7 +85,8 @@ class PostgresPair:
             while standby.is_running and not standby.has_replayed(rows[0].position):
                 if time.monotonic() > deadline:
                     raise ServerFailed(
-                        f"The {standby.data.name} is still behind after {timeout} seconds.\n"
+                        f"The {standby.data.name} is still behind {rows[0].position} after "
+                        f"{timeout} seconds.\n"
                         f"{standby.last_words()}"
                     )
                 time.sleep(0.005)

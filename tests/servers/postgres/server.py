@@ -228,11 +228,11 @@ class Standby(Server):
         self.execute("SELECT pg_wal_replay_resume()")
 
     def has_replayed(self, position: str) -> bool:
-        """Return whether the standby has received and repeated the primary's log up to here."""
-        rows = self.execute(
-            "SELECT LEAST(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) >= %s AS yes",
-            [position],
-        )
+        """Return whether the standby has repeated the primary's log up to here.
+
+        What it received says nothing: after a restart that counts from the start of a segment.
+        """
+        rows = self.execute("SELECT pg_last_wal_replay_lsn() >= %s AS yes", [position])
         return bool(rows[0].yes)
 
 

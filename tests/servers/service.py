@@ -1,0 +1,97 @@
+"""The service itself, in a process of its own: gunicorn on loopback against given databases."""
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the service answered, and after how many seconds."""
+
+    status: int
+    body: Any
+    seconds: float
+
+
+class Service:
+    """One gunicorn worker with eight threads, inside the context."""
+
+    def __init__(self, environment: Mapping[str, str], log: Path) -> None:
+        """Describe the service: its settings, and the file for what it prints."""
+        self.environment = {
+            **os.environ,
+            "SECRET_KEY": secrets.token_urlsafe(),
+            "HTTPS_ONLY": "false",
+            "ALLOWED_HOSTS": "127.0.0.1",
+            **environment,
+        }
+        self.log = log
+        self.token = ""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command with the service's settings and return what it prints."""
+        run = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=PROJECT, env=self.environment, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return run.stdout.strip()
+
+    def __enter__(self) -> "Service":
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "analytics_project.wsgi",
+                 "--bind", f"127.0.0.1:{self.port}", "--workers", "1", "--threads", "8",
+                 "--timeout", "60", "--log-level", "warning"],
+                cwd=PROJECT, env=self.environment, stdout=log, stderr=log,
+            )  # fmt: skip
+        deadline = time.monotonic() + 20
+        while self.process.poll() is None and time.monotonic() < deadline:
+            try:
+                self.get("/healthz")
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return self
+        self.__exit__(None, None, None)
+        raise RuntimeError(f"The service did not start:\n{self.log.read_text()}")
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=30)
+
+    def get(self, path: str) -> Answer:
+        """Ask with the token and return the answer, whatever its status."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}",
+            headers={"Authorization": f"Bearer {self.token}"},
+        )
+        start = time.perf_counter()
+        try:
+            with urllib.request.urlopen(request, timeout=60) as response:
+                status, body = response.status, response.read()
+        except urllib.error.HTTPError as error:
+            status, body = error.code, error.read()
+        seconds = time.perf_counter() - start
+        return Answer(status, json.loads(body) if body[:1] in b"{[" else body.decode(), seconds)
