@@ -4,15 +4,19 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
-DEMO_DATABASE = sqlite:///$(CURDIR)/demo.sqlite3
 BANK = ../shared/data/anonymous_bank_1999_q1.csv.gz
+# Test servers live in memory where there is room: much quicker than a disk.
+MEMORY = $(shell test -w /dev/shm && echo /dev/shm || echo $${TMPDIR:-/tmp})
+WITH_POSTGRES = TMPDIR=$(MEMORY) $(BIN)/python -m tests.servers.postgres
+PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile
 # Tools that only read the code still load the settings, which want a key.
 TOOLS = SECRET_KEY=only-for-tools
 
-.PHONY: help install demo test check schema docs bench format clean
+.PHONY: help install demo demo-postgres serve-demo test test-sqlite test-postgres check schema docs \
+	bench format clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/installed: requirements.txt
 	@echo "Installing what the service needs into .venv ..."
@@ -28,20 +32,34 @@ help: ## Say what there is
 
 install: .venv/installed-dev ## Install the service and its tools into .venv
 
-demo: export DATABASE_URL = $(DEMO_DATABASE)
-demo: export SECRET_KEY := $(shell head -c 48 /dev/urandom | base64 | tr -d '\n')
-demo: export HTTPS_ONLY = false
-demo: export ALLOWED_HOSTS = localhost,127.0.0.1
 demo: .venv/installed ## Serve the service with demo data on SQLite (PORT=8000)
 	@echo "Preparing demo.sqlite3 ..."
+	@DATABASE_URL=sqlite:///$(CURDIR)/demo.sqlite3 REPLICA_URL= $(MAKE) --no-print-directory serve-demo
+
+demo-postgres: .venv/installed-dev ## The same on a PostgreSQL primary with a streaming standby
+	@echo "Starting a PostgreSQL primary and a standby in a temporary folder ..."
+	@$(WITH_POSTGRES) -- $(MAKE) --no-print-directory serve-demo
+
+# Fills the database that the environment names and serves it, with a key made for the occasion.
+serve-demo: export SECRET_KEY := $(shell head -c 48 /dev/urandom | base64 | tr -d '\n')
+serve-demo: export HTTPS_ONLY = false
+serve-demo: export ALLOWED_HOSTS = localhost,127.0.0.1
+serve-demo:
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) collectstatic --verbosity 0 --noinput
 	@$(MANAGE) seed_demo
 	@echo "Serving on http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)."
-	@$(BIN)/gunicorn analytics_project.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning
+	@$(BIN)/gunicorn analytics_project.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level warning
 
-test: .venv/installed-dev ## Run every test
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
+test: test-sqlite test-postgres ## Run every test, on SQLite and on PostgreSQL
+
+test-sqlite: .venv/installed-dev ## Run every test on SQLite, and those of replicas on a real pair
+	TMPDIR=$(MEMORY) DATABASE_URL= $(PYTEST) --cov --cov-report=term:skip-covered
+
+# Left out: what starts PostgreSQL servers of its own and has run just before.
+test-postgres: .venv/installed-dev ## Run every test on PostgreSQL
+	$(WITH_POSTGRES) --no-standby -- $(PYTEST) \
+		--ignore tests/test_postgres_servers.py --ignore tests/test_replica_failures.py
 
 check: .venv/installed-dev ## Lint, types, layers, migrations, schema, generated documentation
 	$(BIN)/ruff check .

@@ -9,5 +9,6 @@ import os
 os.environ["SECRET_KEY"] = "only for tests"
 os.environ["DEBUG"] = "false"
 os.environ["HTTPS_ONLY"] = "false"
-os.environ.setdefault("DATABASE_URL", "sqlite:///test.sqlite3")
+os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or "sqlite:///test.sqlite3"
+os.environ["REPLICA_URL"] = ""
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
