@@ -6,8 +6,9 @@ Columns and rows are those of docs/metrics.md, "The three shared CTEs". A condit
 
 from typing import Any, TypeAlias
 
-from django.db.models import F, FloatField, Max, Min, Q, Value, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Count, F, FloatField, Max, Min, Q, Value, When, Window
+from django.db.models.functions import Coalesce, RowNumber
+from django.db.models.lookups import Exact
 from django.db.models.sql.constants import LOUTER
 from django_cte import CTE, with_cte
 
@@ -16,7 +17,7 @@ from analytics.filters import ResolvedFilters
 from analytics.metrics import Base
 from analytics.passing_scores import PassingScores
 from calls.models import Call, CandidateCampaignUserReview
-from calls.populations import ATTEMPTED, INTERVIEW
+from calls.populations import ANSWERED, ATTEMPTED, INTERVIEW, OPTED_OUT
 
 Rows: TypeAlias = Any  # A queryset of dicts; django-cte has no types.
 APPLICATION = ("campaign_id", "candidate_id")
@@ -74,46 +75,106 @@ def review_cte(filters: ResolvedFilters) -> CTE:
     )
 
 
+def application_cte(calls: Rows, *also: str) -> CTE:
+    """Return one row per application (and `also`) of the attempted calls, with its best score.
+
+    Beside the score, what its calls in scope say of the person: how many were answered and how
+    many opted out, and when the first attempt and the first interview were.
+    """
+    return CTE(
+        calls.filter(ATTEMPTED.where, candidate_id__isnull=False)
+        .values(*also, *APPLICATION)
+        .annotate(
+            max_score=Max("score"),
+            **(
+                {}
+                if also
+                else {
+                    "answered_calls": Count(Value(1), filter=ANSWERED.where),
+                    "opted_out_calls": Count(Value(1), filter=OPTED_OUT.where),
+                    "first_attempt": Min("created"),
+                    "first_interview": Min("created", filter=INTERVIEW.where),
+                }
+            ),
+        ),
+        name="application",
+    )
+
+
+def verdict_cte(filters: ResolvedFilters, application: CTE) -> tuple[CTE, CTE]:
+    """Return the newest verdict of each application, last, behind the CTE it is made of."""
+    judged = CTE(
+        application.join(
+            CandidateCampaignUserReview.objects.filter(in_scope(filters), feedback__isnull=False),
+            campaign_id=application.col.campaign_id,
+            candidate_id=application.col.candidate_id,
+        ).values(
+            *APPLICATION,
+            "feedback",
+            rank=Window(
+                RowNumber(),
+                partition_by=[F(column) for column in APPLICATION],
+                order_by=["-call_last_reviewed_at", "-id"],
+            ),
+        ),
+        name="judged",
+    )
+    return judged, CTE(judged.queryset().filter(rank=1), name="verdict")
+
+
+def earlier_cte(filters: ResolvedFilters, application: CTE) -> tuple[CTE, CTE]:
+    """Return what happened before the range to the applications interviewed in it."""
+    interviewed = CTE(
+        application.queryset().filter(first_interview__isnull=False), name="interviewed"
+    )
+    earlier = CTE(
+        interviewed.join(
+            Call.objects.filter(in_scope(filters), created__lt=filters.start),
+            campaign_id=interviewed.col.campaign_id,
+            candidate_id=interviewed.col.candidate_id,
+        )
+        .values(*APPLICATION)
+        .annotate(
+            earlier_attempt=Min("created", filter=ATTEMPTED.where),
+            earlier_interviews=Count(Value(1), filter=INTERVIEW.where),
+        ),
+        name="earlier",
+    )
+    return interviewed, earlier
+
+
 def candidate_info_ctes(filters: ResolvedFilters) -> tuple[CTE, ...]:
     """Return the CandidateInfo CTE, last, behind those that it is made of.
 
-    One row per application of the Call CTE's attempted calls where `newest` is 1, with the best
-    score in scope and the newest verdict, whenever it was given.
+    One row per application of the Call CTE's attempted calls: its best score in scope, its newest
+    verdict whenever given, and how long its first interview ever took, where that is in the range.
     """
     call = call_cte(filters)
-    application = CTE(group_applications(call.queryset()), name="application")
-    verdict = CTE(
-        CandidateCampaignUserReview.objects.filter(
-            in_scope(filters), feedback__isnull=False
-        ).values(*APPLICATION, "feedback", "call_last_reviewed_at", review_id=F("id")),
-        name="verdict",
-    )
-    candidate_info = CTE(
-        verdict.join(
-            application.queryset(),
-            campaign_id=verdict.col.campaign_id,
-            candidate_id=verdict.col.candidate_id,
+    application = application_cte(call.queryset())
+    judged, verdict = verdict_cte(filters, application)
+    interviewed, earlier = earlier_cte(filters, application)
+    rows = application.queryset()
+    for joined in (verdict, earlier):
+        rows = joined.join(
+            rows,
+            campaign_id=joined.col.campaign_id,
+            candidate_id=joined.col.candidate_id,
             _join_type=LOUTER,
-        ).annotate(
+        )
+    candidate_info = CTE(
+        rows.annotate(
             feedback=verdict.col.feedback,
-            newest=Window(
-                RowNumber(),
-                partition_by=[F(column) for column in APPLICATION],
-                order_by=[verdict.col.call_last_reviewed_at.desc(), verdict.col.review_id.desc()],
+            time_to_first_interview=Case(
+                When(
+                    Exact(Coalesce(earlier.col.earlier_interviews, 0), 0),
+                    then=F("first_interview")
+                    - Coalesce(earlier.col.earlier_attempt, F("first_attempt")),
+                )
             ),
         ),
         name="candidate_info",
     )
-    return call, application, verdict, candidate_info
-
-
-def group_applications(calls: Rows, *also: str) -> Rows:
-    """Return one row per application (and `also`) of the attempted calls, with its best score."""
-    return (
-        calls.filter(ATTEMPTED.where, candidate_id__isnull=False)
-        .values(*also, *APPLICATION)
-        .annotate(max_score=Max("score"))
-    )
+    return call, application, judged, verdict, interviewed, earlier, candidate_info
 
 
 def number_buckets(rows: Rows, instant: str, filters: ResolvedFilters) -> Rows:
@@ -146,49 +207,13 @@ def select_applications(
     if by_bucket:
         call = call_cte(filters)
         calls = number_buckets(call.queryset(), "created", filters)
-        application = CTE(group_applications(calls, "bucket"), name="application")
+        application = application_cte(calls, "bucket")
         rows = with_cte(call, application, select=application)
     else:
         ctes = candidate_info_ctes(filters)
-        rows = with_cte(*ctes, select=ctes[-1]).filter(newest=1)
+        rows = with_cte(*ctes, select=ctes[-1])
     return rows.annotate(
         passing_score=passing_score_of("campaign_id", scores.by_campaign, scores.default)
-    )
-
-
-def select_first_interviews(
-    filters: ResolvedFilters, scores: PassingScores, *, by_bucket: bool
-) -> Rows:
-    """Return the applications whose first interview ever lies in the range.
-
-    `time_to_first_interview` counts from the application's first attempted call ever.
-    """
-    assert not by_bucket, "no chart is made of first interviews"
-    call = call_cte(filters)
-    interviewed = CTE(
-        call.queryset()
-        .filter(INTERVIEW.where, candidate_id__isnull=False)
-        .values(*APPLICATION)
-        .distinct(),
-        name="interviewed",
-    )
-    first = CTE(
-        interviewed.join(
-            Call.objects.filter(in_scope(filters), created__lt=filters.end),
-            campaign_id=interviewed.col.campaign_id,
-            candidate_id=interviewed.col.candidate_id,
-        )
-        .values(*APPLICATION)
-        .annotate(
-            first_interview=Min("created", filter=INTERVIEW.where),
-            first_attempt=Min("created", filter=ATTEMPTED.where),
-        ),
-        name="first",
-    )
-    return (
-        with_cte(call, interviewed, first, select=first)
-        .filter(first_interview__gte=filters.start)
-        .annotate(time_to_first_interview=F("first_interview") - F("first_attempt"))
     )
 
 
@@ -196,5 +221,4 @@ SELECTIONS = {
     Base.CALLS: select_calls,
     Base.APPLICATIONS: select_applications,
     Base.REVIEWS: select_reviews,
-    Base.FIRST_INTERVIEWS: select_first_interviews,
 }

@@ -17,7 +17,6 @@ from calls.populations import (
     ATTEMPTED,
     COMPLETED_INTERVIEW,
     INTERVIEW,
-    OPTED_OUT,
     WITHDRAWN,
     Population,
 )
@@ -29,7 +28,6 @@ class Base(Enum):
     CALLS = "calls"
     APPLICATIONS = "applications"
     REVIEWS = "reviews"
-    FIRST_INTERVIEWS = "first_interviews"
 
     @property
     def is_additive(self) -> bool:
@@ -64,8 +62,28 @@ THUMBS_UP = Population("thumbs_up", Q(feedback=Feedback.THUMBS_UP), "Thumbs up b
 THUMBS_DOWN = Population(
     "thumbs_down", Q(feedback=Feedback.THUMBS_DOWN), "Thumbs down by a recruiter."
 )
+CONTACTED = Population("contacted", Q(), "Applications with an attempted call.")
+REACHED = Population("reached", Q(answered_calls__gt=0), "Applications with an answered call.")
+WANTING_OUT = Population(
+    "wanting_out",
+    Q(opted_out_calls__gt=0),
+    "Applications in which the candidate asked not to be called again.",
+)
 FIRST_INTERVIEWED = Population(
-    "first_interviewed", Q(), "Applications whose first interview ever lies in the range."
+    "first_interviewed",
+    Q(time_to_first_interview__isnull=False),
+    "Applications whose first interview ever lies in the range.",
+)
+
+APPLICATION_POPULATIONS = (
+    CONTACTED,
+    REACHED,
+    WANTING_OUT,
+    SCORED,
+    QUALIFIED,
+    FIRST_INTERVIEWED,
+    THUMBS_UP,
+    THUMBS_DOWN,
 )
 
 METRICS = (
@@ -95,14 +113,14 @@ METRICS = (
     ),
     Metric(
         "people_contacted",
-        Base.CALLS,
-        Distinct(CANDIDATE, ATTEMPTED),
+        Base.APPLICATIONS,
+        Distinct(CANDIDATE, CONTACTED),
         "Different candidates who were called.",
     ),
     Metric(
         "people_reached",
-        Base.CALLS,
-        Distinct(CANDIDATE, ANSWERED),
+        Base.APPLICATIONS,
+        Distinct(CANDIDATE, REACHED),
         "Different candidates who picked up.",
     ),
     Metric(
@@ -119,15 +137,15 @@ METRICS = (
     ),
     Metric(
         "avg_time_to_first_interview",
-        Base.FIRST_INTERVIEWS,
+        Base.APPLICATIONS,
         Mean("time_to_first_interview", FIRST_INTERVIEWED),
         "Mean time from an application's first attempted call ever to its first interview ever, in "
         "seconds, over the applications whose first interview lies in the range.",
     ),
     Metric(
         "opt_outs",
-        Base.CALLS,
-        Distinct(CANDIDATE, OPTED_OUT),
+        Base.APPLICATIONS,
+        Distinct(CANDIDATE, WANTING_OUT),
         "Different candidates who asked not to be called again.",
     ),
     Metric(

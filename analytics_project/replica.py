@@ -34,9 +34,13 @@ Failure = OperationalError | InterfaceError | InternalError
 SERIALIZATION_FAILURE, QUERY_CANCELED, READ_ONLY_TRANSACTION = "40001", "57014", "25006"
 # SQLSTATEs of a server that is not there (any more); a lost connection has none.
 GONE = ("08", "57P0")
-BEGIN_SNAPSHOT = (
-    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = {}"
-)
+# Compiling a dashboard's statements takes longer than it saves; their groups fit into 64 MB.
+BEGIN_SNAPSHOT = """
+    SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+    SET LOCAL statement_timeout = {};
+    SET LOCAL jit = off;
+    SET LOCAL work_mem = '64MB'
+"""
 
 
 class ReadOnlySessionError(Exception):

@@ -259,11 +259,11 @@ def test_statements(
     OrganizationFactory(slug="other")
     organizations = Organization.objects.filter(slug="acme")
     filters = DashboardQuery.resolve({**MARCH, **query}, organizations)
-    # Passing scores by external id; their campaigns' ids; calls by bucket; different people;
-    # applications; applications by bucket; reviews by bucket; first interviews.
-    with django_assert_num_queries(8):
+    # Passing scores by external id; their campaigns' ids; calls by bucket; applications;
+    # applications by bucket; reviews by bucket.
+    with django_assert_num_queries(6):
         compute_dashboard(filters)
-    # The same three bases again, without charts: calls, applications, first interviews.
+    # Calls and applications again, without charts.
     compared = DashboardQuery.resolve({**MARCH, "compare": "previous_period"}, organizations)
-    with django_assert_num_queries(8 + 3):
+    with django_assert_num_queries(6 + 2):
         compute_dashboard(compared)

@@ -400,7 +400,21 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="call",
-            index=models.Index(fields=["organization", "created"], name="call_created"),
+            index=models.Index(
+                fields=["organization", "created"],
+                include=(
+                    "campaign",
+                    "candidate",
+                    "call_status",
+                    "call_length_sec",
+                    "question_completion_rate",
+                    "score",
+                    "opted_out",
+                    "withdrawal_reason",
+                    "accommodation_requested",
+                ),
+                name="call_created",
+            ),
         ),
         migrations.AddIndex(
             model_name="call",
@@ -411,7 +425,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="call",
             index=models.Index(
-                fields=["organization", "candidate", "campaign", "created"], name="call_application"
+                fields=["organization", "candidate", "campaign", "created"],
+                include=("call_status", "question_completion_rate"),
+                name="call_application",
             ),
         ),
         migrations.AddConstraint(

@@ -9,11 +9,8 @@ from analytics.charts import CHARTS
 from analytics.measures import Count, Distinct, Mean, Measure, Rate, Sum, Value
 from analytics.metrics import (
     ACCOMMODATION_RATE,
+    APPLICATION_POPULATIONS,
     METRICS,
-    QUALIFIED,
-    SCORED,
-    THUMBS_DOWN,
-    THUMBS_UP,
     WITHDRAWAL_RATE,
     Metric,
 )
@@ -39,7 +36,7 @@ class Command(BaseCommand):
 def sections() -> Iterator[str]:
     """Yield the lines of the document."""
     yield from table("Populations of calls", POPULATIONS.values())
-    yield from table("Populations of applications", (SCORED, QUALIFIED, THUMBS_UP, THUMBS_DOWN))
+    yield from table("Populations of applications and reviews", APPLICATION_POPULATIONS)
     yield "## Scalars\n"
     yield "| name | of | computed as | meaning |\n|---|---|---|---|"
     yield from (row(metric) for metric in (*METRICS, WITHDRAWAL_RATE, ACCOMMODATION_RATE))
