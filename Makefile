@@ -79,6 +79,7 @@ docs: .venv/installed ## Write docs/metrics.md from METRICS and CHARTS
 bench: .venv/installed-dev ## Measure; see bench/README.md
 	$(BIN)/python -m bench.bench_import $(wildcard $(BANK))
 	$(BIN)/python -m bench.bench_dashboard $(wildcard $(BANK))
+	$(BIN)/python -m bench.bench_postgres
 
 format: .venv/installed-dev ## Format the code
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,136 @@
+"""The service under load: gunicorn on loopback, asked by several clients at once."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+CLIENTS = (1, 4, 16)
+WORKERS = 2
+THREADS = 4
+START_SECONDS = 30
+ANSWER_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Load:
+    """What so many clients met, each asking again as soon as it was answered."""
+
+    clients: int
+    requests_per_second: float
+    seconds: list[float]
+    worker_mb: float
+
+    def percentile(self, share: int) -> float:
+        """Return the seconds within which so many percent of the requests were answered."""
+        if len(self.seconds) < 2:
+            return self.seconds[0]
+        return statistics.quantiles(self.seconds, n=100, method="inclusive")[share - 1]
+
+
+def create_token() -> str:
+    """Return a token of a new member of staff."""
+    from django.contrib.auth import get_user_model
+    from knox.models import AuthToken
+
+    user, _ = get_user_model().objects.get_or_create(username="bench", is_staff=True)
+    token: str = AuthToken.objects.create(user)[1]
+    return token
+
+
+def free_port() -> int:
+    """Return a port of loopback that nothing listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def serve(project: Path, port: int) -> Iterator[psutil.Process]:
+    """Run the service inside the context."""
+    command = [sys.executable, "-m", "gunicorn", "analytics_project.wsgi"]
+    command += ["--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
+    command += ["--threads", str(THREADS), "--log-level", "warning", "--timeout", "120"]
+    process = subprocess.Popen(
+        command, cwd=project, env={**os.environ, "HTTPS_ONLY": "false", "DEBUG": "false"}
+    )
+    try:
+        wait_until_open(port)
+        yield psutil.Process(process.pid)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def wait_until_open(port: int) -> None:
+    """Wait until something listens on the port. Raises ConnectionError after a while."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except ConnectionError:
+            time.sleep(0.05)
+        else:
+            return
+    raise ConnectionError(f"Nothing listens on port {port}.")
+
+
+def ask_repeatedly(port: int, path: str, token: str, until: float, seconds: list[float]) -> None:
+    """Be one client: ask on one connection until the time is over; note how long each took."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
+    headers = {"Authorization": f"Bearer {token}"}
+    while time.perf_counter() < until:
+        start = time.perf_counter()
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        body = response.read()
+        if response.status != http.HTTPStatus.OK:
+            raise AssertionError(f"{response.status}: {body[:300]!r}")
+        seconds.append(time.perf_counter() - start)
+    connection.close()
+
+
+def measure_clients(
+    port: int, path: str, token: str, clients: int, seconds: float, server: psutil.Process
+) -> Load:
+    """Let so many clients ask for so long."""
+    start = time.perf_counter()
+    taken: list[list[float]] = [[] for _ in range(clients)]
+    threads = [
+        threading.Thread(target=ask_repeatedly, args=(port, path, token, start + seconds, own))
+        for own in taken
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    elapsed = time.perf_counter() - start
+    every = [one for own in taken for one in own]
+    if not all(taken):
+        raise AssertionError("A client was not answered; the server's log says why.")
+    worker = max(child.memory_info().rss for child in server.children())
+    return Load(clients, len(every) / elapsed, every, worker / 2**20)
+
+
+def measure_service(project: Path, path: str, seconds: float) -> list[Load]:
+    """Serve and measure with each number of clients."""
+    token = create_token()
+    port = free_port()
+    with serve(project, port) as server:
+        measure_clients(port, path, token, WORKERS * THREADS, 1, server)  # Warms up.
+        return [measure_clients(port, path, token, clients, seconds, server) for clients in CLIENTS]
