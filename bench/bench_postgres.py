@@ -205,7 +205,7 @@ def main() -> None:
     parser.add_argument("--keep-dir", type=Path, metavar="DIR")
     parser.add_argument("--no-http", action="store_true", help="leave out the requests over HTTP")
     options = parser.parse_args()
-    options.calls = options.calls or (QUICK_CALLS if options.quick else 10_000_000)
+    options.calls = options.calls or (QUICK_CALLS if options.quick else report.FULL_CALLS)
     os.environ["SECRET_KEY"] = "only for the benchmark"
     os.environ["REPLICA_URL"] = ""
     os.environ["DJANGO_SETTINGS_MODULE"] = "analytics_project.settings"

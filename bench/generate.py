@@ -17,37 +17,17 @@ from typing import Any, TypeAlias
 
 import psycopg
 
+from bench.stories import DAY_SECONDS, HOUR_SECONDS, draw_story
+
 SEED = 1999
 ZONE = "Europe/Berlin"
 FIRST_DAY = date(2024, 11, 1)
 DAYS = 730  # To 31 October 2026, so that both changes of the clock lie in each year.
-DAY_SECONDS = 86_400
-HOUR_SECONDS = 3_600
 STORIES = 20_000
 ACTIVE_CAMPAIGNS = 20
 # The first organisation has six calls in ten: 3 million a year of 10 million in two years.
 SHARES = (0.60, 0.10, 0.08, 0.06, 0.05, 0.04, 0.03, 0.02, 0.01, 0.01)
 WEEKDAYS = (1.2, 1.25, 1.2, 1.2, 1.1, 0.65, 0.4)
-STATUSES = {
-    "completed": 38,
-    "voicemail": 27,
-    "no_answer": 20,
-    "busy": 6,
-    "failed": 5,
-    "canceled": 3,
-    "in_progress": 1,
-}
-REASONS = {
-    "not_interested": 30,
-    "accepted_other_offer": 22,
-    "pay": 15,
-    "schedule": 12,
-    "location": 9,
-    "role_mismatch": 5,
-    "prefers_human": 4,
-    "not_qualified": 2,
-    "other": 1,
-}
 SOURCES = ("applied", "applied", "applied", "sourced", "sourced", "rediscovered", "referred")
 VERDICTS = ("thumbs_up",) * 5 + ("thumbs_down",) * 3 + ("\\N",) * 2
 COLUMNS = {
@@ -66,8 +46,6 @@ COLUMNS = {
 }
 LARGE = ("campaigns_candidate", "calls_call", "calls_candidatecampaignuserreview")
 
-# Calls of one application: seconds since the first one, and the columns from call_status on.
-Story: TypeAlias = Sequence[tuple[int, str]]
 Writers: TypeAlias = dict[str, Callable[[str], None]]
 
 
@@ -79,41 +57,6 @@ class Tenant:
     calls_a_day: float
     campaigns: Sequence[int]
     candidates: "array[int]" = field(default_factory=lambda: array("q"))
-
-
-def pick(chance: random.Random, weights: dict[str, int]) -> str:
-    """Return one of the names, each as often as its weight says."""
-    return chance.choices(list(weights), list(weights.values()))[0]
-
-
-def draw_call(chance: random.Random, status: str) -> str:
-    """Return the columns of a call from call_status on."""
-    length = rate = score = reason = "\\N"
-    accommodation = "f"
-    if status == "completed":
-        length = str(chance.randrange(20, 1500)) if chance.random() < 0.98 else "\\N"
-        share = chance.choice((0, 0.25, 0.5, 0.75, 0.9, 1, 1, 1, 1, 1))
-        rate = str(share)
-        if share >= 0.5:
-            score = str(round(min(max(chance.gauss(70, 15), 0), 100), 1))
-        if chance.random() < 0.05:
-            reason = pick(chance, REASONS)
-        accommodation = "t" if chance.random() < 0.02 else "f"
-    opted_out = "t" if chance.random() < 0.01 else "f"
-    return "\t".join((status, length, rate, score, opted_out, reason, accommodation))
-
-
-def draw_story(chance: random.Random) -> Story:
-    """Return the calls of one application."""
-    calls = []
-    seconds = 0
-    for _ in range(chance.choice((2, 3, 4, 6))):
-        status = pick(chance, STATUSES)
-        calls.append((seconds, draw_call(chance, status)))
-        if status == "completed" and chance.random() < 0.8:
-            break
-        seconds += chance.randrange(3 * HOUR_SECONDS, 4 * DAY_SECONDS)
-    return calls
 
 
 def clock_times() -> list[str]:
@@ -254,11 +197,15 @@ def small_rows(tenants: Sequence[Tenant]) -> Iterator[tuple[str, str]]:
 def load(url: str, calls: int) -> int:
     """Fill the migrated, empty tables; return how many calls there are now.
 
+    Raises ValueError, and changes nothing, where there is an organisation already.
+
     Foreign keys are not checked meanwhile, and indexes are built at the end: both need the
     superuser that owns the server, and both only save time.
     """
     tenants = make_tenants(calls)
     with psycopg.connect(url, autocommit=True) as connection:
+        if connection.execute("SELECT FROM campaigns_organization LIMIT 1").fetchone():
+            raise ValueError("The database holds other rows: choose another directory.")
         suspend_indexes(connection)
         for table, line in small_rows(tenants):
             with connection.cursor().copy(copy_statement(table)) as copy:

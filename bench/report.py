@@ -13,6 +13,7 @@ import psycopg
 
 from bench.http_load import THREADS, WORKERS, Load
 
+FULL_CALLS = 10_000_000
 SHARE_OF_SQL = 1.15
 TIMES_BY_HAND = 3
 
@@ -65,8 +66,10 @@ def describe_times(times: Sequence[Times]) -> list[str]:
     return lines
 
 
-def describe_goals(times: Sequence[Times]) -> list[str]:
-    """Return whether the goals are met at every size."""
+def describe_goals(calls: int, times: Sequence[Times]) -> list[str]:
+    """Return whether the goals are met at every size; they are set for the full run."""
+    if calls < FULL_CALLS:
+        return ["All answers are equal. Fewer calls than the aims are set for: try only."]
     share = max(each.medians["a"] / each.medians["b"] for each in times)
     faster = min(each.medians["c"] / each.medians["a"] for each in times)
     return [
@@ -99,7 +102,7 @@ def describe_loads(loads: Sequence[Load]) -> list[str]:
 
 def describe(url: str, calls: int, times: Sequence[Times], loads: Sequence[Load]) -> str:
     """Return the whole result."""
-    parts = [[describe_machine(url, calls)], describe_times(times), describe_goals(times)]
+    parts = [[describe_machine(url, calls)], describe_times(times), describe_goals(calls, times)]
     if loads:
         parts.append(describe_loads(loads))
     return "\n\n".join("\n".join(part) for part in parts)
