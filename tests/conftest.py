@@ -12,7 +12,17 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from campaigns.models import Organization
-from tests.factories import MembershipFactory, OrganizationFactory, UserFactory
+from tests.factories import (
+    CampaignFactory,
+    CandidateFactory,
+    MembershipFactory,
+    OrganizationFactory,
+    ReviewFactory,
+    ScriptFactory,
+    UserFactory,
+    at,
+    call,
+)
 
 NOW = datetime(2024, 3, 20, 12, 0, tzinfo=UTC)
 Get = Callable[..., Any]
@@ -34,8 +44,25 @@ def now() -> Iterator[datetime]:
 
 
 @pytest.fixture
-def organization(db: None) -> Organization:
-    """An organisation of the time zone UTC."""
+def neighbour(db: None) -> Organization:
+    """Another organisation, whose rows have the external ids and times of a test's own."""
+    neighbour = OrganizationFactory(slug="neighbour")
+    campaign = CampaignFactory(organization=neighbour, external_id="drivers", name="Drivers")
+    candidate = CandidateFactory(organization=neighbour, external_id="ann", source="applied")
+    ScriptFactory(campaign=campaign, passing_score=1.0)
+    for day in (18, 19, 20):
+        call(campaign, f"2024-03-{day}T10:00", "completed", candidate=candidate, score=99.0,
+             question_completion_rate=1.0, call_length_sec=9, opted_out=True,
+             withdrawal_reason="other", accommodation_requested=True)  # fmt: skip
+    for feedback in ("thumbs_up", "thumbs_down"):
+        ReviewFactory(campaign=campaign, candidate=candidate, feedback=feedback,
+                      call_last_reviewed_at=at("2024-03-19T10:00"))  # fmt: skip
+    return neighbour
+
+
+@pytest.fixture
+def organization(neighbour: Organization) -> Organization:
+    """An organisation of the time zone UTC; there is always a second one, to keep out."""
     return OrganizationFactory(slug="acme", timezone="UTC")
 
 
