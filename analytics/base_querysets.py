@@ -119,7 +119,8 @@ def verdict_cte(filters: ResolvedFilters, application: CTE) -> tuple[CTE, CTE]:
         ),
         name="judged",
     )
-    return judged, CTE(judged.queryset().filter(rank=1), name="verdict")
+    # Materialised: with poor statistics PostgreSQL would compute it anew for every application.
+    return judged, CTE(judged.queryset().filter(rank=1), name="verdict", materialized=True)
 
 
 def earlier_cte(filters: ResolvedFilters, application: CTE) -> tuple[CTE, CTE]:
@@ -139,6 +140,7 @@ def earlier_cte(filters: ResolvedFilters, application: CTE) -> tuple[CTE, CTE]:
             earlier_interviews=Count(Value(1), filter=INTERVIEW.where),
         ),
         name="earlier",
+        materialized=True,  # For the same reason as the verdicts.
     )
     return interviewed, earlier
 

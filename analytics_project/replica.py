@@ -4,6 +4,7 @@ Inside a session every read of any app goes to one database, in one read-only, r
 transaction with a time limit, and a write raises. `health` says which database, never per query.
 """
 
+import logging
 import sqlite3
 import traceback
 from collections.abc import Callable, Iterator
@@ -29,6 +30,7 @@ from analytics_project import health
 from analytics_project.connection import OPENING_LIMIT_SEC, limit_waiting
 
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 Failure = OperationalError | InterfaceError | InternalError
 
 SERIALIZATION_FAILURE, QUERY_CANCELED, READ_ONLY_TRANSACTION = "40001", "57014", "25006"
@@ -144,6 +146,7 @@ def read_consistently(read: Callable[[Snapshot], T]) -> T:
                     return read(snapshot)
             except (OperationalError, InterfaceError, InternalError) as error:
                 failure = error
+                logger.warning("Reading from %s failed: %s", database.alias, error)
                 connections[database.alias].close()
                 state = getattr(error.__cause__, "sqlstate", None)
                 if state == SERIALIZATION_FAILURE:
