@@ -36,12 +36,15 @@ Failure = OperationalError | InterfaceError | InternalError
 SERIALIZATION_FAILURE, QUERY_CANCELED, READ_ONLY_TRANSACTION = "40001", "57014", "25006"
 # SQLSTATEs of a server that is not there (any more); a lost connection has none.
 GONE = ("08", "57P0")
-# Compiling a dashboard's statements takes longer than it saves; their groups fit into 64 MB.
+# Measured: compiling takes longer than it saves, sorted groups follow the indexes where hashed ones
+# spill, and parallel workers do not pay. See bench/README.md.
 BEGIN_SNAPSHOT = """
     SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
     SET LOCAL statement_timeout = {};
     SET LOCAL jit = off;
-    SET LOCAL work_mem = '64MB'
+    SET LOCAL work_mem = '64MB';
+    SET LOCAL enable_hashagg = off;
+    SET LOCAL max_parallel_workers_per_gather = 0
 """
 
 
