@@ -61,14 +61,14 @@ def neighbour(db: None) -> Organization:
 
 
 @pytest.fixture
-def organization(neighbour: Organization) -> Organization:
-    """An organisation of the time zone UTC; there is always a second one, to keep out."""
+def organization(db: None) -> Organization:
+    """An organisation of the time zone UTC."""
     return OrganizationFactory(slug="acme", timezone="UTC")
 
 
 @pytest.fixture
-def recruiter(organization: Organization) -> User:
-    """A user who is a member of the organisation and of no other."""
+def recruiter(organization: Organization, neighbour: Organization) -> User:
+    """A user who is a member of the organisation and not of its neighbour."""
     user: User = UserFactory()
     MembershipFactory(user=user, organization=organization)
     return user
