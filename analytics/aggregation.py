@@ -12,7 +12,7 @@ from analytics.charts import Chart
 from analytics.filters import ResolvedFilters
 from analytics.measures import Count, Distinct, Measure, Measured, Sum, measures_of
 from analytics.metrics import Base, Metric
-from analytics.passing_scores import PassingScores
+from analytics.scores import PassingScores
 
 
 @dataclass(frozen=True)

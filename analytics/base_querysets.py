@@ -15,7 +15,7 @@ from django_cte import CTE, with_cte
 from analytics.expressions import BucketNumber, passing_score_of
 from analytics.filters import ResolvedFilters
 from analytics.metrics import Base
-from analytics.passing_scores import PassingScores
+from analytics.scores import PassingScores
 from calls.models import Call, CandidateCampaignUserReview
 from calls.populations import ANSWERED, ATTEMPTED, INTERVIEW, OPTED_OUT
 
@@ -37,15 +37,19 @@ def in_scope(filters: ResolvedFilters) -> Q:
     return scope
 
 
+def in_range(filters: ResolvedFilters, instant: str) -> Q:
+    """Return the condition on scope and range, for rows whose time is in the column `instant`."""
+    range_ = {f"{instant}__gte": filters.start, f"{instant}__lt": filters.end}
+    return in_scope(filters) & Q(**range_)
+
+
 def call_cte(filters: ResolvedFilters) -> CTE:
     """Return the Call CTE: one row per call created in the range.
 
     `completed_interview_rate` is handed in with the rows, for the predicate that needs it.
     """
     return CTE(
-        Call.objects.filter(
-            in_scope(filters), created__gte=filters.start, created__lt=filters.end
-        ).values(
+        Call.objects.filter(in_range(filters, "created")).values(
             *APPLICATION,
             "call_status",
             "call_length_sec",
@@ -68,9 +72,7 @@ def review_cte(filters: ResolvedFilters) -> CTE:
     """Return the Review CTE: one row per review given in the range."""
     return CTE(
         CandidateCampaignUserReview.objects.filter(
-            in_scope(filters),
-            call_last_reviewed_at__gte=filters.start,
-            call_last_reviewed_at__lt=filters.end,
+            in_range(filters, "call_last_reviewed_at")
         ).values(*APPLICATION, "feedback", "call_last_reviewed_at"),
         name="review",
     )

@@ -16,7 +16,8 @@ from analytics.metrics import (
     Base,
     Metric,
 )
-from analytics.passing_scores import PassingScores, resolve_passing_scores
+from analytics.passing_scores import resolve_passing_scores
+from analytics.scores import PassingScores
 from analytics_project.replica import Snapshot, read_consistently
 
 OTHER_METRICS = (WITHDRAWAL_RATE, ACCOMMODATION_RATE, *WITHDRAWAL_REASONS.values())

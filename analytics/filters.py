@@ -40,6 +40,7 @@ class ResolvedFilters:
 
     `start` and `end` are the half-open range of instants; `end` differs from that of the
     calendar days only where a previous period is cut to be like the current one.
+    `campaigns` are the external ids of the chosen campaigns by their ids; empty means all.
     `completed_interview_rate` is the share of questions from which an interview is completed.
     """
 
@@ -49,11 +50,16 @@ class ResolvedFilters:
     start: datetime
     end: datetime
     granularity: Granularity
-    campaign_ids: tuple[int, ...]
+    campaigns: Mapping[int, str]
     candidate_filter: tuple[str, ...]
     compare_previous: bool
     now: datetime
     completed_interview_rate: float
+
+    @property
+    def campaign_ids(self) -> tuple[int, ...]:
+        """The chosen campaigns, in the order in which they were named; empty means all."""
+        return tuple(self.campaigns)
 
     @cached_property
     def buckets(self) -> tuple[Bucket, ...]:
@@ -117,7 +123,7 @@ class AnalyticsQuery(OrganizationQuery):
             start=date_range.start,
             end=date_range.end,
             granularity=validated["granularity"],
-            campaign_ids=validated["campaign_ids"],
+            campaigns=validated["campaigns"],
             candidate_filter=tuple(dict.fromkeys(validated["candidate_filter"])),
             compare_previous=validated.get("compare") == PREVIOUS_PERIOD,
             now=validated["now"],
@@ -131,7 +137,7 @@ class AnalyticsQuery(OrganizationQuery):
         for name, find in (
             ("date_range", self.find_date_range),
             ("granularity", self.find_granularity),
-            ("campaign_ids", self.find_campaigns),
+            ("campaigns", self.find_campaigns),
         ):
             try:
                 attrs[name] = find(attrs)
@@ -175,14 +181,14 @@ class AnalyticsQuery(OrganizationQuery):
             )
         return granularity
 
-    def find_campaigns(self, attrs: dict[str, Any]) -> tuple[int, ...]:
+    def find_campaigns(self, attrs: dict[str, Any]) -> dict[int, str]:
         """Return the campaigns asked for, each once, where all are the organisation's."""
         wanted = tuple(dict.fromkeys(attrs["campaign_ids"]))
         if not wanted:
-            return ()
-        known = set(
+            return {}
+        known = dict(
             Campaign.objects.filter(organization=attrs["organization"], pk__in=wanted).values_list(
-                "pk", flat=True
+                "pk", "external_id"
             )
         )
         strangers = [str(pk) for pk in wanted if pk not in known]
@@ -191,7 +197,7 @@ class AnalyticsQuery(OrganizationQuery):
                 {"campaign_ids": f"No campaign of this organisation: {', '.join(strangers)}."},
                 "unknown_campaign",
             )
-        return wanted
+        return {pk: known[pk] for pk in wanted}
 
 
 class DashboardQuery(AnalyticsQuery):

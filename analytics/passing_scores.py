@@ -1,23 +1,11 @@
 """The passing score of each campaign, fetched once per request and handed to the metrics."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
-
 from django.conf import settings
 
 from analytics.documents import document_store
 from analytics.filters import ResolvedFilters
+from analytics.scores import PassingScores
 from campaigns.models import Campaign
-
-
-@dataclass(frozen=True)
-class PassingScores:
-    """Scores (0..100) by campaign id; a campaign without one has the default."""
-
-    by_campaign: Mapping[int, float]
-    default: float
-    source: Literal["cosmos", "local", "cached", "default"]
 
 
 def resolve_passing_scores(filters: ResolvedFilters) -> PassingScores:

@@ -67,6 +67,10 @@ class SmsStatus(models.TextChoices):
     READ = "read"
 
 
+# Outbound messages with one of these have left for the candidate and count as sent.
+SENT_SMS_STATUSES = (SmsStatus.SENT, SmsStatus.DELIVERED, SmsStatus.UNDELIVERED)
+
+
 class Call(ExternalModel):
     """One telephone call of the AI interviewer; the source of most numbers."""
 

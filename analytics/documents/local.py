@@ -1,13 +1,18 @@
 """The document store of an embedded installation: tables of the service's own database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from django.db.models import Count
+
+from analytics.base_querysets import in_range, number_buckets
+from analytics.filters import ResolvedFilters
+from calls.models import SENT_SMS_STATUSES, SmsDirection, SmsMessage
 from campaigns.models import CampaignScript
 
 
 class LocalDocumentStore:
-    """Reads CampaignScript rows instead of `campaign_scripts` documents."""
+    """Reads CampaignScript and SmsMessage rows instead of documents."""
 
     name: Literal["local"] = "local"
 
@@ -18,3 +23,17 @@ class LocalDocumentStore:
                 "campaign__external_id", "passing_score"
             )
         )
+
+    def count_sent_sms(self, filters: ResolvedFilters) -> Sequence[int]:
+        """Return how many outbound messages were sent in each of the filters' buckets."""
+        sent = SmsMessage.objects.filter(
+            in_range(filters, "created"),
+            direction=SmsDirection.OUTBOUND,
+            status__in=SENT_SMS_STATUSES,
+        )
+        counts = [0] * len(filters.buckets)
+        if counts:
+            rows = number_buckets(sent, "created", filters).values("bucket")
+            for row in rows.annotate(count=Count("pk")):
+                counts[row["bucket"] - 1] = row["count"]
+        return counts

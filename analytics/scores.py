@@ -1,0 +1,18 @@
+"""The passing scores that applications are held against, as they are handed to the metrics."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class PassingScores:
+    """Scores (0..100) by campaign id; a campaign without one has the default.
+
+    `source` says where they came from: a document store, what was last seen of it (`cached`), or
+    nowhere (`default`).
+    """
+
+    by_campaign: Mapping[int, float]
+    default: float
+    source: Literal["cosmos", "local", "cached", "default"]
