@@ -1,18 +1,31 @@
 """Running measures on the database: one or two statements per base, however many metrics."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Value
 
-from analytics.base_querysets import SELECTIONS, Rows
+from analytics.base_querysets import BUCKET_SELECTIONS, SELECTIONS, Rows
 from analytics.charts import Chart
 from analytics.filters import ResolvedFilters
-from analytics.measures import Count, Distinct, Measure, Measured, Sum, measures_of
+from analytics.measures import Count, Distinct, Measure, Measured, Number, Sum, measures_of
 from analytics.metrics import Base, Metric
-from analytics.scores import PassingScores
+from analytics.scores import Scores
+from analytics_project.replica import Snapshot
+from analytics_project.side_by_side import read_side_by_side
+from calls.populations import ATTEMPTED
+
+
+@dataclass(frozen=True)
+class Question:
+    """Metrics over a range, and charts over its buckets."""
+
+    filters: ResolvedFilters
+    metrics: Sequence[Metric]
+    charts: Sequence[Chart] = ()
 
 
 @dataclass(frozen=True)
@@ -23,52 +36,81 @@ class Results:
     buckets: Sequence[Measured]
 
 
+class Statement(NamedTuple):
+    """What one statement reads: a base, in each bucket or over the whole range of a question."""
+
+    question: int
+    base: Base
+    by_bucket: bool
+
+
 def measure(
-    filters: ResolvedFilters,
-    scores: PassingScores,
-    metrics: Iterable[Metric],
-    charts: Iterable[Chart] = (),
-) -> dict[Base, Results]:
-    """Return all that the metrics and charts need, by base."""
-    totals: dict[Base, dict[Measure, None]] = defaultdict(dict)
-    points: dict[Base, dict[Measure, None]] = defaultdict(dict)
-    for metric in metrics:
-        totals[metric.base].update(dict.fromkeys(measures_of(metric.value)))
-    for chart in charts:
-        points[chart.base].update(dict.fromkeys(chart.measures))
+    questions: Sequence[Question], scores: Scores, snapshot: Snapshot
+) -> list[dict[Base, Results]]:
+    """Return all that the metrics and charts of each question need, by base."""
+    reads: dict[Statement, Callable[[], list[Measured]]] = {}
+    for base in Base:
+        for number, question in enumerate(questions):
+            for by_bucket, measures in plan(question, base).items():
+                if measures:
+                    reads[Statement(number, base, by_bucket)] = partial(
+                        run, base, question.filters, scores, measures, by_bucket=by_bucket
+                    )
+    found = read_side_by_side(snapshot, reads)
+    return [
+        {
+            base: combine(
+                plan(question, base)[True] if base.is_additive else [],
+                found.get(Statement(number, base, by_bucket=True), []),
+                found.get(Statement(number, base, by_bucket=False), []),
+            )
+            for base in Base
+        }
+        for number, question in enumerate(questions)
+    ]
+
+
+def plan(question: Question, base: Base) -> dict[bool, list[Measure]]:
+    """Return what to measure in each bucket (True) and over the whole range (False).
+
+    Where rows are read by bucket anyway, what adds up is read in the same statement, so that the
+    range is scanned again only for what does not.
+    """
+    points = [m for chart in question.charts if chart.base is base for m in chart.measures]
+    totals = [m for each in question.metrics if each.base is base for m in measures_of(each.value)]
+    summed = [total for total in totals if points and base.is_additive and total.additive]
     return {
-        base: measure_base(base, filters, scores, list(totals[base]), list(points[base]))
-        for base in Base
-        if totals[base] or points[base]
+        True: list(dict.fromkeys(points + summed)),
+        False: [total for total in dict.fromkeys(totals) if total not in summed],
     }
 
 
-def measure_base(
+def combine(
+    summed: Iterable[Measure], buckets: Sequence[Measured], whole: Sequence[Measured]
+) -> Results:
+    """Return the results of one base; what is summed adds up over the buckets."""
+    total: dict[Measure, Number] = {
+        measure: sum(bucket[measure] for bucket in buckets)  # type: ignore[misc]
+        for measure in summed
+        if measure.additive
+    }
+    return Results(total | (dict(whole[0]) if whole else {}), buckets)
+
+
+def run(
     base: Base,
     filters: ResolvedFilters,
-    scores: PassingScores,
-    totals: Sequence[Measure],
-    points: Sequence[Measure],
-) -> Results:
-    """Measure totals and points of one base.
-
-    Where rows are read by bucket anyway, what adds up is read in the same statement and summed
-    here, so that the range is scanned again only for what does not.
-    """
-    select = SELECTIONS[base]
-    summed = [total for total in totals if points and base.is_additive and total.additive]
-    apart = [total for total in totals if total not in summed]
-    total: dict[Measure, int] = {}
-    buckets: list[Measured] = []
-    if points:
-        by_bucket = list(dict.fromkeys([*points, *summed]))
-        rows = select(filters, scores, by_bucket=True)
-        buckets = measure_buckets(rows, by_bucket, len(filters.buckets))
-        total = {each: sum(bucket[each] for bucket in buckets) for each in summed}  # type: ignore[misc]
-    if apart:
-        rows = select(filters, scores, by_bucket=False)
-        total |= read(rows.aggregate(**annotations(apart)), apart)  # type: ignore[arg-type]
-    return Results(total, buckets)
+    scores: Scores,
+    measures: Sequence[Measure],
+    *,
+    by_bucket: bool,
+) -> list[Measured]:
+    """Return what was measured in each bucket, or once, over the whole range."""
+    if by_bucket:
+        rows = BUCKET_SELECTIONS[base](filters, scores)
+        return measure_buckets(rows, measures, len(filters.buckets))
+    rows = SELECTIONS[base](filters, scores)
+    return [read(rows.aggregate(**annotations(measures)), measures)]
 
 
 def measure_buckets(rows: Rows, measures: Sequence[Measure], count: int) -> list[Measured]:
@@ -94,7 +136,8 @@ def read(row: dict[str, object], measures: Sequence[Measure]) -> Measured:
 
 def aggregate(measure: Measure) -> models.Aggregate:
     """Return a measure as an aggregate of the ORM."""
-    where = measure.population.where
+    # Calls are attempted as they are selected, and asking each of them again takes its time.
+    where = None if measure.population is ATTEMPTED else measure.population.where
     match measure:
         case Count(field=field):
             return models.Count(field or Value(1), filter=where)

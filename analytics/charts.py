@@ -77,7 +77,7 @@ CHARTS = (
     ),
     Chart(
         "passthrough_rate",
-        Base.APPLICATIONS,
+        Base.SCORED_APPLICATIONS,
         Rate(Count(QUALIFIED), Count(SCORED)),
         "Share of scored applications that qualified, judged by the calls of each bucket alone.",
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from analytics.aggregation import Results, measure
+from analytics.aggregation import Question, Results, measure
 from analytics.calendar import Bucket
 from analytics.charts import CHARTS
 from analytics.filters import FiltersSerializer, ResolvedFilters
@@ -17,7 +17,6 @@ from analytics.metrics import (
     Metric,
 )
 from analytics.passing_scores import resolve_passing_scores
-from analytics.scores import PassingScores
 from analytics_project.replica import Snapshot, read_consistently
 
 OTHER_METRICS = (WITHDRAWAL_RATE, ACCOMMODATION_RATE, *WITHDRAWAL_REASONS.values())
@@ -31,8 +30,10 @@ def compute_dashboard(filters: ResolvedFilters) -> dict[str, Any]:
 def read_dashboard(filters: ResolvedFilters, snapshot: Snapshot) -> dict[str, Any]:
     """Read the dashboard inside a session."""
     scores = resolve_passing_scores(filters)
-    results = measure(filters, scores, (*METRICS, *OTHER_METRICS), CHARTS)
-    previous = compute_previous(filters, scores) if filters.compare_previous else None
+    questions = [Question(filters, (*METRICS, *OTHER_METRICS), CHARTS)]
+    if filters.compare_previous:
+        questions.append(Question(filters.previous(), METRICS))
+    results, *of_previous = measure(questions, lambda: scores, snapshot)
 
     def value(metric: Metric) -> Any:
         return evaluate(metric.value, results[metric.base].total)
@@ -40,7 +41,7 @@ def read_dashboard(filters: ResolvedFilters, snapshot: Snapshot) -> dict[str, An
     rate = value(WITHDRAWAL_RATE)
     return {
         "filters": FiltersSerializer(filters).data,
-        "scalars": {metric.name: value(metric) for metric in METRICS},
+        "scalars": evaluate_scalars(results),
         "charts": draw_charts(filters, results),
         "withdrawal": {
             "rate": rate,
@@ -49,7 +50,7 @@ def read_dashboard(filters: ResolvedFilters, snapshot: Snapshot) -> dict[str, An
             ),
         },
         "accommodation": {"rate": value(ACCOMMODATION_RATE)},
-        "previous": previous,
+        "previous": describe_previous(questions[1].filters, *of_previous) if of_previous else None,
         "meta": {
             "as_of": snapshot.as_of.isoformat(),
             "database": snapshot.database,
@@ -69,16 +70,17 @@ def warn(snapshot: Snapshot) -> Iterator[dict[str, str]]:
         }
 
 
-def compute_previous(filters: ResolvedFilters, scores: PassingScores) -> dict[str, Any]:
-    """Return the scalars of the period right before."""
-    previous = filters.previous()
-    results = measure(previous, scores, METRICS)
+def evaluate_scalars(results: Mapping[Base, Results]) -> dict[str, Any]:
+    """Return the value of every scalar."""
+    return {metric.name: evaluate(metric.value, results[metric.base].total) for metric in METRICS}
+
+
+def describe_previous(filters: ResolvedFilters, results: Mapping[Base, Results]) -> dict[str, Any]:
+    """Return the scalars of the period right before, and when that is."""
     return {
-        "start_date": previous.date_range.start_date.isoformat(),
-        "end_date": previous.date_range.end_date.isoformat(),
-        "scalars": {
-            metric.name: evaluate(metric.value, results[metric.base].total) for metric in METRICS
-        },
+        "start_date": filters.date_range.start_date.isoformat(),
+        "end_date": filters.date_range.end_date.isoformat(),
+        "scalars": evaluate_scalars(results),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     Case,
+    DateTimeField,
     Expression,
     F,
     FloatField,
@@ -16,12 +17,30 @@ from django.db.models import (
     When,
 )
 from django.db.models.sql.compiler import SQLCompiler
+from django_cte.raw import raw_cte_sql
+
+from analytics.calendar import Bucket
+
+
+def bucket_rows(buckets: Sequence[Bucket]) -> Any:
+    """Return the body of a CTE with a row per bucket: number (from 1), bucket_start, bucket_end.
+
+    PostgreSQL only.
+    """
+    return raw_cte_sql(
+        """SELECT number, bucket_start, bucket_end
+        FROM unnest(%s::timestamptz[], %s::timestamptz[])
+            WITH ORDINALITY AS bucket (bucket_start, bucket_end, number)""",
+        [[bucket.start for bucket in buckets], [bucket.end for bucket in buckets]],
+        {"number": IntegerField(), "bucket_start": DateTimeField(), "bucket_end": DateTimeField()},
+    )
 
 
 class BucketNumber(Func):
     """Which half-open bucket an instant falls into: 1 for [boundaries[0], boundaries[1]) and so on.
 
-    The boundaries ascend and enclose every instant that is asked for.
+    The boundaries ascend and enclose every instant that is asked for. Searched by halves, with
+    plain comparisons: one per doubling of the number of buckets.
     """
 
     output_field = IntegerField()
@@ -30,17 +49,10 @@ class BucketNumber(Func):
         super().__init__(F(instant))
         self.boundaries = tuple(boundaries)
 
-    def as_postgresql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
-    ) -> tuple[str, Sequence[Any]]:
-        """Let the database search the array of boundaries."""
-        sql, params = compiler.compile(self.source_expressions[0])
-        return f"width_bucket({sql}, %s::timestamptz[])", (*params, list(self.boundaries))
-
     def as_sql(  # type: ignore[override]
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
     ) -> tuple[str, Sequence[Any]]:
-        """Search by halves, with plain comparisons: one per doubling of the number of buckets."""
+        """Return nested conditions."""
         column, column_params = compiler.compile(self.source_expressions[0])
         assert not column_params, "compared once per halving, so it has to be a bare column"
         adapt = connection.ops.adapt_datetimefield_value

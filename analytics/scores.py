@@ -1,8 +1,8 @@
 """The passing scores that applications are held against, as they are handed to the metrics."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 
 @dataclass(frozen=True)
@@ -16,3 +16,7 @@ class PassingScores:
     by_campaign: Mapping[int, float]
     default: float
     source: Literal["cosmos", "local", "cached", "default"]
+
+
+# Asked only where they are needed: fetching them may take as long as other reads.
+Scores: TypeAlias = Callable[[], PassingScores]

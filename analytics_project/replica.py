@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from typing import Any, Literal, Self, TypeVar
@@ -74,7 +74,7 @@ class Snapshot:
 
     `replica_lag_sec` is how far behind the primary it was a moment ago; None on the primary itself
     and where it is not known. `is_stale`: further behind than REPLICA_MAX_LAG_SEC, and read all
-    the same because nothing better answers.
+    the same because nothing better answers. `is_shareable`: other connections can read it, too.
     """
 
     alias: str
@@ -82,6 +82,7 @@ class Snapshot:
     database: Literal["primary", "replica"]
     replica_lag_sec: float | None
     is_stale: bool = False
+    is_shareable: bool = False
 
 
 current_snapshot: ContextVar[Snapshot | None] = ContextVar("current_snapshot", default=None)
@@ -124,6 +125,12 @@ def read_only_session(database: Snapshot | None = None) -> Iterator[Snapshot]:
     snapshot = database or next(choose_databases(), None)
     if snapshot is None:
         raise OperationalError("Neither a replica nor the primary answers.")
+    connection = connections[snapshot.alias]
+    snapshot = replace(
+        snapshot,
+        # What a transaction around this one has written is for its own connection to see.
+        is_shareable=connection.vendor == "postgresql" and not connection.in_atomic_block,
+    )
     with ExitStack() as stack:
         stack.enter_context(name_writes())
         stack.enter_context(open_snapshot(snapshot.alias))
@@ -182,9 +189,10 @@ def read_preferring_primary(read: Callable[[], T]) -> T:
 
 
 @contextmanager
-def open_snapshot(alias: str) -> Iterator[None]:
+def open_snapshot(alias: str, exported: str = "") -> Iterator[None]:
     """Begin a read-only transaction that sees one state of the database; the limits end it.
 
+    The state is the one that another connection has exported under a name, or the current one.
     Inside a transaction that is open already, as a test's, it is that one.
     """
     connection: Any = connections[alias]
@@ -202,6 +210,8 @@ def open_snapshot(alias: str) -> Iterator[None]:
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute(BEGIN_SNAPSHOT.format(settings.STATEMENT_TIMEOUT_MS))
+                    if exported:
+                        cursor.execute("SET TRANSACTION SNAPSHOT %s", [exported])
         yield
 
 

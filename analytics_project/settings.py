@@ -116,7 +116,10 @@ AUTH_PASSWORD_VALIDATORS = [
 STATEMENT_TIMEOUT_MS = whole_number("STATEMENT_TIMEOUT_MS", default=15_000, least=1)
 # A replica further behind is read only when nothing better answers.
 REPLICA_MAX_LAG_SEC = number("REPLICA_MAX_LAG_SEC", default=30)
-# Connections that each process keeps to each PostgreSQL server, at most.
+# How many connections a dashboard reads on at the same time (PostgreSQL).
+READ_CONNECTIONS = whole_number("READ_CONNECTIONS", default=2, least=1)
+# Connections that each process keeps to each PostgreSQL server, at most: READ_CONNECTIONS for each
+# of its threads.
 DATABASE_POOL_SIZE = whole_number("DATABASE_POOL_SIZE", default=8, least=1)
 
 DATABASES: dict[str, dict[str, Any]] = {

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from pytest_django import Settings
 
 from analytics.dashboard import compute_dashboard
 from analytics.filters import DashboardQuery
@@ -34,6 +35,12 @@ FILL = """
         SELECT %(organization)s, %(campaign)s, id, '', 'thumbs_up', '2024-03-05'
         FROM campaigns_candidate WHERE id %% 10 = 0
 """
+
+
+@pytest.fixture(autouse=True)
+def _one_connection(settings: Settings) -> None:
+    """Read on the test's own connection, where statements can be recorded."""
+    settings.READ_CONNECTIONS = 1
 
 
 @pytest.fixture
@@ -88,9 +95,10 @@ def reads_range(node: dict[str, Any]) -> bool:
 def test_each_statement_scans_the_range_once_and_from_the_index_alone(campaign: Campaign) -> None:
     plans = explain()
     scans = [[node for node in nodes(plan) if reads_range(node)] for plan in plans]
-    # Calls by bucket; applications; applications by bucket; reviews by bucket reads no calls.
-    assert [len(found) for found in scans] == [1, 1, 1, 0]
-    for (node,) in scans[:3]:
+    # Applications; first interviews; calls by bucket; scored applications by bucket; reviews by
+    # bucket read no calls.
+    assert [len(found) for found in scans] == [1, 1, 1, 1, 0]
+    for (node,) in scans[:4]:
         assert (node["Node Type"], node["Index Name"]) == ("Index Only Scan", "call_created")
         assert node["Heap Fetches"] == 0
         assert "organization_id =" in node["Index Cond"]
