@@ -17,15 +17,19 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import psycopg
 import psycopg.sql
+from django.db.backends.utils import CursorWrapper
 
 from bench import duckdb_dashboard, generate, hand_written, http_load, report
 from bench.answer import Question, check_equal, undress
@@ -84,26 +88,25 @@ def question_of(filters: "ResolvedFilters") -> Question:
     )
 
 
-def record_statements(run: Callable[[], object]) -> list[tuple[str, Any]]:
-    """Return the statements that it runs, with their parameters."""
-    from contextlib import ExitStack
+Statements = list[tuple[str, Any]]
 
-    from django.db import connections
 
-    statements: list[tuple[str, Any]] = []
+def record_statements(run: Callable[[], object]) -> list[Statements]:
+    """Return the statements that it runs, with their parameters, for each of its connections."""
+    by_thread: dict[int, Statements] = {}
+    execute: Any = vars(CursorWrapper)["_execute"]
 
-    def record(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        statements.append((sql, params))
-        return execute(sql, params, many, context)
+    def record(cursor: CursorWrapper, sql: str, params: Any, *rest: Any) -> Any:
+        if not sql.startswith(("SET TRANSACTION SNAPSHOT", "SELECT pg_export_snapshot")):
+            by_thread.setdefault(threading.get_ident(), []).append((sql, params))
+        return execute(cursor, sql, params, *rest)
 
-    with ExitStack() as stack:
-        for connection in connections.all():
-            stack.enter_context(connection.execute_wrapper(record))
+    with mock.patch.object(CursorWrapper, "_execute", record):
         run()
-    return statements
+    return list(by_thread.values())
 
 
-def run_statements(connection: psycopg.Connection[Any], statements: list[tuple[str, Any]]) -> None:
+def run_statements(connection: psycopg.Connection[Any], statements: Statements) -> None:
     """Run statements as Django does, parameters put in by the client, and fetch all rows."""
     with connection.transaction(), psycopg.ClientCursor(connection) as cursor:
         for sql, params in statements:
@@ -116,17 +119,24 @@ class Contest:
     """The contenders with their connections open."""
 
     def __init__(self, url: str, parquet: Path) -> None:
+        from django.conf import settings
+
         self.loop = asyncio.new_event_loop()
         self.pool = hand_written.open_pool(url)
         self.loop.run_until_complete(self.pool.open(wait=True))
-        self.connection = psycopg.connect(url, autocommit=True)
+        self.connections = [
+            psycopg.connect(url, autocommit=True) for _ in range(settings.READ_CONNECTIONS)
+        ]
+        self.threads = ThreadPoolExecutor(settings.READ_CONNECTIONS)
         self.duck = duckdb_dashboard.connect(parquet)
 
     def close(self) -> None:
         """Close all connections."""
         self.loop.run_until_complete(self.pool.close())
         self.loop.close()
-        self.connection.close()
+        self.threads.shutdown()
+        for connection in self.connections:
+            connection.close()
         self.duck.close()
 
     def run(self, days: int) -> report.Times:
@@ -150,20 +160,24 @@ class Contest:
         statements = record_statements(in_our_code)
         contenders: dict[str, Callable[[], object]] = {
             "a": in_our_code,
-            "b": lambda: run_statements(self.connection, statements),
+            "b": lambda: list(self.threads.map(run_statements, self.connections, statements)),
             "c": by_hand,
             "d": in_duckdb,
         }
         rounds = [{name: measure(run) for name, run in contenders.items()} for _ in range(REPEATS)]
         medians = {name: statistics.median(each[name] for each in rounds) for name in contenders}
-        calls = self.connection.execute(
-            "SELECT count(*) FROM calls_call"
-            " WHERE organization_id = %(organization)s AND created >= %(start)s"
-            " AND created < %(end)s",
-            vars(question),
-        ).fetchone()
+        calls = (
+            self.connections[0]
+            .execute(
+                "SELECT count(*) FROM calls_call"
+                " WHERE organization_id = %(organization)s AND created >= %(start)s"
+                " AND created < %(end)s",
+                vars(question),
+            )
+            .fetchone()
+        )
         assert calls is not None
-        return report.Times(days, calls[0], medians, len(statements))
+        return report.Times(days, calls[0], medians, sum(map(len, statements)))
 
 
 @contextmanager
