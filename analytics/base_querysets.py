@@ -24,23 +24,25 @@ Rows: TypeAlias = Any  # A queryset of dicts; django-cte has no types.
 APPLICATION = ("candidate_id", "campaign_id")
 
 
-def in_scope(filters: ResolvedFilters) -> Q:
+def in_scope(filters: ResolvedFilters, through: str = "") -> Q:
     """Return the condition on organisation, campaigns and candidates, for any table of theirs.
 
-    The join to campaigns is left out: the database itself keeps a row and its campaign together.
+    `through` leads to campaign and candidate where a row has them by way of another, such as
+    `call__`. The join to campaigns is left out: the database itself keeps a row and its campaign
+    together.
     """
     scope = Q(organization_id=filters.organization_id)
     if filters.campaign_ids:
-        scope &= Q(campaign_id__in=filters.campaign_ids)
+        scope &= Q(**{f"{through}campaign_id__in": filters.campaign_ids})
     if filters.candidate_filter:
-        scope &= Q(candidate__source__in=filters.candidate_filter)
+        scope &= Q(**{f"{through}candidate__source__in": filters.candidate_filter})
     return scope
 
 
-def in_range(filters: ResolvedFilters, instant: str) -> Q:
+def in_range(filters: ResolvedFilters, instant: str, through: str = "") -> Q:
     """Return the condition on scope and range, for rows whose time is in the column `instant`."""
     range_ = {f"{instant}__gte": filters.start, f"{instant}__lt": filters.end}
-    return in_scope(filters) & Q(**range_)
+    return in_scope(filters, through) & Q(**range_)
 
 
 def call_cte(filters: ResolvedFilters) -> CTE:

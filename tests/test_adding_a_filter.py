@@ -43,9 +43,9 @@ def _apply_the_filter(monkeypatch: pytest.MonkeyPatch) -> None:
     """Second touch-point: apply it in base_querysets.py."""
     in_scope = base_querysets.in_scope
 
-    def extended(filters: ResolvedFilters) -> Q:
+    def extended(filters: ResolvedFilters, through: str = "") -> Q:
         name = cast(ExtendedFilters, filters).name_contains
-        return in_scope(filters) & Q(candidate__name__contains=name)
+        return in_scope(filters, through) & Q(**{f"{through}candidate__name__contains": name})
 
     monkeypatch.setattr(base_querysets, "in_scope", extended)
 
