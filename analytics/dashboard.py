@@ -1,10 +1,10 @@
 """The dashboard: every call-backed number and chart, from one snapshot and few statements."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from analytics.aggregation import Question, Results, measure
-from analytics.calendar import Bucket
+from analytics.answers import describe_meta, draw_points
 from analytics.charts import CHARTS
 from analytics.filters import FiltersSerializer, ResolvedFilters
 from analytics.measures import evaluate
@@ -52,22 +52,10 @@ def read_dashboard(filters: ResolvedFilters, snapshot: Snapshot) -> dict[str, An
         "accommodation": {"rate": value(ACCOMMODATION_RATE)},
         "previous": describe_previous(questions[1].filters, *of_previous) if of_previous else None,
         "meta": {
-            "as_of": snapshot.as_of.isoformat(),
-            "database": snapshot.database,
-            "replica_lag_sec": snapshot.replica_lag_sec,
+            **describe_meta(snapshot),
             "passing_scores": {"default": scores.default, "source": scores.source},
-            "warnings": list(warn(snapshot)),
         },
     }
-
-
-def warn(snapshot: Snapshot) -> Iterator[dict[str, str]]:
-    """Yield what a reader of the numbers should know about where they came from."""
-    if snapshot.is_stale:
-        yield {
-            "code": "stale_replica",
-            "detail": "The primary does not answer, and the replica may lack the newest calls.",
-        }
 
 
 def evaluate_scalars(results: Mapping[Base, Results]) -> dict[str, Any]:
@@ -88,25 +76,9 @@ def draw_charts(
     filters: ResolvedFilters, results: Mapping[Base, Results]
 ) -> dict[str, dict[str, Any]]:
     """Return the points of every chart, one per bucket of the range."""
-    buckets = [describe(bucket, filters) for bucket in filters.buckets]
     return {
-        chart.name: {
-            "points": [
-                {**bucket, **chart.point(measured)}
-                for bucket, measured in zip(buckets, results[chart.base].buckets, strict=True)
-            ]
-        }
+        chart.name: {"points": draw_points(filters, map(chart.point, results[chart.base].buckets))}
         for chart in CHARTS
-    }
-
-
-def describe(bucket: Bucket, filters: ResolvedFilters) -> dict[str, Any]:
-    """Return when the bucket is, in the zone asked for, and whether it is all there."""
-    zone = filters.date_range.zone
-    return {
-        "bucket_start": bucket.start.astimezone(zone).isoformat(),
-        "bucket_end": bucket.end.astimezone(zone).isoformat(),
-        "is_partial": bucket.is_clipped or bucket.end > filters.now,
     }
 
 

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
+from analytics.documents.errors import DocumentStoreUnavailable
 from analytics_project.replica import StatementTimeoutError
 
 # Keys under which the framework puts faults that belong to no parameter.
@@ -24,6 +25,15 @@ class DatabaseUnavailable(exceptions.APIException):
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     default_detail = "The database did not answer. Try again in a moment."
     default_code = "database_unavailable"
+    wait = 2  # Retry-After, in seconds.
+
+
+class DocumentsUnavailable(exceptions.APIException):
+    """The document store cannot answer now; asking again later may work."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "The document store did not answer. Try again in a moment."
+    default_code = "document_store_unavailable"
     wait = 2  # Retry-After, in seconds.
 
 
@@ -42,6 +52,9 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """
     if isinstance(error, StatementTimeoutError):
         error = DashboardTimeout()
+    elif isinstance(error, DocumentStoreUnavailable):
+        logger.error("The document store did not answer.", exc_info=error)
+        error = DocumentsUnavailable()
     elif isinstance(error, OperationalError | InterfaceError):
         logger.error("The database did not answer.", exc_info=error)
         error = DatabaseUnavailable()

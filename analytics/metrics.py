@@ -91,6 +91,13 @@ APPLICATION_POPULATIONS = (
     THUMBS_DOWN,
 )
 
+QUALIFIED_CANDIDATES = Metric(
+    "qualified_candidates",
+    Base.APPLICATIONS,
+    Distinct(CANDIDATE, QUALIFIED),
+    "Different candidates whose best score reaches the passing score in at least one campaign.",
+)
+
 METRICS = (
     Metric(
         "total_calls",
@@ -153,12 +160,7 @@ METRICS = (
         Distinct(CANDIDATE, WANTING_OUT),
         "Different candidates who asked not to be called again.",
     ),
-    Metric(
-        "qualified_candidates",
-        Base.APPLICATIONS,
-        Distinct(CANDIDATE, QUALIFIED),
-        "Different candidates whose best score reaches the passing score in at least one campaign.",
-    ),
+    QUALIFIED_CANDIDATES,
     Metric(
         "passthrough_rate",
         Base.APPLICATIONS,

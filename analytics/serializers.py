@@ -173,7 +173,7 @@ class WarningSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-class MetaSerializer(serializers.Serializer[Any]):
+class SourceMetaSerializer(serializers.Serializer[Any]):
     """Where the numbers came from."""
 
     as_of = serializers.DateTimeField(help_text="When the snapshot was taken.")
@@ -181,8 +181,13 @@ class MetaSerializer(serializers.Serializer[Any]):
     replica_lag_sec = serializers.FloatField(
         allow_null=True, help_text="How far behind the replica was; null on the primary."
     )
-    passing_scores = PassingScoresSerializer()
     warnings = WarningSerializer(many=True)
+
+
+class MetaSerializer(SourceMetaSerializer):
+    """Where the numbers and the passing scores that they depend on came from."""
+
+    passing_scores = PassingScoresSerializer()
 
 
 class DashboardSerializer(serializers.Serializer[Any]):

@@ -1,9 +1,18 @@
 from django.urls import path
 
-from analytics.views import AnalyticsViewSet, CampaignViewSet
+from analytics.endpoints import ENDPOINTS
+from analytics.views import AnalyticsViewSet, CampaignViewSet, SourceViewSet
 
 urlpatterns = [
     path("analytics/dashboard", AnalyticsViewSet.as_view({"get": "dashboard"}), name="dashboard"),
+    *(
+        path(
+            f"analytics/{endpoint.name}",
+            SourceViewSet.as_view({"get": endpoint.name}),
+            name=endpoint.name,
+        )
+        for endpoint in ENDPOINTS
+    ),
     path("campaigns", CampaignViewSet.as_view({"get": "list"}), name="campaigns"),
     path("campaigns/<int:pk>", CampaignViewSet.as_view({"get": "retrieve"}), name="campaign"),
 ]

@@ -1,5 +1,6 @@
 """The HTTP endpoints: each validates, computes, renders."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,9 +13,34 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from analytics.dashboard import compute_dashboard
-from analytics.filters import DashboardQuery
-from analytics.query import CampaignQuery
-from analytics.serializers import CampaignSerializer, DashboardSerializer, FaultsSerializer
+from analytics.endpoints import (
+    AVERAGE_CANDIDATE_SATISFACTION,
+    CAMPAIGNS_LAUNCHED_PER_WEEK,
+    CANDIDATE_SATISFACTION,
+    CREDITS_PER_QUALIFIED_CANDIDATE,
+    SMS_SENT,
+    TIME_SAVED,
+    TOTAL_SMS,
+    TOTAL_TIME_SAVED,
+    Endpoint,
+)
+from analytics.filters import AnalyticsQuery, DashboardQuery, ResolvedFilters
+from analytics.query import CampaignQuery, OrganizationQuery
+from analytics.serializers import (
+    CampaignSerializer,
+    DashboardSerializer,
+    FaultsSerializer,
+    name_component,
+)
+from analytics.source_serializers import ANSWERS
+from analytics.sources.credits import compute_credits_per_qualified_candidate
+from analytics.sources.launches import compute_campaigns_launched_per_week
+from analytics.sources.satisfaction import (
+    compute_average_candidate_satisfaction,
+    compute_candidate_satisfaction,
+)
+from analytics.sources.sms import compute_sms_sent, compute_total_sms
+from analytics.sources.time_saved import compute_time_saved, compute_total_time_saved
 from analytics_project.replica import read_preferring_primary
 from campaigns.models import Campaign, Organization
 
@@ -30,6 +56,19 @@ class CurrentReader(APIView):
         read_preferring_primary(lambda: request.user)
 
 
+def describe_endpoint(
+    endpoint: Endpoint, query: type[OrganizationQuery] = AnalyticsQuery
+) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    """Return a decorator that describes a method of an endpoint in the schema."""
+    return extend_schema(
+        operation_id=f"get{name_component(endpoint.name)}",
+        summary=endpoint.name.replace("_", " ").capitalize(),
+        description=endpoint.description,
+        parameters=[query],
+        responses={200: ANSWERS[endpoint.name], **FAULTS},
+    )
+
+
 class AnalyticsViewSet(CurrentReader, viewsets.ViewSet):
     """The analytics endpoints."""
 
@@ -43,6 +82,61 @@ class AnalyticsViewSet(CurrentReader, viewsets.ViewSet):
         """Answer all call-backed metrics and the six charts, from one database snapshot."""
         filters = read_preferring_primary(lambda: DashboardQuery.parse(request))
         return Response(compute_dashboard(filters))
+
+
+class SourceViewSet(CurrentReader, viewsets.ViewSet):
+    """The analytics endpoints beside the dashboard."""
+
+    @describe_endpoint(SMS_SENT)
+    def sms_sent(self, request: Request) -> Response:
+        """Answer text messages sent, by bucket."""
+        return respond(request, compute_sms_sent)
+
+    @describe_endpoint(TOTAL_SMS)
+    def total_sms(self, request: Request) -> Response:
+        """Answer text messages sent in the range."""
+        return respond(request, compute_total_sms)
+
+    @describe_endpoint(TIME_SAVED)
+    def time_saved(self, request: Request) -> Response:
+        """Answer time saved, by bucket and source."""
+        return respond(request, compute_time_saved)
+
+    @describe_endpoint(TOTAL_TIME_SAVED)
+    def total_time_saved(self, request: Request) -> Response:
+        """Answer time saved in the range, by source."""
+        return respond(request, compute_total_time_saved)
+
+    @describe_endpoint(CANDIDATE_SATISFACTION)
+    def candidate_satisfaction(self, request: Request) -> Response:
+        """Answer the mean rating, by bucket."""
+        return respond(request, compute_candidate_satisfaction)
+
+    @describe_endpoint(AVERAGE_CANDIDATE_SATISFACTION)
+    def average_candidate_satisfaction(self, request: Request) -> Response:
+        """Answer the ratings of the range."""
+        return respond(request, compute_average_candidate_satisfaction)
+
+    @describe_endpoint(CREDITS_PER_QUALIFIED_CANDIDATE)
+    def credits_per_qualified_candidate(self, request: Request) -> Response:
+        """Answer credits used per qualified candidate."""
+        return respond(request, compute_credits_per_qualified_candidate)
+
+    @describe_endpoint(CAMPAIGNS_LAUNCHED_PER_WEEK, OrganizationQuery)
+    def campaigns_launched_per_week(self, request: Request) -> Response:
+        """Answer launches, by week of the organisation's time zone."""
+        organization = read_preferring_primary(
+            lambda: OrganizationQuery.read(
+                request.query_params, Organization.objects.visible_to(request.user)
+            )["organization"]
+        )
+        return Response(compute_campaigns_launched_per_week(organization))
+
+
+def respond(request: Request, compute: Callable[[ResolvedFilters], dict[str, Any]]) -> Response:
+    """Answer what `compute` returns for the filters that the request asks for."""
+    filters = read_preferring_primary(lambda: AnalyticsQuery.parse(request))
+    return Response(compute(filters))
 
 
 class CampaignPagination(PageNumberPagination):

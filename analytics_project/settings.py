@@ -198,3 +198,7 @@ SPECTACULAR_SETTINGS = {
 
 DEFAULT_PASSING_SCORE = number("DEFAULT_PASSING_SCORE", default=70.0, most=100)
 COMPLETED_INTERVIEW_RATE = number("COMPLETED_INTERVIEW_RATE", default=1.0, most=1)
+# Seconds that a recruiter would have spent on each piece of work.
+TIME_SAVED_PER_CALL_ATTEMPT_SEC = whole_number("TIME_SAVED_PER_CALL_ATTEMPT_SEC", default=60)
+TIME_SAVED_PER_SMS_SEC = whole_number("TIME_SAVED_PER_SMS_SEC", default=60)
+TIME_SAVED_PER_RESUME_SEC = whole_number("TIME_SAVED_PER_RESUME_SEC", default=300)

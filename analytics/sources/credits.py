@@ -1,0 +1,49 @@
+"""What a qualified candidate costs, in credits."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+
+from analytics.aggregation import Question, measure
+from analytics.answers import build_answer
+from analytics.base_querysets import in_range
+from analytics.filters import ResolvedFilters
+from analytics.measures import evaluate
+from analytics.metrics import QUALIFIED_CANDIDATES
+from analytics.passing_scores import resolve_passing_scores
+from analytics_project.replica import Snapshot, read_consistently
+from campaigns.models import CreditUsage
+
+# The smallest part of a credit that is charged.
+SMALLEST = Decimal(1).scaleb(-CreditUsage._meta.get_field("credits").decimal_places)
+
+
+def compute_credits_per_qualified_candidate(filters: ResolvedFilters) -> dict[str, Any]:
+    """Return the rate, as the schema's CreditsPerQualifiedCandidate describes it."""
+
+    def answer(snapshot: Snapshot) -> dict[str, Any]:
+        scores = resolve_passing_scores(filters)
+        question = Question(filters, [QUALIFIED_CANDIDATES])
+        (results,) = measure([question], lambda: scores, snapshot)
+        qualified = evaluate(QUALIFIED_CANDIDATES.value, results[QUALIFIED_CANDIDATES.base].total)
+        used = sum_credits(filters)
+        values = {
+            "value": float(used / qualified) if qualified else None,
+            "numerator": float(used),
+            "denominator": qualified,
+        }
+        answered = build_answer(filters, snapshot, values)
+        answered["meta"]["passing_scores"] = {"default": scores.default, "source": scores.source}
+        return answered
+
+    return read_consistently(answer)
+
+
+def sum_credits(filters: ResolvedFilters) -> Decimal:
+    """Return the credits used in the range, by the campaigns selected where any are."""
+    used = CreditUsage.objects.filter(in_range(replace(filters, candidate_filter=()), "created"))
+    total: Decimal | None = used.aggregate(total=Sum("credits"))["total"]
+    # SQLite adds up floats.
+    return (total or Decimal(0)).quantize(SMALLEST)
