@@ -73,7 +73,7 @@ check: .venv/installed-dev ## Lint, types, layers, migrations, schema, generated
 schema: .venv/installed ## Write schema.yml, which the page's client is generated from
 	$(TOOLS) $(MANAGE) spectacular --validate --fail-on-warn --file schema.yml
 
-docs: .venv/installed ## Write docs/metrics.md from METRICS and CHARTS
+docs: .venv/installed ## Write docs/metrics.md from METRICS, CHARTS and ENDPOINTS
 	$(TOOLS) $(MANAGE) describe_metrics > docs/metrics.md
 
 bench: .venv/installed-dev ## Measure; see bench/README.md

@@ -5,6 +5,7 @@ from typing import Any
 
 from analytics.calendar import Bucket
 from analytics.filters import FiltersSerializer, ResolvedFilters
+from analytics.scores import PassingScores
 from analytics_project.replica import Snapshot
 
 
@@ -47,15 +48,16 @@ def warn(snapshot: Snapshot) -> Iterator[dict[str, str]]:
         }
 
 
+def describe_scored_meta(snapshot: Snapshot, scores: PassingScores) -> dict[str, Any]:
+    """Return where numbers that depend on passing scores came from."""
+    return {
+        **describe_meta(snapshot),
+        "passing_scores": {"default": scores.default, "source": scores.source},
+    }
+
+
 def build_answer(
-    filters: ResolvedFilters,
-    snapshot: Snapshot,
-    values: Mapping[str, Any],
-    warnings: Iterable[Mapping[str, str]] = (),
+    filters: ResolvedFilters, values: Mapping[str, Any], meta: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the values between what they are about and where they came from."""
-    return {
-        "filters": FiltersSerializer(filters).data,
-        **values,
-        "meta": describe_meta(snapshot, warnings),
-    }
+    return {"filters": FiltersSerializer(filters).data, **values, "meta": meta}

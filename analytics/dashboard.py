@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from analytics.aggregation import Question, Results, measure
-from analytics.answers import describe_meta, draw_points
+from analytics.answers import describe_scored_meta, draw_points
 from analytics.charts import CHARTS
 from analytics.filters import FiltersSerializer, ResolvedFilters
 from analytics.measures import evaluate
@@ -51,10 +51,7 @@ def read_dashboard(filters: ResolvedFilters, snapshot: Snapshot) -> dict[str, An
         },
         "accommodation": {"rate": value(ACCOMMODATION_RATE)},
         "previous": describe_previous(questions[1].filters, *of_previous) if of_previous else None,
-        "meta": {
-            **describe_meta(snapshot),
-            "passing_scores": {"default": scores.default, "source": scores.source},
-        },
+        "meta": describe_scored_meta(snapshot, scores),
     }
 
 

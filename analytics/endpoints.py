@@ -7,6 +7,8 @@ is computed is in analytics/sources/.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from analytics.metrics import QUALIFIED_CANDIDATES
+
 
 @dataclass(frozen=True)
 class Endpoint:
@@ -38,7 +40,7 @@ ASSUMPTIONS = {
 
 SMS_SENT = Endpoint(
     "sms_sent",
-    "Outbound text messages that were sent, delivered or undelivered, by when they were made.",
+    "Outbound text messages that were sent, delivered or undelivered, by when they were created.",
     SMS_VALUES,
 )
 TOTAL_SMS = Endpoint(
@@ -70,7 +72,7 @@ AVERAGE_CANDIDATE_SATISFACTION = Endpoint(
     "How candidates rated their calls, 1 (worst) to 5 (best), over the ratings given in the range.",
     {
         **CANDIDATE_SATISFACTION.values,
-        "distribution": "How many ratings there are of each kind.",
+        "distribution": "How many ratings there are of each of the five.",
     },
 )
 CAMPAIGNS_LAUNCHED_PER_WEEK = Endpoint(
@@ -91,8 +93,7 @@ CREDITS_PER_QUALIFIED_CANDIDATE = Endpoint(
     {
         "value": "Credits per qualified candidate; null where nobody qualified.",
         "numerator": "Credits used.",
-        "denominator": "Different candidates whose best score reaches the passing score in at "
-        "least one campaign, as qualified_candidates of the dashboard.",
+        "denominator": QUALIFIED_CANDIDATES.description,
     },
 )
 

@@ -27,8 +27,7 @@ from analytics.serializers import (
     declare,
     name_component,
 )
-
-RATINGS = range(1, 6)
+from analytics.sources.satisfaction import RATINGS
 
 
 def whole_numbers(meanings: Mapping[str, str]) -> Fields:
@@ -103,7 +102,7 @@ AssumptionsSerializer = declare(
 )
 DistributionSerializer = declare(
     "RatingDistribution",
-    "How many ratings there are of each kind.",
+    AVERAGE_CANDIDATE_SATISFACTION.values["distribution"],
     whole_numbers({str(rating): f"Ratings of {rating}." for rating in RATINGS}),
 )
 
@@ -131,9 +130,7 @@ ANSWERS = {
         AVERAGE_CANDIDATE_SATISFACTION,
         {
             **mean_fields(AVERAGE_CANDIDATE_SATISFACTION),
-            "distribution": DistributionSerializer(
-                help_text=AVERAGE_CANDIDATE_SATISFACTION.values["distribution"]
-            ),
+            "distribution": DistributionSerializer(),
         },
     ),
     CAMPAIGNS_LAUNCHED_PER_WEEK.name: declare_answer(

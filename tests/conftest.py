@@ -15,11 +15,16 @@ from campaigns.models import Organization
 from tests.factories import (
     CampaignFactory,
     CandidateFactory,
+    CreditFactory,
     MembershipFactory,
     OrganizationFactory,
+    RatingFactory,
     ReviewFactory,
+    ScreeningFactory,
     ScriptFactory,
+    SmsFactory,
     UserFactory,
+    WebCallFactory,
     at,
     call,
 )
@@ -47,13 +52,21 @@ def now() -> Iterator[datetime]:
 def neighbour(db: None) -> Organization:
     """Another organisation, whose rows have the external ids and times of a test's own."""
     neighbour = OrganizationFactory(slug="neighbour")
-    campaign = CampaignFactory(organization=neighbour, external_id="drivers", name="Drivers")
+    campaign = CampaignFactory(organization=neighbour, external_id="drivers", name="Drivers",
+                               launched_at=at("2024-03-18T10:00"))  # fmt: skip
     candidate = CandidateFactory(organization=neighbour, external_id="ann", source="applied")
     ScriptFactory(campaign=campaign, passing_score=1.0)
+    whose: Any = {"campaign": campaign, "candidate": candidate}
     for day in (18, 19, 20):
-        call(campaign, f"2024-03-{day}T10:00", "completed", candidate=candidate, score=99.0,
-             question_completion_rate=1.0, call_length_sec=9, opted_out=True,
-             withdrawal_reason="other", accommodation_requested=True)  # fmt: skip
+        time = at(f"2024-03-{day}T10:00")
+        called = call(campaign, time.isoformat(), "completed", candidate=candidate, score=99.0,
+                      question_completion_rate=1.0, call_length_sec=9, opted_out=True,
+                      withdrawal_reason="other", accommodation_requested=True)  # fmt: skip
+        RatingFactory(call=called, rating=1, created=time)
+        SmsFactory(**whose, created=time)
+        WebCallFactory(**whose, created=time, length_sec=9)
+        ScreeningFactory(**whose, created=time)
+        CreditFactory(campaign=campaign, created=time)
     for feedback in ("thumbs_up", "thumbs_down"):
         ReviewFactory(campaign=campaign, candidate=candidate, feedback=feedback,
                       call_last_reviewed_at=at("2024-03-19T10:00"))  # fmt: skip

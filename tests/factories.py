@@ -1,14 +1,32 @@
 """Rows for tests: each factory makes the smallest valid row, and what matters is written out."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import factory
 from django.contrib.auth.models import User
 from factory.django import DjangoModelFactory
 
-from calls.models import Call, CallStatus, CandidateCampaignUserReview
-from campaigns.models import Campaign, CampaignScript, Candidate, Membership, Organization
+from calls.models import (
+    Call,
+    CallReview,
+    CallStatus,
+    CandidateCampaignUserReview,
+    ResumeScreening,
+    SmsDirection,
+    SmsMessage,
+    SmsStatus,
+    WebCall,
+)
+from campaigns.models import (
+    Campaign,
+    CampaignScript,
+    Candidate,
+    CreditUsage,
+    Membership,
+    Organization,
+)
 
 
 class UserFactory(DjangoModelFactory):
@@ -86,6 +104,69 @@ class ReviewFactory(DjangoModelFactory):
     )
     reviewer = factory.Sequence("recruiter-{}".format)
     call_last_reviewed_at = datetime(2024, 3, 1, 13, tzinfo=UTC)
+
+
+class RatingFactory(DjangoModelFactory):
+    """A candidate's best rating of a call."""
+
+    class Meta:
+        model = CallReview
+
+    organization = factory.SelfAttribute("call.organization")
+    call = factory.SubFactory(CallFactory)
+    rating = 5
+    created = datetime(2024, 3, 1, 13, tzinfo=UTC)
+
+
+class SmsFactory(DjangoModelFactory):
+    """A text message that reached the candidate."""
+
+    class Meta:
+        model = SmsMessage
+
+    organization = factory.SelfAttribute("campaign.organization")
+    campaign = factory.SubFactory(CampaignFactory)
+    external_id = factory.Sequence("sms-{}".format)
+    direction = SmsDirection.OUTBOUND
+    status = SmsStatus.DELIVERED
+    created = datetime(2024, 3, 1, 12, tzinfo=UTC)
+
+
+class WebCallFactory(DjangoModelFactory):
+    """A web call of unknown length."""
+
+    class Meta:
+        model = WebCall
+
+    organization = factory.SelfAttribute("campaign.organization")
+    campaign = factory.SubFactory(CampaignFactory)
+    external_id = factory.Sequence("web-call-{}".format)
+    created = datetime(2024, 3, 1, 12, tzinfo=UTC)
+
+
+class ScreeningFactory(DjangoModelFactory):
+    """A résumé screened."""
+
+    class Meta:
+        model = ResumeScreening
+
+    organization = factory.SelfAttribute("campaign.organization")
+    campaign = factory.SubFactory(CampaignFactory)
+    external_id = factory.Sequence("screening-{}".format)
+    created = datetime(2024, 3, 1, 12, tzinfo=UTC)
+
+
+class CreditFactory(DjangoModelFactory):
+    """One credit, charged for a campaign."""
+
+    class Meta:
+        model = CreditUsage
+
+    organization = factory.SelfAttribute("campaign.organization")
+    campaign = factory.SubFactory(CampaignFactory)
+    external_id = factory.Sequence("credits-{}".format)
+    credits = Decimal(1)
+    created = datetime(2024, 3, 1, 12, tzinfo=UTC)
 
 
 class ScriptFactory(DjangoModelFactory):

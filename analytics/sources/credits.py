@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Sum
 
 from analytics.aggregation import Question, measure
-from analytics.answers import build_answer
+from analytics.answers import build_answer, describe_scored_meta
 from analytics.base_querysets import in_range
 from analytics.filters import ResolvedFilters
 from analytics.measures import evaluate
@@ -34,9 +34,7 @@ def compute_credits_per_qualified_candidate(filters: ResolvedFilters) -> dict[st
             "numerator": float(used),
             "denominator": qualified,
         }
-        answered = build_answer(filters, snapshot, values)
-        answered["meta"]["passing_scores"] = {"default": scores.default, "source": scores.source}
-        return answered
+        return build_answer(filters, values, describe_scored_meta(snapshot, scores))
 
     return read_consistently(answer)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Sum
 
-from analytics.answers import build_answer, draw_points
+from analytics.answers import build_answer, describe_meta, draw_points
 from analytics.base_querysets import Rows, in_range
 from analytics.filters import ResolvedFilters
 from analytics.sources.buckets import aggregate_by_bucket
@@ -22,7 +22,9 @@ def compute_candidate_satisfaction(filters: ResolvedFilters) -> dict[str, Any]:
             ratings_of(filters), "created", filters, total=Sum("rating"), count=Count("pk")
         )
         means = [mean(bucket["total"], bucket["count"]) for bucket in buckets]
-        return build_answer(filters, snapshot, {"points": draw_points(filters, means)})
+        return build_answer(
+            filters, {"points": draw_points(filters, means)}, describe_meta(snapshot)
+        )
 
     return read_consistently(answer)
 
@@ -38,7 +40,7 @@ def compute_average_candidate_satisfaction(filters: ResolvedFilters) -> dict[str
             **mean(total, sum(counts.values())),
             "distribution": {str(rating): count for rating, count in counts.items()},
         }
-        return build_answer(filters, snapshot, values)
+        return build_answer(filters, values, describe_meta(snapshot))
 
     return read_consistently(answer)
 

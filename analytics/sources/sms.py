@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from analytics.answers import build_answer, draw_points
+from analytics.answers import build_answer, describe_meta, draw_points
 from analytics.documents import document_store
 from analytics.filters import ResolvedFilters
 from analytics.providers import read_external_sms
@@ -72,6 +72,8 @@ def compute_sms(
 
         def answer(snapshot: Snapshot) -> dict[str, Any]:
             sms = read_sms()
-            return build_answer(filters, snapshot, present(sms.points()), sms.warnings)
+            return build_answer(
+                filters, present(sms.points()), describe_meta(snapshot, sms.warnings)
+            )
 
         return read_consistently(answer)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from analytics.aggregation import Question, measure
-from analytics.answers import build_answer, draw_points
+from analytics.answers import build_answer, describe_meta, draw_points
 from analytics.base_querysets import in_range
 from analytics.charts import Chart
 from analytics.endpoints import TIME_SAVED_VALUES
@@ -77,7 +77,7 @@ def compute(
                 for done, sent in zip(work, sms.points(), strict=True)
             ]
             values = {**present(points), "assumptions": asdict(assumptions)}
-            return build_answer(filters, snapshot, values, sms.warnings)
+            return build_answer(filters, values, describe_meta(snapshot, sms.warnings))
 
         return read_consistently(answer)
 

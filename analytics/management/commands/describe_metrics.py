@@ -1,11 +1,12 @@
 """`manage.py describe_metrics`: docs/metrics.md, from the declarations themselves."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from analytics.charts import CHARTS
+from analytics.endpoints import ASSUMPTIONS, ENDPOINTS
 from analytics.measures import Count, Distinct, Mean, Measure, Rate, Sum, Value
 from analytics.metrics import (
     ACCOMMODATION_RATE,
@@ -18,7 +19,7 @@ from calls.populations import POPULATIONS, Population
 
 HEAD = """# Metrics
 
-Written by `make docs` from `METRICS` and `CHARTS`; change those, not this file.
+Written by `make docs` from `METRICS`, `CHARTS` and `ENDPOINTS`; change those, not this file.
 
 """
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Print the document."""
-        self.stdout.write(HEAD + "\n".join(sections()), ending="\n")
+        self.stdout.write(HEAD + "\n".join(sections()).rstrip(), ending="\n")
 
 
 def sections() -> Iterator[str]:
@@ -49,6 +50,20 @@ def sections() -> Iterator[str]:
             else ", ".join(f"{name}: {formula(value)}" for name, value in chart.values.items())
         )
         yield f"| {chart.name} | {chart.base.value} | {values} | {chart.description} |"
+    yield "\n## Endpoints beside the dashboard\n"
+    for endpoint in ENDPOINTS:
+        yield f"### {endpoint.name}\n\n{endpoint.description}\n"
+        yield from listing(endpoint.values)
+    yield "### Assumptions of time saved\n"
+    yield from listing(
+        {f"{name} (TIME_SAVED_{name.upper()})": text for name, text in ASSUMPTIONS.items()}
+    )
+
+
+def listing(meanings: Mapping[str, str]) -> Iterator[str]:
+    """Yield a list of names and what they mean."""
+    yield from (f"- {name}: {meaning}" for name, meaning in meanings.items())
+    yield ""
 
 
 def table(title: str, populations: Iterable[Population]) -> Iterator[str]:
