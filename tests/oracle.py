@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from tests.oracle_calendar import (
     DAY,
+    Bucket,
     Question,
     Window,
     count_days,
@@ -40,6 +41,11 @@ class Rows:
     calls: list[Row] = field(default_factory=list)
     reviews: list[Row] = field(default_factory=list)
     scripts: list[Row] = field(default_factory=list)
+    ratings: list[Row] = field(default_factory=list)
+    sms: list[Row] = field(default_factory=list)
+    web_calls: list[Row] = field(default_factory=list)
+    screenings: list[Row] = field(default_factory=list)
+    credits: list[Row] = field(default_factory=list)
 
 
 # --- Scope ------------------------------------------------------------------------------------
@@ -184,6 +190,14 @@ def compute_scalars(rows: Rows, question: Question, window: Window) -> Row:
     }
 
 
+def describe_bucket(bucket: Bucket, zone: ZoneInfo) -> Row:
+    return {
+        "bucket_start": bucket.start.astimezone(zone).isoformat(),
+        "bucket_end": bucket.end.astimezone(zone).isoformat(),
+        "is_partial": bucket.is_partial,
+    }
+
+
 def compute_charts(rows: Rows, question: Question) -> Row:
     zone = ZoneInfo(question.timezone)
     reviews = select(rows, rows.reviews, question)
@@ -205,14 +219,7 @@ def compute_charts(rows: Rows, question: Question) -> Row:
             "passthrough_rate": build_passthrough_rate(rows, question, calls),
         }
         for key, value in values.items():
-            charts[key].append(
-                {
-                    "bucket_start": bucket.start.astimezone(zone).isoformat(),
-                    "bucket_end": bucket.end.astimezone(zone).isoformat(),
-                    "is_partial": bucket.is_partial,
-                    **value,
-                }
-            )
+            charts[key].append({**describe_bucket(bucket, zone), **value})
     return {key: {"points": points} for key, points in charts.items()}
 
 
@@ -238,21 +245,25 @@ def compute_previous(rows: Rows, question: Question) -> Row | None:
     }
 
 
+def echo_filters(question: Question) -> Row:
+    return {
+        "org_id": question.org_id,
+        "start_date": question.start_date.isoformat(),
+        "end_date": question.end_date.isoformat(),
+        "timezone": question.timezone,
+        "granularity": resolve_granularity(question),
+        "campaign_ids": list(question.campaign_ids),
+        "candidate_filter": list(question.candidate_filter),
+    }
+
+
 def dashboard(rows: Rows, question: Question) -> Row:
     """Return the answer to the question, without `meta`."""
     window = find_range(question)
     answered = [call for call in select_calls(rows, question, window) if is_answered(call)]
     accommodated = [call for call in answered if call["accommodation_requested"]]
     return {
-        "filters": {
-            "org_id": question.org_id,
-            "start_date": question.start_date.isoformat(),
-            "end_date": question.end_date.isoformat(),
-            "timezone": question.timezone,
-            "granularity": resolve_granularity(question),
-            "campaign_ids": list(question.campaign_ids),
-            "candidate_filter": list(question.candidate_filter),
-        },
+        "filters": echo_filters(question),
         "scalars": compute_scalars(rows, question, window),
         "charts": compute_charts(rows, question),
         "withdrawal": compute_withdrawal(answered),

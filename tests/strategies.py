@@ -6,12 +6,20 @@ HYPOTHESIS_PROFILE=thorough asks for twenty times as many examples as a daily ru
 import os
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 
-from calls.models import Call, CandidateCampaignUserReview
-from campaigns.models import Campaign, CampaignScript, Candidate, Organization
+from calls.models import (
+    Call,
+    CallReview,
+    CandidateCampaignUserReview,
+    ResumeScreening,
+    SmsMessage,
+    WebCall,
+)
+from campaigns.models import Campaign, CampaignScript, Candidate, CreditUsage, Organization
 from tests.oracle import Question, Row, Rows
 from tests.oracle_calendar import find_previous_window, find_range
 from tests.question_strategies import SOURCES, TIMEZONES, instants_around, questions
@@ -159,3 +167,12 @@ def load(rows: Rows) -> None:
     CandidateCampaignUserReview.objects.bulk_create(
         CandidateCampaignUserReview(**row) for row in rows.reviews
     )
+    CallReview.objects.bulk_create(CallReview(**row) for row in rows.ratings)
+    others: list[tuple[Any, list[Row]]] = [
+        (SmsMessage, rows.sms),
+        (WebCall, rows.web_calls),
+        (ResumeScreening, rows.screenings),
+        (CreditUsage, rows.credits),
+    ]
+    for model, table in others:
+        model.objects.bulk_create(model(**row, external_id=row["id"]) for row in table)

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from knox.models import AuthToken
 from rest_framework.test import APIClient
 
+from analytics.endpoints import ENDPOINTS
 from campaigns.models import Organization
 from tests.conftest import NOW
 from tests.factories import (
@@ -24,7 +25,12 @@ from tests.factories import (
     call,
 )
 
-PATHS = ["/analytics/dashboard", "/campaigns", "/campaigns/1"]
+LISTS = [
+    "/analytics/dashboard",
+    *(f"/analytics/{endpoint.name}" for endpoint in ENDPOINTS),
+    "/campaigns",
+]
+PATHS = [*LISTS, "/campaigns/1"]
 
 
 def create_token(user: User, **options: Any) -> str:
@@ -111,7 +117,7 @@ def test_token_of_a_user_who_left(recruiter: User) -> None:
         create_token(recruiter)
 
 
-@pytest.mark.parametrize("path", ["/analytics/dashboard", "/campaigns"])
+@pytest.mark.parametrize("path", LISTS)
 def test_organisation_of_others_answers_like_one_that_does_not_exist(
     client: APIClient, path: str
 ) -> None:
@@ -121,7 +127,7 @@ def test_organisation_of_others_answers_like_one_that_does_not_exist(
     assert answers[0].json() == answers[1].json()
 
 
-@pytest.mark.parametrize("path", ["/analytics/dashboard", "/campaigns"])
+@pytest.mark.parametrize("path", LISTS)
 def test_member_of_several_has_to_choose(client: APIClient, recruiter: User, path: str) -> None:
     second = OrganizationFactory()
     MembershipFactory(user=recruiter, organization=second)

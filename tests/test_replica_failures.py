@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from analytics.endpoints import ENDPOINTS
 from tests.servers.postgres import PostgresPair
 from tests.servers.service import Answer, Service
 
@@ -122,6 +123,14 @@ def test_reads_come_from_the_standby_and_follow_the_primary(
     pair.primary.execute("UPDATE calls_call SET opted_out = false")
     pair.wait_for_replay()
     assert before > service.get(DASHBOARD).body["scalars"]["opt_outs"] == 0
+
+
+def test_other_endpoints_read_from_the_standby(pair: PostgresPair, service: Service) -> None:
+    paths = [f"/analytics/{endpoint.name}" for endpoint in ENDPOINTS]
+    answers = [service.get(path) for path in paths]
+    assert {answer.body["meta"]["database"] for answer in answers} == {"replica"}
+    pair.primary.stop()
+    assert [numbers(service.get(path)) for path in paths] == [numbers(each) for each in answers]
 
 
 @pytest.mark.parametrize("end", ["stop", "kill"])

@@ -11,10 +11,11 @@ from django.core.management import call_command
 from rest_framework.test import APIClient
 
 from analytics.charts import CHARTS
+from analytics.endpoints import ENDPOINTS, Endpoint
 from analytics.metrics import METRICS
 from analytics.serializers import name_component
 from campaigns.models import Organization
-from tests.factories import CampaignFactory, CandidateFactory, call
+from tests.factories import CampaignFactory, CandidateFactory, RatingFactory, at, call
 
 SCHEMA = Path(__file__).parent.parent / "schema.yml"
 
@@ -71,6 +72,34 @@ def test_answers_are_what_the_schema_says(
         hold(client.get("/analytics/dashboard", query).json(), "Faults", schema)
     with pytest.raises(jsonschema.ValidationError):
         hold({**compared.json(), "scalars": {}}, "Dashboard", schema)
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
+def test_other_endpoints_are_described_and_answer_as_described(
+    client: APIClient, now: datetime, organization: Organization, schema: Any, endpoint: Endpoint
+) -> None:
+    name = name_component(endpoint.name)
+    operation = schema["paths"][f"/analytics/{endpoint.name}"]["get"]
+    assert operation["operationId"] == f"get{name}"
+    assert operation["description"] == endpoint.description
+    properties = schema["components"]["schemas"][name]["properties"]
+    points = schema["components"]["schemas"].get(f"{name}Point", {}).get("properties", {})
+    for value, meaning in endpoint.values.items():
+        described = {**properties, **points}[value]
+        if "$ref" in described:
+            described = schema["components"]["schemas"][described["$ref"].rpartition("/")[2]]
+        assert described["description"] == meaning
+
+    path = f"/analytics/{endpoint.name}"
+    hold(client.get(path).json(), name, schema)
+    campaign = CampaignFactory(organization=organization, launched_at=at("2024-03-19T10:00"))
+    called = call(campaign, "2024-03-19T10:00", "completed", score=90.0,
+                  candidate=CandidateFactory(organization=organization))  # fmt: skip
+    RatingFactory(call=called, created=at("2024-03-19T11:00"))
+    answer = client.get(path).json()
+    hold(answer, name, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        hold({"filters": answer["filters"], "meta": answer["meta"]}, name, schema)
 
 
 def test_schema_and_docs_come_from_this_server(client: APIClient) -> None:

@@ -34,6 +34,7 @@ def test_safe_by_default() -> None:
         ("DEFAULT_PASSING_SCORE", "101", "DEFAULT_PASSING_SCORE='101' is not a number"),
         ("DEFAULT_PASSING_SCORE", "nan", "DEFAULT_PASSING_SCORE='nan' is not a number"),
         ("COMPLETED_INTERVIEW_RATE", "80%", "COMPLETED_INTERVIEW_RATE='80%' is not a number"),
+        ("TIME_SAVED_PER_SMS_SEC", "-1", "TIME_SAVED_PER_SMS_SEC='-1' is not a whole number"),
         ("STATEMENT_TIMEOUT_MS", "0", "STATEMENT_TIMEOUT_MS='0' is not a whole number"),
         ("DATABASE_URL", "mysql://u:secret@h/d", "DATABASE_URL is not a URL that starts with"),
     ],
