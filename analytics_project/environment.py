@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -78,6 +79,33 @@ def whole_number(name: str, default: int, least: int = 0) -> int:
         accepts=lambda value: value >= least,
         meaning=f"a whole number of at least {least}",
     )
+
+
+def credentials(identity: str, secret: str) -> tuple[str, str]:
+    """Return two variables that mean something only together; both empty where neither is set.
+
+    Raises ImproperlyConfigured with the name of the one that is missing; values are not repeated.
+    """
+    values = {name: env.str(name, default="").strip() for name in (identity, secret)}
+    missing = [name for name, value in values.items() if not value]
+    if len(missing) == 1:
+        (present,) = values.keys() - missing
+        raise ImproperlyConfigured(f"{missing[0]} is missing: {present} is set without it.")
+    return values[identity], values[secret]
+
+
+def web_address(name: str, default: str) -> str:
+    """Return an http or https URL without user, password, query and fragment."""
+    text: str = env.str(name, default="").strip() or default
+    try:
+        parts = urlsplit(text)
+        is_address = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # A port or an IPv6 address that is none.
+        is_address = False
+    if not is_address or any(mark in text for mark in "@?#"):
+        # The URL may hold a password, so it is not repeated.
+        raise ImproperlyConfigured(f"{name} is not a plain http:// or https:// URL.")
+    return text
 
 
 def database(name: str, default: str) -> dict[str, Any]:

@@ -5,15 +5,19 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.core.validators import slug_re
 
 from analytics_project.connection import OPENING_LIMIT_SEC, BoundedConnection
 from analytics_project.environment import (
     boolean,
+    credentials,
     database,
     databases,
     env,
     number,
     read_dotenv,
+    setting,
+    web_address,
     whole_number,
 )
 
@@ -156,6 +160,21 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
+
+# --- External SMS -----------------------------------------------------------------------------
+
+TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN = credentials("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
+# The slug of the organisation whose account it is; every organisation's while empty.
+TWILIO_ORGANIZATION = setting(
+    "TWILIO_ORGANIZATION",
+    default="",
+    parse=str,
+    accepts=lambda slug: bool(slug_re.match(slug)),
+    meaning="the slug of an organisation",
+)
+TWILIO_API_URL = web_address("TWILIO_API_URL", default="https://api.twilio.com")
+# How long reading the usage records may take in all, however many pages they have.
+TWILIO_TIMEOUT_SEC = number("TWILIO_TIMEOUT_SEC", default=5, least=0.1)
 
 # --- API --------------------------------------------------------------------------------------
 

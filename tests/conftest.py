@@ -1,13 +1,14 @@
 """What every test shares: signed-in clients and a fixed present."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
@@ -28,6 +29,7 @@ from tests.factories import (
     at,
     call,
 )
+from tests.servers.twilio import ACCOUNT, TOKEN, TwilioServer
 
 NOW = datetime(2024, 3, 20, 12, 0, tzinfo=UTC)
 Get = Callable[..., Any]
@@ -93,6 +95,23 @@ def client(recruiter: User) -> APIClient:
     client = APIClient()
     client.force_login(recruiter)
     return client
+
+
+@pytest.fixture
+def twilio(settings: Settings) -> Iterator[TwilioServer]:
+    """A server whose account sent as many messages on each day of March 2024 as its number.
+
+    The account is that of the organisation acme; nothing of it is known from before.
+    """
+    cache.clear()
+    with TwilioServer(messages={date(2024, 3, day): day for day in range(1, 32)}) as server:
+        settings.TWILIO_ACCOUNT_SID = ACCOUNT
+        settings.TWILIO_AUTH_TOKEN = TOKEN
+        settings.TWILIO_ORGANIZATION = "acme"
+        settings.TWILIO_API_URL = server.url
+        settings.TWILIO_TIMEOUT_SEC = 30.0
+        yield server
+    cache.clear()
 
 
 @pytest.fixture

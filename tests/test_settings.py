@@ -36,6 +36,13 @@ def test_safe_by_default() -> None:
         ("COMPLETED_INTERVIEW_RATE", "80%", "COMPLETED_INTERVIEW_RATE='80%' is not a number"),
         ("TIME_SAVED_PER_SMS_SEC", "-1", "TIME_SAVED_PER_SMS_SEC='-1' is not a whole number"),
         ("STATEMENT_TIMEOUT_MS", "0", "STATEMENT_TIMEOUT_MS='0' is not a whole number"),
+        ("TWILIO_ACCOUNT_SID", "AC-secret", "TWILIO_AUTH_TOKEN is missing: TWILIO_ACCOUNT_SID is"),
+        ("TWILIO_AUTH_TOKEN", "secret", "TWILIO_ACCOUNT_SID is missing: TWILIO_AUTH_TOKEN is set"),
+        ("TWILIO_ORGANIZATION", "Acme Inc", "TWILIO_ORGANIZATION='Acme Inc' is not the slug"),
+        ("TWILIO_API_URL", "ftp://h", "TWILIO_API_URL is not a plain http:// or https:// URL."),
+        ("TWILIO_API_URL", "https://u:secret@h", "TWILIO_API_URL is not a plain http:// or"),
+        ("TWILIO_API_URL", "https://h:99999", "TWILIO_API_URL is not a plain http:// or"),
+        ("TWILIO_TIMEOUT_SEC", "0", "TWILIO_TIMEOUT_SEC='0' is not a number of at least 0.1"),
         ("DATABASE_URL", "mysql://u:secret@h/d", "DATABASE_URL is not a URL that starts with"),
     ],
 )
@@ -51,3 +58,13 @@ def test_empty_value_is_the_default() -> None:
     run = load("s.DEFAULT_PASSING_SCORE, s.DATABASES['default']['ENGINE']",
                SECRET_KEY="x", DEFAULT_PASSING_SCORE="", DATABASE_URL="")  # fmt: skip
     assert run.stdout.strip() == "70.0 django.db.backends.sqlite3"
+
+
+def test_external_sms_is_off_by_default_and_on_with_both_credentials() -> None:
+    names = "[s.TWILIO_ACCOUNT_SID, s.TWILIO_AUTH_TOKEN, s.TWILIO_API_URL, s.TWILIO_TIMEOUT_SEC]"
+    empty = dict.fromkeys(("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_URL"), "")
+    run = load(names, **{**VALID, **empty})
+    assert run.stdout.strip() == "['', '', 'https://api.twilio.com', 5]"
+    both = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "TWILIO_TIMEOUT_SEC": "2.5"}
+    run = load(names, **{**VALID, **both, "TWILIO_API_URL": "http://127.0.0.1:8080/twilio"})
+    assert run.stdout.strip() == "['AC1', 't', 'http://127.0.0.1:8080/twilio', 2.5]"

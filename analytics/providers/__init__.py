@@ -1,9 +1,43 @@
-"""External providers: what they did for the platform, by their own records."""
+"""External SMS: what the provider's own usage records say was sent, beside the platform's own.
 
+Reads no database, so that it can run in a thread beside the database's work.
+"""
+
+import logging
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
 
+from django.conf import settings
+from django.core.cache import cache
+
+from analytics.calendar import ONE_DAY
 from analytics.filters import ResolvedFilters
+from analytics.providers.daily import DailySms, ProviderUnavailableError
+from analytics.providers.twilio import TwilioProvider
+
+# Twilio does not say how often it brings usage records up to date, only that it takes some time.
+CACHE_SEC = 300
+# So short that a provider that is back is seen soon, so long that a dead one delays few requests.
+FAILURE_CACHE_SEC = 10
+
+logger = logging.getLogger(__name__)
+
+
+class SmsProvider(Protocol):
+    """An external service that counts the messages sent through an account by UTC days."""
+
+    @property
+    def account(self) -> str:
+        """The account's name, no secret."""
+
+    def read_daily_sms(self, first: date, last: date) -> DailySms:
+        """Return the messages sent on the UTC days from first to last, both included.
+
+        Raises ProviderUnavailableError within the time limit of the configuration.
+        """
 
 
 @dataclass(frozen=True)
@@ -17,6 +51,106 @@ class ExternalSms:
     warnings: Sequence[Mapping[str, str]] = ()
 
 
+def sms_provider(organization_slug: str) -> SmsProvider | None:
+    """Return the provider whose account is the organisation's, by the configuration."""
+    if not settings.TWILIO_ACCOUNT_SID:
+        return None
+    if settings.TWILIO_ORGANIZATION not in ("", organization_slug):
+        return None
+    return TwilioProvider(
+        account=settings.TWILIO_ACCOUNT_SID,
+        auth_token=settings.TWILIO_AUTH_TOKEN,
+        api_url=settings.TWILIO_API_URL,
+        timeout_sec=settings.TWILIO_TIMEOUT_SEC,
+    )
+
+
 def read_external_sms(filters: ResolvedFilters) -> ExternalSms:
-    """Return the text messages of the external provider; none where none is configured."""
-    return ExternalSms([0] * len(filters.buckets))
+    """Return the messages of the external provider; none where the organisation has no provider.
+
+    A UTC day counts in the bucket in which it starts. Where the provider gives no figures, every
+    count is 0 and a warning says why.
+    """
+    counts = [0] * len(filters.buckets)
+    provider = sms_provider(filters.organization_slug)
+    if provider is None:
+        return ExternalSms(counts)
+    if filters.campaign_ids or filters.candidate_filter:
+        return ExternalSms(counts, [FILTERED])
+    warnings = [] if buckets_are_utc_days(filters) else [UTC_DAYS]
+    first, last = first_and_last_day(filters)
+    if first > last:
+        return ExternalSms(counts, warnings)
+    try:
+        daily = read_through_cache(provider, first, last)
+    except ProviderUnavailableError as error:
+        return ExternalSms(counts, [warn("unavailable", f"{error} External messages count 0.")])
+    if daily.skipped:
+        warnings.append(
+            warn("malformed", f"{daily.skipped} usage records were not understood and left out.")
+        )
+    starts = [bucket.start for bucket in filters.buckets]
+    for day, count in daily.counts.items():
+        counts[bisect_right(starts, start_of(day)) - 1] += count
+    return ExternalSms(counts, warnings)
+
+
+def warn(subject: str, detail: str) -> dict[str, str]:
+    """Return a warning about external messages."""
+    return {"code": f"external_sms_{subject}", "detail": detail}
+
+
+FILTERED = warn(
+    "filtered",
+    "External messages are left out: the provider's records know no campaign and no candidate.",
+)
+UTC_DAYS = warn(
+    "utc_days",
+    "The provider counts external messages by UTC days; each day is counted whole in the bucket "
+    "in which it starts. Choose the time zone UTC and buckets of a day or longer for exact ones.",
+)
+
+
+def start_of(day: date) -> datetime:
+    """Return the first instant of the UTC day."""
+    return datetime.combine(day, time.min, tzinfo=UTC)
+
+
+def first_and_last_day(filters: ResolvedFilters) -> tuple[date, date]:
+    """Return the UTC days that start in the range and not after now; reversed if there are none."""
+    start = filters.start.astimezone(UTC)
+    first = start.date() if start == start_of(start.date()) else start.date() + ONE_DAY
+    last = (filters.end - timedelta(microseconds=1)).astimezone(UTC).date()
+    return first, min(last, filters.now.astimezone(UTC).date())
+
+
+def buckets_are_utc_days(filters: ResolvedFilters) -> bool:
+    """Tell whether every bucket consists of whole UTC days."""
+    return all(
+        edge == start_of(edge.date())
+        for bucket in filters.buckets
+        for edge in (bucket.start, bucket.end)
+    )
+
+
+def read_through_cache(provider: SmsProvider, first: date, last: date) -> DailySms:
+    """Return the provider's figures, asking it only where they are not known from just now.
+
+    Raises ProviderUnavailableError, at once where the provider has just failed.
+    """
+    key = f"external-sms:{provider.account}:{first}:{last}"
+    failure_key = f"external-sms:{provider.account}:failure"
+    known = cache.get_many([key, failure_key])
+    if key in known:
+        daily: DailySms = known[key]
+        return daily
+    if failure_key in known:
+        raise ProviderUnavailableError(known[failure_key])
+    try:
+        daily = provider.read_daily_sms(first, last)
+    except ProviderUnavailableError as error:
+        logger.warning("No external SMS figures. %s", error, exc_info=error)
+        cache.set(failure_key, str(error), FAILURE_CACHE_SEC)
+        raise
+    cache.set(key, daily, CACHE_SEC)
+    return daily

@@ -1,0 +1,20 @@
+"""What every external SMS provider answers with: messages sent per UTC day, or why it cannot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class DailySms:
+    """Messages sent per UTC day, by the provider's own records; days without any may be missing.
+
+    `skipped` is how many records were left out because they made no sense.
+    """
+
+    counts: Mapping[date, int]
+    skipped: int
+
+
+class ProviderUnavailableError(Exception):
+    """The provider gave no figures; the text says why, and what the reader can do about it."""
