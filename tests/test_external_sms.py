@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from django.core import checks
 from pytest_django import Settings
 
 from analytics.providers import read_external_sms
@@ -167,3 +168,14 @@ def test_address_may_have_a_path(twilio: TwilioServer, settings: Settings) -> No
     twilio.largest_page = 1
     settings.TWILIO_API_URL = f"{twilio.url}/proxied/"
     assert read("2024-03-04", "2024-03-06") == ([4, 5, 6], [])
+
+
+def test_check_warns_where_nobody_is_named_as_the_owner(
+    twilio: TwilioServer, settings: Settings
+) -> None:
+    assert "analytics.W001" not in [message.id for message in checks.run_checks()]
+    settings.TWILIO_ORGANIZATION = ""
+    (message,) = [message for message in checks.run_checks() if message.id == "analytics.W001"]
+    assert message.level == checks.WARNING
+    settings.TWILIO_ACCOUNT_SID = ""
+    assert "analytics.W001" not in [message.id for message in checks.run_checks()]
