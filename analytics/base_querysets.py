@@ -75,7 +75,7 @@ def review_cte(filters: ResolvedFilters) -> CTE:
     return CTE(
         CandidateCampaignUserReview.objects.filter(
             in_range(filters, "call_last_reviewed_at")
-        ).values(*APPLICATION, "feedback", "call_last_reviewed_at"),
+        ).values(*APPLICATION, "feedback", "call_last_reviewed_at", review_id=F("id")),
         name="review",
     )
 

@@ -113,7 +113,11 @@ class AnalyticsQuery(OrganizationQuery):
         cls, parameters: QueryDict | Mapping[str, Any], organizations: QuerySet[Organization]
     ) -> ResolvedFilters:
         """Return the filters that the parameters mean; see `read` for what it raises."""
-        validated = cls.read(parameters, organizations)
+        return cls.filters_of(cls.read(parameters, organizations))
+
+    @staticmethod
+    def filters_of(validated: Mapping[str, Any]) -> ResolvedFilters:
+        """Return the filters that validated parameters mean."""
         organization: Organization = validated["organization"]
         date_range: DateRange = validated["date_range"]
         return ResolvedFilters(

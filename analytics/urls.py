@@ -1,6 +1,7 @@
 from django.urls import path
 
 from analytics.endpoints import ENDPOINTS
+from analytics.row_views import RowViewSet
 from analytics.views import AnalyticsViewSet, CampaignViewSet, SourceViewSet
 
 urlpatterns = [
@@ -15,4 +16,7 @@ urlpatterns = [
     ),
     path("campaigns", CampaignViewSet.as_view({"get": "list"}), name="campaigns"),
     path("campaigns/<int:pk>", CampaignViewSet.as_view({"get": "retrieve"}), name="campaign"),
+    path("calls", RowViewSet.as_view({"get": "calls"}), name="calls"),
+    path("applications", RowViewSet.as_view({"get": "applications"}), name="applications"),
+    path("reviews", RowViewSet.as_view({"get": "reviews"}), name="reviews"),
 ]

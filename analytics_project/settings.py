@@ -205,6 +205,8 @@ SPECTACULAR_SETTINGS = {
         "Granularity": "analytics.filters.GRANULARITIES",
         "CandidateSource": "campaigns.models.CandidateSource",
         "WithdrawalReason": "calls.models.WithdrawalReason",
+        "CallStatus": "calls.models.CallStatus",
+        "Feedback": "calls.models.Feedback",
         "SnapshotDatabase": "analytics.serializers.DATABASES",
         "PassingScoreSource": "analytics.serializers.PASSING_SCORE_SOURCES",
     },

@@ -11,6 +11,7 @@ from analytics.measures import Count, Distinct, Mean, Measure, Rate, Sum, Value
 from analytics.metrics import (
     ACCOMMODATION_RATE,
     APPLICATION_POPULATIONS,
+    FIRST_INTERVIEWED,
     METRICS,
     WITHDRAWAL_RATE,
     Metric,
@@ -37,7 +38,9 @@ class Command(BaseCommand):
 def sections() -> Iterator[str]:
     """Yield the lines of the document."""
     yield from table("Populations of calls", POPULATIONS.values())
-    yield from table("Populations of applications and reviews", APPLICATION_POPULATIONS)
+    yield from table(
+        "Populations of applications and reviews", (*APPLICATION_POPULATIONS, FIRST_INTERVIEWED)
+    )
     yield "## Scalars\n"
     yield "| name | of | computed as | meaning |\n|---|---|---|---|"
     yield from (row(metric) for metric in (*METRICS, WITHDRAWAL_RATE, ACCOMMODATION_RATE))
