@@ -51,13 +51,21 @@ serve-demo:
 	@echo "Serving on http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)."
 	@$(BIN)/gunicorn analytics_project.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level warning
 
+COSMOS = tests/servers/cosmos
+EMULATOR = $(COSMOS)/node_modules/.package-lock.json
+
+$(EMULATOR): $(COSMOS)/package.json $(COSMOS)/package-lock.json .venv/installed-dev
+	@echo "Installing the Cosmos DB emulator into $(COSMOS)/node_modules ..."
+	tools/with-node npm ci --prefix $(COSMOS) --silent
+	touch $@
+
 test: test-sqlite test-postgres ## Run every test, on SQLite and on PostgreSQL
 
-test-sqlite: .venv/installed-dev ## Run every test on SQLite, and those of replicas on a real pair
+test-sqlite: .venv/installed-dev $(EMULATOR) ## Run every test on SQLite, and those of replicas on a real pair
 	TMPDIR=$(MEMORY) DATABASE_URL= $(PYTEST) --cov --cov-report=term:skip-covered
 
 # Left out: what starts PostgreSQL servers of its own and has run just before.
-test-postgres: .venv/installed-dev ## Run every test on PostgreSQL
+test-postgres: .venv/installed-dev $(EMULATOR) ## Run every test on PostgreSQL
 	$(WITH_POSTGRES) --no-standby -- $(PYTEST) \
 		--ignore tests/test_postgres_servers.py --ignore tests/test_replica_failures.py
 
