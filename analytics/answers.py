@@ -48,10 +48,12 @@ def warn(snapshot: Snapshot) -> Iterator[dict[str, str]]:
         }
 
 
-def describe_scored_meta(snapshot: Snapshot, scores: PassingScores) -> dict[str, Any]:
+def describe_scored_meta(
+    snapshot: Snapshot, scores: PassingScores, warnings: Iterable[Mapping[str, str]] = ()
+) -> dict[str, Any]:
     """Return where numbers that depend on passing scores came from."""
     return {
-        **describe_meta(snapshot),
+        **describe_meta(snapshot, warnings),
         "passing_scores": {"default": scores.default, "source": scores.source},
     }
 

@@ -1,6 +1,7 @@
 """The dashboard: every call-backed number and chart, from one snapshot and few statements."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from analytics.aggregation import Question, Results, measure
@@ -16,7 +17,7 @@ from analytics.metrics import (
     Base,
     Metric,
 )
-from analytics.passing_scores import resolve_passing_scores
+from analytics.passing_scores import PendingScores, begin_resolving
 from analytics_project.replica import Snapshot, read_consistently
 
 OTHER_METRICS = (WITHDRAWAL_RATE, ACCOMMODATION_RATE, *WITHDRAWAL_REASONS.values())
@@ -24,16 +25,20 @@ OTHER_METRICS = (WITHDRAWAL_RATE, ACCOMMODATION_RATE, *WITHDRAWAL_REASONS.values
 
 def compute_dashboard(filters: ResolvedFilters) -> dict[str, Any]:
     """Return the dashboard, as plain data of the shape that DashboardSerializer describes."""
-    return read_consistently(lambda snapshot: read_dashboard(filters, snapshot))
+    pending = begin_resolving(filters)
+    return read_consistently(lambda snapshot: read_dashboard(filters, snapshot, pending))
 
 
-def read_dashboard(filters: ResolvedFilters, snapshot: Snapshot) -> dict[str, Any]:
+def read_dashboard(
+    filters: ResolvedFilters, snapshot: Snapshot, pending: PendingScores
+) -> dict[str, Any]:
     """Read the dashboard inside a session."""
-    scores = resolve_passing_scores(filters)
+    resolve = cache(pending.result)
     questions = [Question(filters, (*METRICS, *OTHER_METRICS), CHARTS)]
     if filters.compare_previous:
         questions.append(Question(filters.previous(), METRICS))
-    results, *of_previous = measure(questions, lambda: scores, snapshot)
+    results, *of_previous = measure(questions, lambda: resolve().scores, snapshot)
+    scores, score_warnings = resolve().scores, resolve().warnings
 
     def value(metric: Metric) -> Any:
         return evaluate(metric.value, results[metric.base].total)
@@ -51,7 +56,7 @@ def read_dashboard(filters: ResolvedFilters, snapshot: Snapshot) -> dict[str, An
         },
         "accommodation": {"rate": value(ACCOMMODATION_RATE)},
         "previous": describe_previous(questions[1].filters, *of_previous) if of_previous else None,
-        "meta": describe_scored_meta(snapshot, scores),
+        "meta": describe_scored_meta(snapshot, scores, score_warnings),
     }
 
 

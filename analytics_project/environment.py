@@ -1,5 +1,6 @@
 """Reading settings from the environment: django-environ, with wrong values refused by name."""
 
+import base64
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,11 @@ ENGINES = {
     "sqlite": "django.db.backends.sqlite3",
     "postgres": "django.db.backends.postgresql",
     "postgresql": "django.db.backends.postgresql",
+}
+CACHES = {
+    "locmemcache": "django.core.cache.backends.locmem.LocMemCache",
+    "redis": "analytics_project.cache.ForgivingRedisCache",
+    "rediss": "analytics_project.cache.ForgivingRedisCache",
 }
 BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -81,17 +87,20 @@ def whole_number(name: str, default: int, least: int = 0) -> int:
     )
 
 
-def credentials(identity: str, secret: str) -> tuple[str, str]:
-    """Return two variables that mean something only together; both empty where neither is set.
+def credentials(*names: str) -> list[str]:
+    """Return variables that mean something only together; all are empty where none is set.
 
-    Raises ImproperlyConfigured with the name of the one that is missing; values are not repeated.
+    Raises ImproperlyConfigured with the names of those that are missing; values are not repeated.
     """
-    values = {name: env.str(name, default="").strip() for name in (identity, secret)}
-    missing = [name for name, value in values.items() if not value]
-    if len(missing) == 1:
-        (present,) = values.keys() - missing
-        raise ImproperlyConfigured(f"{missing[0]} is missing: {present} is set without it.")
-    return values[identity], values[secret]
+    values = {name: env.str(name, default="").strip() for name in names}
+    missing = [name for name in names if not values[name]]
+    present = [name for name in names if values[name]]
+    if missing and present:
+        raise ImproperlyConfigured(
+            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing: "
+            f"{' and '.join(present)} {'is' if len(present) == 1 else 'are'} set without."
+        )
+    return list(values.values())
 
 
 def web_address(name: str, default: str) -> str:
@@ -125,3 +134,28 @@ def parse_database(name: str, url: str) -> dict[str, Any]:
         # The URL may hold a password, so it is not repeated.
         raise ImproperlyConfigured(f"{name} is not a URL that starts with {' or '.join(ENGINES)}.")
     return {**environ.Env.db_url_config(url), "ENGINE": ENGINES[scheme]}
+
+
+def cache(name: str, default: str) -> dict[str, Any]:
+    """Return Django's settings for the URL of a cache in memory or in Redis."""
+    url = env.str(name, default="").strip() or default
+    scheme = url.partition(":")[0]
+    if scheme not in CACHES:
+        # The URL may hold a password, so it is not repeated.
+        raise ImproperlyConfigured(f"{name} is not a URL that starts with {' or '.join(CACHES)}.")
+    return {**environ.Env.cache_url_config(url), "BACKEND": CACHES[scheme]}
+
+
+def check_cosmos(endpoint: str, key: str, *, https_only: bool) -> None:
+    """Raise ImproperlyConfigured unless these can be the address and the key of an account."""
+    schemes = ("https",) if https_only else ("https", "http")
+    parts = urlsplit(endpoint)
+    if parts.scheme not in schemes or not parts.hostname:
+        allowed = " or ".join(f"{scheme}://" for scheme in schemes)
+        # Somebody may have put a whole connection string here, so it is not repeated.
+        raise ImproperlyConfigured(f"COSMOS_ENDPOINT is not an address that starts with {allowed}.")
+    try:
+        base64.b64decode(key, validate=True)
+    except ValueError:
+        # A secret with a typing mistake is still a secret, so it is not repeated.
+        raise ImproperlyConfigured("COSMOS_KEY is not a key of an account (base64).") from None

@@ -10,6 +10,8 @@ from django.core.validators import slug_re
 from analytics_project.connection import OPENING_LIMIT_SEC, BoundedConnection
 from analytics_project.environment import (
     boolean,
+    cache,
+    check_cosmos,
     credentials,
     database,
     databases,
@@ -160,6 +162,18 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
+
+# --- Documents and cache ----------------------------------------------------------------------
+
+# Unset: passing scores and text messages are tables of the service's own database.
+COSMOS_ENDPOINT, COSMOS_KEY, COSMOS_DATABASE = credentials(
+    "COSMOS_ENDPOINT", "COSMOS_KEY", "COSMOS_DATABASE"
+)
+if COSMOS_ENDPOINT:
+    check_cosmos(COSMOS_ENDPOINT, COSMOS_KEY, https_only=HTTPS_ONLY)
+# All that a request may spend waiting for Cosmos DB.
+COSMOS_TIMEOUT_SEC = number("COSMOS_TIMEOUT_SEC", default=2, least=0.1, most=60)
+CACHES = {"default": cache("CACHE_URL", default="locmemcache://")}
 
 # --- External SMS -----------------------------------------------------------------------------
 

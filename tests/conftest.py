@@ -12,6 +12,7 @@ from django.core.cache import cache
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
+from analytics.documents import cosmos_store
 from campaigns.models import Organization
 from tests.factories import (
     CampaignFactory,
@@ -29,6 +30,7 @@ from tests.factories import (
     at,
     call,
 )
+from tests.servers.cosmos import CosmosEmulator
 from tests.servers.twilio import ACCOUNT, TOKEN, TwilioServer
 
 NOW = datetime(2024, 3, 20, 12, 0, tzinfo=UTC)
@@ -118,3 +120,24 @@ def twilio(settings: Settings) -> Iterator[TwilioServer]:
 def csv_file(tmp_path: Path) -> Path:
     """Where a test writes the file that it imports."""
     return tmp_path / "import.csv"
+
+
+@pytest.fixture(scope="session")
+def cosmos_emulator() -> Iterator[CosmosEmulator]:
+    """A Cosmos DB emulator, without a database yet."""
+    with CosmosEmulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def cosmos(cosmos_emulator: CosmosEmulator, settings: Settings) -> Iterator[CosmosEmulator]:
+    """Cosmos DB as the document store, with empty containers; put right again afterwards."""
+    cosmos_emulator.create_containers()
+    for name, value in cosmos_emulator.settings.items():
+        setattr(settings, name, value)
+    settings.COSMOS_TIMEOUT_SEC = 20  # Patient on a busy machine; tests of outages are not.
+    yield cosmos_emulator
+    if cosmos_emulator.process is None:
+        cosmos_emulator.start()
+    cache.clear()
+    cosmos_store.cache_clear()

@@ -1,26 +1,66 @@
 """The document store: where passing scores and text messages live."""
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Sequence
+from functools import cache
 from typing import Literal, Protocol
 
+from django.conf import settings
+
+from analytics.documents.errors import DocumentStoreUnavailable
 from analytics.documents.local import LocalDocumentStore
+from analytics.documents.scores import CampaignScores, ScoreFault
 from analytics.filters import ResolvedFilters
+
+__all__ = [
+    "CampaignScores",
+    "DocumentStore",
+    "DocumentStoreUnavailable",
+    "ScoreFault",
+    "document_store",
+]
+
+_building = threading.Lock()
 
 
 class DocumentStore(Protocol):
-    """What the service asks of a document store. Documents know external ids only."""
+    """What the service asks of a document store. Documents know external ids only.
+
+    A store that is not the database answers within COSMOS_TIMEOUT_SEC, or raises
+    DocumentStoreUnavailable.
+    """
 
     @property
     def name(self) -> Literal["cosmos", "local"]:
         """How the store is called in `meta` and in /readyz."""
 
-    def read_passing_scores(self, organization_slug: str) -> Mapping[str, float]:
-        """Return the passing score (0..100) of each campaign that has one, by its external id."""
+    def read_passing_scores(self, organization_slug: str) -> CampaignScores:
+        """Return the passing score of each campaign that has one, by its external id."""
 
     def count_sent_sms(self, filters: ResolvedFilters) -> Sequence[int]:
         """Return how many outbound messages were sent in each of the filters' buckets."""
 
+    def is_reachable(self) -> bool:
+        """Return whether the store answered a moment ago; never raises."""
+
 
 def document_store() -> DocumentStore:
     """Return the store that the configuration names."""
-    return LocalDocumentStore()
+    if not settings.COSMOS_ENDPOINT:
+        return LocalDocumentStore()
+    with _building:
+        return cosmos_store(
+            settings.COSMOS_ENDPOINT,
+            settings.COSMOS_KEY,
+            settings.COSMOS_DATABASE,
+            settings.COSMOS_TIMEOUT_SEC,
+        )
+
+
+@cache
+def cosmos_store(endpoint: str, key: str, database: str, timeout_sec: float) -> DocumentStore:
+    """Return the process's one store of this account; it talks to nobody before it is asked."""
+    # The SDK takes a while to load, which an installation without it need not wait for.
+    from analytics.documents.cosmos import CosmosDocumentStore
+
+    return CosmosDocumentStore(endpoint, key, database, timeout_sec)

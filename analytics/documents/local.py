@@ -1,11 +1,12 @@
 """The document store of an embedded installation: tables of the service's own database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from django.db.models import Count
 
 from analytics.base_querysets import in_range, number_buckets
+from analytics.documents.scores import CampaignScores
 from analytics.filters import ResolvedFilters
 from calls.models import SENT_SMS_STATUSES, SmsDirection, SmsMessage
 from campaigns.models import CampaignScript
@@ -16,11 +17,13 @@ class LocalDocumentStore:
 
     name: Literal["local"] = "local"
 
-    def read_passing_scores(self, organization_slug: str) -> Mapping[str, float]:
-        """Return the passing score (0..100) of each campaign that has one, by its external id."""
-        return dict(
-            CampaignScript.objects.filter(organization__slug=organization_slug).values_list(
-                "campaign__external_id", "passing_score"
+    def read_passing_scores(self, organization_slug: str) -> CampaignScores:
+        """Return the passing score of each campaign that has one, by its external id."""
+        return CampaignScores(
+            dict(
+                CampaignScript.objects.filter(organization__slug=organization_slug).values_list(
+                    "campaign__external_id", "passing_score"
+                )
             )
         )
 
@@ -37,3 +40,7 @@ class LocalDocumentStore:
             for row in rows.annotate(count=Count("pk")):
                 counts[row["bucket"] - 1] = row["count"]
         return counts
+
+    def is_reachable(self) -> bool:
+        """Return that it is there as far as the database is, which is asked on its own."""
+        return True

@@ -12,7 +12,7 @@ from analytics.base_querysets import in_range
 from analytics.filters import ResolvedFilters
 from analytics.measures import evaluate
 from analytics.metrics import QUALIFIED_CANDIDATES
-from analytics.passing_scores import resolve_passing_scores
+from analytics.passing_scores import begin_resolving
 from analytics_project.replica import Snapshot, read_consistently
 from campaigns.models import CreditUsage
 
@@ -22,11 +22,12 @@ SMALLEST = Decimal(1).scaleb(-CreditUsage._meta.get_field("credits").decimal_pla
 
 def compute_credits_per_qualified_candidate(filters: ResolvedFilters) -> dict[str, Any]:
     """Return the rate, as the schema's CreditsPerQualifiedCandidate describes it."""
+    pending = begin_resolving(filters)
 
     def answer(snapshot: Snapshot) -> dict[str, Any]:
-        scores = resolve_passing_scores(filters)
+        resolved = pending.result()
         question = Question(filters, [QUALIFIED_CANDIDATES])
-        (results,) = measure([question], lambda: scores, snapshot)
+        (results,) = measure([question], lambda: resolved.scores, snapshot)
         qualified = evaluate(QUALIFIED_CANDIDATES.value, results[QUALIFIED_CANDIDATES.base].total)
         used = sum_credits(filters)
         values = {
@@ -34,7 +35,8 @@ def compute_credits_per_qualified_candidate(filters: ResolvedFilters) -> dict[st
             "numerator": float(used),
             "denominator": qualified,
         }
-        return build_answer(filters, values, describe_scored_meta(snapshot, scores))
+        meta = describe_scored_meta(snapshot, resolved.scores, resolved.warnings)
+        return build_answer(filters, values, meta)
 
     return read_consistently(answer)
 
