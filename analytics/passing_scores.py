@@ -20,6 +20,7 @@ from analytics.documents import (
     CampaignScores,
     DocumentStore,
     DocumentStoreUnavailable,
+    ScoreFault,
     document_store,
 )
 from analytics.filters import ResolvedFilters
@@ -50,6 +51,20 @@ class Seen:
 
     scores: CampaignScores
     at: float
+
+    @classmethod
+    def recall(cls, key: str) -> "Seen | None":
+        """Return what the cache knows, which may be of any age up to KEPT_SEC."""
+        kept = cache.get(key)
+        if kept is None:
+            return None
+        by_campaign, faults, at = kept
+        return cls(CampaignScores(by_campaign, tuple(ScoreFault(*fault) for fault in faults)), at)
+
+    def keep(self, key: str) -> None:
+        """Put it into the cache, as plain data that another version of this code can read."""
+        faults = [(fault.code, fault.detail, fault.campaign) for fault in self.scores.faults]
+        cache.set(key, (dict(self.scores.by_campaign), faults, self.at), timeout=KEPT_SEC)
 
     @property
     def age_sec(self) -> float:
@@ -132,7 +147,7 @@ def look_up(store: DocumentStore, organization_slug: str, limit_sec: float) -> L
     key = f"passing_scores:{organization_slug}"
     deadline = time.monotonic() + limit_sec
     while True:
-        seen: Seen | None = cache.get(key)
+        seen = Seen.recall(key)
         if seen is not None and seen.age_sec < CURRENT_SEC:
             return Lookup("cosmos", seen.scores)
         failure: str | None = cache.get(f"{key}:failed")
@@ -140,7 +155,7 @@ def look_up(store: DocumentStore, organization_slug: str, limit_sec: float) -> L
             return fall_back(seen, failure)
         if cache.add(f"{key}:refreshing", value=True, timeout=limit_sec + GRACE_SEC):
             try:
-                return refresh(store, organization_slug, key, seen)
+                return refresh(store, organization_slug, key)
             finally:
                 cache.delete(f"{key}:refreshing")
         if seen is not None and seen.age_sec < SERVE_SEC:
@@ -150,8 +165,11 @@ def look_up(store: DocumentStore, organization_slug: str, limit_sec: float) -> L
         time.sleep(0.02)
 
 
-def refresh(store: DocumentStore, organization_slug: str, key: str, seen: Seen | None) -> Lookup:
+def refresh(store: DocumentStore, organization_slug: str, key: str) -> Lookup:
     """Return the store's scores and keep them; where it does not answer, say so to others too."""
+    seen = Seen.recall(key)
+    if seen is not None and seen.age_sec < CURRENT_SEC:
+        return Lookup("cosmos", seen.scores)  # Another request has just refreshed them.
     try:
         scores = store.read_passing_scores(organization_slug)
     except DocumentStoreUnavailable as error:
@@ -162,7 +180,7 @@ def refresh(store: DocumentStore, organization_slug: str, key: str, seen: Seen |
         logger.warning("Passing scores of %s: %s", organization_slug, fault.detail)
     if len(scores.faults) > LARGEST_LIST:
         logger.warning("Passing scores of %s: %d faults", organization_slug, len(scores.faults))
-    cache.set(key, Seen(scores, time.time()), timeout=KEPT_SEC)
+    Seen(scores, time.time()).keep(key)
     return Lookup("cosmos", scores)
 
 

@@ -19,18 +19,22 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Answer which of the things that the service needs are there.
 
-    200 as long as dashboards can be answered, from whichever database; else 503.
+    200 as long as dashboards can be answered, from whichever database, with or without the document
+    store; else 503.
     """
+    documents = document_store()
     databases = {"primary": check(DEFAULT_DB_ALIAS)} | {
         alias: check(alias) for alias in settings.REPLICAS
     }
     reachable = [health.is_reachable for health in databases.values()]
-    status = "ok" if all(reachable) else "degraded" if any(reachable) else "unavailable"
+    has_documents = documents.is_reachable()
+    is_well = all(reachable) and has_documents
+    status = "ok" if is_well else "degraded" if any(reachable) else "unavailable"
     return JsonResponse(
         {
             "status": status,
             "databases": {name: asdict(health) for name, health in databases.items()},
-            "documents": {"store": document_store().name},
+            "documents": {"store": documents.name, "is_reachable": has_documents},
         },
         status=HTTPStatus.OK if any(reachable) else HTTPStatus.SERVICE_UNAVAILABLE,
     )

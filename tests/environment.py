@@ -17,3 +17,5 @@ os.environ["TWILIO_ORGANIZATION"] = ""
 os.environ["TWILIO_API_URL"] = ""
 os.environ["TWILIO_TIMEOUT_SEC"] = ""
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
+for name in ("COSMOS_ENDPOINT", "COSMOS_KEY", "COSMOS_DATABASE", "CACHE_URL"):
+    os.environ[name] = ""

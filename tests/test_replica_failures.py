@@ -117,7 +117,7 @@ def test_reads_come_from_the_standby_and_follow_the_primary(
             "primary": {"is_reachable": True, "lag_sec": 0},
             "replica_1": {"is_reachable": True, "lag_sec": 0},
         },
-        "documents": {"store": "local"},
+        "documents": {"store": "local", "is_reachable": True},
     }
     before = service.get(DASHBOARD).body["scalars"]["opt_outs"]
     pair.primary.execute("UPDATE calls_call SET opted_out = false")

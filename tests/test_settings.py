@@ -7,7 +7,10 @@ import sys
 import pytest
 
 # Empty values are defaults, and keep a developer's .env out.
-VALID = {"SECRET_KEY": "x", "DATABASE_URL": "", "DEBUG": "", "HTTPS_ONLY": "", "ALLOWED_HOSTS": ""}
+VALID = dict.fromkeys(
+    ("DATABASE_URL", "DEBUG", "HTTPS_ONLY", "ALLOWED_HOSTS", "CACHE_URL", "COSMOS_ENDPOINT",
+     "COSMOS_KEY", "COSMOS_DATABASE", "COSMOS_TIMEOUT_SEC"), "",
+) | {"SECRET_KEY": "x"}  # fmt: skip
 PRINT = "from analytics_project import settings as s; print({})"
 
 
@@ -28,6 +31,13 @@ def test_safe_by_default() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
+        (
+            "CACHE_URL",
+            "memcache://:secret@h",
+            "CACHE_URL is not a URL that starts with locmemcache",
+        ),
+        ("COSMOS_TIMEOUT_SEC", "0", "COSMOS_TIMEOUT_SEC='0' is not a number of at least 0.1"),
+        ("COSMOS_KEY", "secret", "COSMOS_ENDPOINT and COSMOS_DATABASE are missing"),
         ("SECRET_KEY", "", "SECRET_KEY is missing"),
         ("DEBUG", "flase", "DEBUG='flase' is not one of true, 1, false, 0."),
         ("HTTPS_ONLY", "maybe", "HTTPS_ONLY='maybe' is not"),
@@ -68,3 +78,48 @@ def test_external_sms_is_off_by_default_and_on_with_both_credentials() -> None:
     both = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "TWILIO_TIMEOUT_SEC": "2.5"}
     run = load(names, **{**VALID, **both, "TWILIO_API_URL": "http://127.0.0.1:8080/twilio"})
     assert run.stdout.strip() == "['AC1', 't', 'http://127.0.0.1:8080/twilio', 2.5]"
+
+
+COSMOS = {
+    "COSMOS_ENDPOINT": "https://account.documents.azure.com:443/",
+    "COSMOS_KEY": "c2VjcmV0",
+    "COSMOS_DATABASE": "analytics",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"COSMOS_ENDPOINT": ""}, "COSMOS_ENDPOINT is missing: COSMOS_KEY and COSMOS_DATABASE are"),
+        ({"COSMOS_KEY": ""}, "COSMOS_KEY is missing"),
+        ({"COSMOS_DATABASE": "", "COSMOS_KEY": ""}, "COSMOS_KEY and COSMOS_DATABASE are missing"),
+        ({"COSMOS_ENDPOINT": "account.documents.azure.com"}, "an address that starts with https"),
+        ({"COSMOS_ENDPOINT": "https://"}, "COSMOS_ENDPOINT is not an address that"),
+        ({"COSMOS_ENDPOINT": "http://h"}, "COSMOS_ENDPOINT is not an address that"),
+        ({"COSMOS_KEY": "secret!"}, "COSMOS_KEY is not a key of an account (base64)."),
+    ],
+)
+def test_wrong_document_store_is_refused_by_name(changed: dict[str, str], sentence: str) -> None:
+    run = load("s.DEBUG", **{**VALID, **COSMOS, **changed})
+    assert run.returncode == 1
+    said = run.stderr.splitlines()[-1]
+    assert sentence in said
+    assert "secret" not in said
+
+
+def test_document_store_and_cache() -> None:
+    printed = "s.COSMOS_ENDPOINT, s.COSMOS_TIMEOUT_SEC, s.CACHES['default']['BACKEND']"
+    local = load(printed, **VALID)
+    assert local.stdout.strip() == "2 django.core.cache.backends.locmem.LocMemCache"
+    remote = {
+        **VALID,
+        **COSMOS,
+        "COSMOS_ENDPOINT": "http://127.0.0.1:1",
+        "COSMOS_TIMEOUT_SEC": "0.5",
+        "CACHE_URL": "rediss://:secret@h:1/2",
+        "HTTPS_ONLY": "false",
+    }
+    run = load(printed, **remote)
+    assert run.stdout.strip() == (
+        "http://127.0.0.1:1 0.5 analytics_project.cache.ForgivingRedisCache"
+    )

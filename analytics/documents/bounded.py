@@ -9,6 +9,7 @@ from typing import TypeVar
 from analytics.documents.errors import DocumentStoreUnavailable
 
 T = TypeVar("T")
+TOO_LATE = "Cosmos DB did not answer in time."
 
 
 def remaining(deadline: float) -> float:
@@ -29,11 +30,9 @@ class BoundedThreads:
         self._threads = ThreadPoolExecutor(count, thread_name_prefix=name)
 
     def submit(self, call: Callable[[], T], deadline: float) -> Future[T]:
-        """Start a call as soon as a thread is free; raises DocumentStoreUnavailable if none is."""
+        """Start a call once a thread is free; raises DocumentStoreUnavailable at the deadline."""
         if not self._free.acquire(timeout=remaining(deadline)):
-            raise DocumentStoreUnavailable(
-                "Cosmos DB has not answered earlier questions, so no further one was asked."
-            )
+            raise DocumentStoreUnavailable(TOO_LATE)
         try:
             future = self._threads.submit(call)
         except RuntimeError:  # The interpreter is shutting down.
@@ -47,4 +46,4 @@ class BoundedThreads:
         try:
             return future.result(timeout=remaining(deadline))
         except TimeoutError:
-            raise DocumentStoreUnavailable("Cosmos DB did not answer in time.") from None
+            raise DocumentStoreUnavailable(TOO_LATE) from None

@@ -8,14 +8,20 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from functools import partial
 from typing import Any, Literal, TypeVar
 
-from azure.core.exceptions import AzureError, ServiceRequestError
+from azure.core.exceptions import (
+    AzureError,
+    ServiceRequestError,
+    ServiceRequestTimeoutError,
+    ServiceResponseTimeoutError,
+)
 from azure.cosmos import ContainerProxy, CosmosClient
 from azure.cosmos.exceptions import CosmosHttpResponseError
 
-from analytics.documents.bounded import BoundedThreads, remaining
+from analytics.documents.bounded import TOO_LATE, BoundedThreads, remaining
 from analytics.documents.errors import DocumentStoreUnavailable
 from analytics.documents.scores import CampaignScores, sort_out
 from analytics.documents.sms_counts import BUCKETS_PER_QUERY, Query, add_up, count_queries
@@ -113,7 +119,11 @@ class CosmosDocumentStore:
         return self._run(calls, deadline)
 
     def _run(self, calls: Sequence[Callable[[], Any]], deadline: float) -> list[Any]:
-        futures = [self._threads.submit(call, deadline) for call in calls]
+        futures: list[Future[Any]] = []
+        for call in calls:
+            if any(future.done() and future.exception() for future in futures):
+                break  # Waiting raises it; there is no use in asking the rest.
+            futures.append(self._threads.submit(call, deadline))
         return [self._threads.wait(future, deadline) for future in futures]
 
     def _query(
@@ -169,7 +179,7 @@ class CosmosDocumentStore:
         """
         if self._client is None:
             if not self._opening.acquire(timeout=remaining(deadline)):
-                raise DocumentStoreUnavailable("Cosmos DB did not answer in time.")
+                raise DocumentStoreUnavailable(TOO_LATE)
             try:
                 if self._client is None:
                     self._client = self._open()
@@ -210,6 +220,8 @@ def unavailable(error: AzureError) -> DocumentStoreUnavailable:
         if error.status_code == THROTTLED:
             return DocumentStoreUnavailable("Cosmos DB is asked for more than it is provisioned.")
         return DocumentStoreUnavailable(f"Cosmos DB refused with status {error.status_code}.")
+    if isinstance(error, ServiceRequestTimeoutError | ServiceResponseTimeoutError):
+        return DocumentStoreUnavailable(TOO_LATE)
     if isinstance(error, ServiceRequestError):
         return DocumentStoreUnavailable("Cosmos DB cannot be reached.")
-    return DocumentStoreUnavailable("Cosmos DB broke off its answer, or did not answer in time.")
+    return DocumentStoreUnavailable("Cosmos DB broke off its answer.")
