@@ -84,9 +84,10 @@ schema: .venv/installed ## Write schema.yml, which the page's client is generate
 docs: .venv/installed ## Write docs/metrics.md from METRICS, CHARTS and ENDPOINTS
 	$(TOOLS) $(MANAGE) describe_metrics > docs/metrics.md
 
-bench: .venv/installed-dev ## Measure; see bench/README.md
+bench: .venv/installed-dev $(EMULATOR) ## Measure; see bench/README.md
 	$(BIN)/python -m bench.bench_import $(wildcard $(BANK))
 	$(BIN)/python -m bench.bench_dashboard $(wildcard $(BANK))
+	$(BIN)/python -m bench.bench_documents
 	$(BIN)/python -m bench.bench_postgres
 
 format: .venv/installed-dev ## Format the code

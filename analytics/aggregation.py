@@ -18,6 +18,9 @@ from analytics_project.replica import Snapshot
 from analytics_project.side_by_side import read_side_by_side
 from calls.populations import ATTEMPTED
 
+# Whose rows are held against passing scores.
+JUDGED = (Base.APPLICATIONS, Base.SCORED_APPLICATIONS)
+
 
 @dataclass(frozen=True)
 class Question:
@@ -45,9 +48,16 @@ class Statement(NamedTuple):
 
 
 def measure(
-    questions: Sequence[Question], scores: Scores, snapshot: Snapshot
+    questions: Sequence[Question],
+    scores: Scores,
+    snapshot: Snapshot,
+    *,
+    scores_are_here: bool = True,
 ) -> list[dict[Base, Results]]:
-    """Return all that the metrics and charts of each question need, by base."""
+    """Return all that the metrics and charts of each question need, by base.
+
+    While the scores are on their way, what does without them is read first.
+    """
     reads: dict[Statement, Callable[[], list[Measured]]] = {}
     for base in Base:
         for number, question in enumerate(questions):
@@ -56,6 +66,8 @@ def measure(
                     reads[Statement(number, base, by_bucket)] = partial(
                         run, base, question.filters, scores, measures, by_bucket=by_bucket
                     )
+    if not scores_are_here:
+        reads = dict(sorted(reads.items(), key=lambda read: read[0].base in JUDGED))
     found = read_side_by_side(snapshot, reads)
     return [
         {

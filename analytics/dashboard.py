@@ -37,8 +37,13 @@ def read_dashboard(
     questions = [Question(filters, (*METRICS, *OTHER_METRICS), CHARTS)]
     if filters.compare_previous:
         questions.append(Question(filters.previous(), METRICS))
-    results, *of_previous = measure(questions, lambda: resolve().scores, snapshot)
-    scores, score_warnings = resolve().scores, resolve().warnings
+    results, *of_previous = measure(
+        questions,
+        lambda: resolve().scores,
+        snapshot,
+        scores_are_here=pending.is_here,
+    )
+    resolved = resolve()
 
     def value(metric: Metric) -> Any:
         return evaluate(metric.value, results[metric.base].total)
@@ -56,7 +61,7 @@ def read_dashboard(
         },
         "accommodation": {"rate": value(ACCOMMODATION_RATE)},
         "previous": describe_previous(questions[1].filters, *of_previous) if of_previous else None,
-        "meta": describe_scored_meta(snapshot, scores, score_warnings),
+        "meta": describe_scored_meta(snapshot, resolved.scores, resolved.warnings),
     }
 
 

@@ -71,6 +71,11 @@ class Seen:
         """How long ago that was."""
         return time.time() - self.at
 
+    @property
+    def is_current(self) -> bool:
+        """Whether they may be taken for what the store has now."""
+        return self.age_sec < CURRENT_SEC
+
 
 @dataclass(frozen=True)
 class Lookup:
@@ -97,6 +102,11 @@ class PendingScores:
     store: DocumentStore
     lookup: Future[Lookup] | None
     deadline: float
+
+    @property
+    def is_here(self) -> bool:
+        """Whether `result` needs to wait for nothing but the database."""
+        return self.lookup is None or self.lookup.done()
 
     def result(self) -> ResolvedScores:
         """Return the scores, waiting for them within the time limit.
@@ -125,13 +135,25 @@ class PendingScores:
 
 
 def begin_resolving(filters: ResolvedFilters) -> PendingScores:
-    """Start whatever is remote, and return at once."""
+    """Start whatever is remote, unless the cache has it, and return at once."""
     store = document_store()
     limit_sec = settings.COSMOS_TIMEOUT_SEC
-    lookup = None
-    if store.name != "local":
-        lookup = _threads.submit(look_up, store, filters.organization_slug, limit_sec)
-    return PendingScores(filters, store, lookup, time.monotonic() + limit_sec + GRACE_SEC)
+    deadline = time.monotonic() + limit_sec + GRACE_SEC
+    if store.name == "local":
+        return PendingScores(filters, store, None, deadline)
+    slug = filters.organization_slug
+    seen = Seen.recall(key_of(slug))
+    if seen is not None and seen.is_current:
+        lookup: Future[Lookup] = Future()
+        lookup.set_result(Lookup("cosmos", seen.scores))
+    else:
+        lookup = _threads.submit(look_up, store, slug, limit_sec)
+    return PendingScores(filters, store, lookup, deadline)
+
+
+def key_of(organization_slug: str) -> str:
+    """Return under which key the cache has an organisation's scores."""
+    return f"passing_scores:{organization_slug}"
 
 
 def resolve_passing_scores(filters: ResolvedFilters) -> PassingScores:
@@ -144,11 +166,11 @@ def look_up(store: DocumentStore, organization_slug: str, limit_sec: float) -> L
 
     One request at a time refreshes an organisation's scores, in all processes that share the cache.
     """
-    key = f"passing_scores:{organization_slug}"
+    key = key_of(organization_slug)
     deadline = time.monotonic() + limit_sec
     while True:
         seen = Seen.recall(key)
-        if seen is not None and seen.age_sec < CURRENT_SEC:
+        if seen is not None and seen.is_current:
             return Lookup("cosmos", seen.scores)
         failure: str | None = cache.get(f"{key}:failed")
         if failure:
@@ -168,7 +190,7 @@ def look_up(store: DocumentStore, organization_slug: str, limit_sec: float) -> L
 def refresh(store: DocumentStore, organization_slug: str, key: str) -> Lookup:
     """Return the store's scores and keep them; where it does not answer, say so to others too."""
     seen = Seen.recall(key)
-    if seen is not None and seen.age_sec < CURRENT_SEC:
+    if seen is not None and seen.is_current:
         return Lookup("cosmos", seen.scores)  # Another request has just refreshed them.
     try:
         scores = store.read_passing_scores(organization_slug)

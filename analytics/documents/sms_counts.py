@@ -69,7 +69,7 @@ def count_query(filters: ResolvedFilters, edges: Sequence[str]) -> Query:
             conditions.append(f"c.{field} IN ({', '.join(named)})")
             parameters |= named
     sums = (
-        f"SUM(c.created >= @edge{number} AND c.created < @edge{number + 1} ? 1 : 0) AS n{number}"
+        f"SUM((c.created >= @edge{number} AND c.created < @edge{number + 1}) ? 1 : 0) AS n{number}"
         for number in range(last)
     )
     # Names are ours and values are parameters: nothing from outside becomes SQL.
