@@ -54,7 +54,7 @@ serve-demo:
 COSMOS = tests/servers/cosmos
 EMULATOR = $(COSMOS)/node_modules/.package-lock.json
 
-$(EMULATOR): $(COSMOS)/package.json $(COSMOS)/package-lock.json .venv/installed-dev
+$(EMULATOR): $(COSMOS)/package.json $(COSMOS)/package-lock.json | .venv/installed-dev
 	@echo "Installing the Cosmos DB emulator into $(COSMOS)/node_modules ..."
 	tools/with-node npm ci --prefix $(COSMOS) --silent
 	touch $@

@@ -173,7 +173,8 @@ if COSMOS_ENDPOINT:
     check_cosmos(COSMOS_ENDPOINT, COSMOS_KEY, https_only=HTTPS_ONLY)
 # All that a request may spend waiting for Cosmos DB.
 COSMOS_TIMEOUT_SEC = number("COSMOS_TIMEOUT_SEC", default=2, least=0.1, most=60)
-CACHES = {"default": cache("CACHE_URL", default="locmemcache://")}
+# Django's own 300 entries would be few: each organisation has one for its passing scores.
+CACHES = {"default": cache("CACHE_URL", default="locmemcache://?max_entries=3000")}
 
 # --- External SMS -----------------------------------------------------------------------------
 

@@ -195,6 +195,11 @@ def test_half_seconds_and_cut_ranges(cosmos: CosmosEmulator) -> None:
     assert document_store().count_sent_sms(cut) == [2, 0]
 
 
+def test_day_that_a_zone_skipped_has_no_buckets(cosmos: CosmosEmulator) -> None:
+    skipped = ask_for(date(2011, 12, 30), date(2011, 12, 30), "Pacific/Apia")
+    assert document_store().count_sent_sms(skipped) == []
+
+
 def test_text_from_outside_never_becomes_sql(cosmos: CosmosEmulator) -> None:
     nasty = "x') OR true OR c.id IN ('"
     cosmos.put("sms_messages", message("acme", 1, "2024-03-18T10:00:00Z"))

@@ -16,6 +16,7 @@ from azure.core.exceptions import (
     AzureError,
     ServiceRequestError,
     ServiceRequestTimeoutError,
+    ServiceResponseError,
     ServiceResponseTimeoutError,
 )
 from azure.cosmos import ContainerProxy, CosmosClient
@@ -153,10 +154,12 @@ class CosmosDocumentStore:
         return self._keep_trying(lambda: self._container(container, deadline).read(), deadline)
 
     def _keep_trying(self, ask: Callable[[], T], deadline: float) -> T:
-        """Return what is asked for, as often as the account says to come back before the deadline.
+        """Return what is asked for, asking again when the account says to, before the deadline.
 
-        The SDK would wait however long the account says, in a thread that others need.
+        The SDK would wait however long the account says, in a thread that others need. And where a
+        connection was closed while nobody used it, the second attempt opens another.
         """
+        is_first = True
         while True:
             try:
                 return ask()
@@ -166,7 +169,9 @@ class CosmosDocumentStore:
                     raise unavailable(error) from error
                 time.sleep(wait_sec)
             except AzureError as error:
-                raise unavailable(error) from error
+                if not is_first or not is_closed_connection(error):
+                    raise unavailable(error) from error
+                is_first = False
 
     def _container(self, name: str, deadline: float) -> ContainerProxy:
         client = self._connect(deadline)
@@ -208,9 +213,16 @@ def retry_after_sec(error: CosmosHttpResponseError) -> float | None:
     if error.status_code != THROTTLED:
         return None
     try:
-        return max(0.01, float(error.headers.get("x-ms-retry-after-ms", 0)) / 1000)
+        return max(0.01, float(error.headers.get("x-ms-retry-after-ms", 100)) / 1000)
     except ValueError:
         return None
+
+
+def is_closed_connection(error: AzureError) -> bool:
+    """Return whether the other side closed the connection without a word."""
+    return isinstance(error, ServiceResponseError) and not isinstance(
+        error, ServiceResponseTimeoutError
+    )
 
 
 def unavailable(error: AzureError) -> DocumentStoreUnavailable:

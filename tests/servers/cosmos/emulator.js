@@ -38,6 +38,10 @@ server.on("request", async (request, response) => {
     if (fault.hang) {
         return; // The connection stays open, and nothing ever comes.
     }
+    if (fault.close) {
+        request.socket.destroy();
+        return;
+    }
     if (fault.drop) {
         response.writeHead(200, { "content-type": "application/json", "content-length": 1000 });
         response.write('{"Documents": [', () => response.socket.destroy());

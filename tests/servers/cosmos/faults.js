@@ -1,8 +1,8 @@
 // Failures on request, and what was asked: the emulator's control path.
 //
-// PUT  /control {"kind"?, "times"?, "delay_ms"?, "hang"?, "drop"?, "retry_after_ms"?}
+// PUT  /control {"kind"?, "times"?, "delay_ms"?, "hang"?, "close"?, "drop"?, "retry_after_ms"?}
 //      From now on requests of the kind (any, unless one is named) are delayed, never answered,
-//      cut off mid-answer or throttled; the next `times` of them, or all. {} ends it.
+//      hung up on, cut off mid-answer or throttled; the next `times` of them, or all. {} ends it.
 // GET  /control {"requests": {KIND: number}, "queries": [{path, partition, query, parameters}]}
 // DELETE /control forgets faults, numbers and queries.
 "use strict";
