@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Model
 
+from analytics.answers import describe_meta
 from analytics.filters import FiltersSerializer, ResolvedFilters
-from analytics.passing_scores import resolve_passing_scores
+from analytics.passing_scores import PendingScores, begin_resolving
 from analytics.row_query import RowQuestion, encode_cursor
 from analytics.rows import ORDER, Kind, count_rows, read_page, select_rows
 from analytics_project.replica import Snapshot, read_consistently
@@ -24,15 +25,18 @@ def compute_page(question: RowQuestion) -> dict[str, Any]:
     The first page also has `count`, how many rows there are, and `candidates`, how many different
     candidates they have.
     """
-    return read_consistently(lambda snapshot: read(question, snapshot))
+    judged = question.selection.kind is Kind.APPLICATIONS
+    pending = begin_resolving(question.filters) if judged else None
+    return read_consistently(lambda snapshot: read(question, snapshot, pending))
 
 
-def read(question: RowQuestion, snapshot: Snapshot) -> dict[str, Any]:
+def read(
+    question: RowQuestion, snapshot: Snapshot, pending: PendingScores | None
+) -> dict[str, Any]:
     """Read the page inside a session."""
     kind = question.selection.kind
-    rows = select_rows(
-        question.filters, lambda: resolve_passing_scores(question.filters), question.selection
-    )
+    resolved = pending.result() if pending else None
+    rows = select_rows(question.filters, resolved.scores if resolved else None, question.selection)
     page = read_page(rows, kind, question.after, question.page_size)
     counted = count_rows(rows) if question.after is None else {"count": None, "candidates": None}
     cursor = None
@@ -43,6 +47,7 @@ def read(question: RowQuestion, snapshot: Snapshot) -> dict[str, Any]:
         **counted,
         "next": cursor,
         "results": list(WRITERS[kind](page.rows, question.filters)),
+        "meta": describe_meta(snapshot, resolved.warnings if resolved else ()),
     }
 
 

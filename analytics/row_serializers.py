@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from analytics.filters import FiltersSerializer
+from analytics.serializers import SourceMetaSerializer
 from calls.models import CallStatus, Feedback, WithdrawalReason
 from campaigns.models import CandidateSource
 
@@ -94,6 +95,7 @@ class RowPageSerializer(serializers.Serializer[Any]):
         "On the first page only.",
     )
     next = serializers.URLField(allow_null=True, help_text="Address of the page after this one.")
+    meta = SourceMetaSerializer()
 
 
 class CallPageSerializer(RowPageSerializer):

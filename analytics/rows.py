@@ -29,7 +29,7 @@ from analytics.metrics import (
     SCORED,
     Base,
 )
-from analytics.scores import Scores
+from analytics.scores import PassingScores
 from calls.populations import POPULATIONS, Population
 
 
@@ -121,10 +121,12 @@ def select_metric(base: Base, value: MetricValue, part: str) -> Selection:
     return Selection(base, where)
 
 
-def select_rows(filters: ResolvedFilters, scores: Scores, selection: Selection) -> Rows:
-    """Return the selected rows of the range, in order, as dicts."""
+def select_rows(
+    filters: ResolvedFilters, scores: PassingScores | None, selection: Selection
+) -> Rows:
+    """Return the selected rows of the range, in order, as dicts; applications need scores."""
     kind = selection.kind
-    if kind is Kind.APPLICATIONS:
+    if scores:
         rows = select_applications(filters, scores, selection.base)
     else:
         cte = call_cte(filters) if kind is Kind.CALLS else review_cte(filters)
@@ -132,7 +134,7 @@ def select_rows(filters: ResolvedFilters, scores: Scores, selection: Selection) 
     return rows.filter(selection.where).order_by(*ORDER[kind])
 
 
-def select_applications(filters: ResolvedFilters, scores: Scores, base: Base) -> Rows:
+def select_applications(filters: ResolvedFilters, scores: PassingScores, base: Base) -> Rows:
     """Return applications with what they are judged by; `qualified` is null without a score.
 
     `time_to_first_interview` is there where the base is that of first interviews.
@@ -152,7 +154,7 @@ def select_applications(filters: ResolvedFilters, scores: Scores, base: Base) ->
             )
             .filter(first_interview__gte=filters.start)
         )
-    return hold_against(scores(), with_cte(*ctes, select=rows)).annotate(
+    return hold_against(scores, with_cte(*ctes, select=rows)).annotate(
         qualified=Case(
             When(QUALIFIED.where, then=True),
             When(SCORED.where, then=False),
