@@ -7,5 +7,6 @@ class AnalyticsConfig(AppConfig):
     name = "analytics"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks; let the measurements listen to connections."""
         from analytics import checks  # noqa: F401
+        from analytics_project import request_log  # noqa: F401

@@ -18,6 +18,7 @@ from analytics.metrics import (
     Metric,
 )
 from analytics.passing_scores import PendingScores, begin_resolving
+from analytics_project.monitoring import PASSING_SCORES
 from analytics_project.replica import Snapshot, read_consistently
 
 OTHER_METRICS = (WITHDRAWAL_RATE, ACCOMMODATION_RATE, *WITHDRAWAL_REASONS.values())
@@ -26,7 +27,9 @@ OTHER_METRICS = (WITHDRAWAL_RATE, ACCOMMODATION_RATE, *WITHDRAWAL_REASONS.values
 def compute_dashboard(filters: ResolvedFilters) -> dict[str, Any]:
     """Return the dashboard, as plain data of the shape that DashboardSerializer describes."""
     pending = begin_resolving(filters)
-    return read_consistently(lambda snapshot: read_dashboard(filters, snapshot, pending))
+    dashboard = read_consistently(lambda snapshot: read_dashboard(filters, snapshot, pending))
+    PASSING_SCORES.labels(dashboard["meta"]["passing_scores"]["source"]).inc()
+    return dashboard
 
 
 def read_dashboard(

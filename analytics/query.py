@@ -11,6 +11,7 @@ from django.http import QueryDict
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 
+from analytics_project.observation import observed
 from campaigns.models import Organization, validate_timezone
 
 FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2199, 12, 31)
@@ -120,6 +121,7 @@ class OrganizationQuery(serializers.Serializer[Any]):
             raise serializers.ValidationError(
                 {"org_id": "You belong to several organisations: name one."}, "required"
             )
+        observed().organization_id = found[0].pk
         return found[0]
 
 

@@ -117,6 +117,17 @@ def web_address(name: str, default: str) -> str:
     return text
 
 
+def one_of(name: str, default: str, choices: tuple[str, ...]) -> str:
+    """Return a text that is one of the choices."""
+    return setting(
+        name,
+        default,
+        parse=str,
+        accepts=lambda value: value in choices,
+        meaning=f"one of {', '.join(choices)}",
+    )
+
+
 def database(name: str, default: str) -> dict[str, Any]:
     """Return Django's settings for a database URL of SQLite or PostgreSQL."""
     return parse_database(name, env.str(name, default="").strip() or default)

@@ -28,12 +28,16 @@ from django.utils import timezone
 
 from analytics_project import health
 from analytics_project.connection import OPENING_LIMIT_SEC, limit_waiting
+from analytics_project.monitoring import name_database, note_fallback
+from analytics_project.observation import observed
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 Failure = OperationalError | InterfaceError | InternalError
 
 SERIALIZATION_FAILURE, QUERY_CANCELED, READ_ONLY_TRANSACTION = "40001", "57014", "25006"
+# Files that stand between whoever writes and the refusal.
+BETWEEN = ("/replica.py", "/routers.py", "/contextlib.py", "/connection.py", "/request_log.py")
 # SQLSTATEs of a server that is not there (any more); a lost connection has none.
 GONE = ("08", "57P0")
 # Measured: compiling takes longer than it saves, sorted groups follow the indexes where hashed ones
@@ -57,8 +61,7 @@ class ReadOnlySessionError(Exception):
         frames = [
             frame
             for frame in trace or traceback.extract_stack()
-            if "site-packages" not in frame.filename
-            and not frame.filename.endswith(("/replica.py", "/routers.py", "/contextlib.py"))
+            if "site-packages" not in frame.filename and not frame.filename.endswith(BETWEEN)
         ]
         place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
         return cls(f"{what} was written{place} inside a read-only session.")
@@ -97,16 +100,20 @@ def choose_databases() -> Iterator[Snapshot]:
     for alias in replicas[first:] + replicas[:first]:
         known = health.check(alias)
         if not known.is_reachable:
+            note_fallback(alias, "unreachable")
             continue
         is_stale = known.lag_sec is None or known.lag_sec > settings.REPLICA_MAX_LAG_SEC
         snapshot = Snapshot(alias, timezone.now(), "replica", known.lag_sec, is_stale)
         if is_stale:
+            note_fallback(alias, "lag")
             stale.append(snapshot)
         else:
             yield snapshot
     # Without a replica there is nothing to choose, and no reason to ask first.
     if not replicas or health.check(DEFAULT_DB_ALIAS).is_reachable:
         yield Snapshot(DEFAULT_DB_ALIAS, timezone.now(), "primary", None)
+    else:
+        note_fallback(DEFAULT_DB_ALIAS, "unreachable")
     yield from stale
 
 
@@ -136,6 +143,7 @@ def read_only_session(database: Snapshot | None = None) -> Iterator[Snapshot]:
         stack.enter_context(open_snapshot(snapshot.alias))
         if snapshot.alias != DEFAULT_DB_ALIAS:
             stack.enter_context(connections[DEFAULT_DB_ALIAS].execute_wrapper(refuse_primary))
+        observed().database = name_database(snapshot.alias)
         token = current_snapshot.set(snapshot)
         stack.callback(current_snapshot.reset, token)
         yield snapshot
@@ -160,11 +168,13 @@ def read_consistently(read: Callable[[Snapshot], T]) -> T:
                 connections[database.alias].close()
                 state = getattr(error.__cause__, "sqlstate", None)
                 if state == SERIALIZATION_FAILURE:
+                    note_fallback(database.alias, "conflict")
                     continue  # A recovery conflict: once more, then elsewhere.
                 if state == QUERY_CANCELED:
                     raise StatementTimeoutError from error
                 if state and not state.startswith(GONE):
                     raise
+                note_fallback(database.alias, "failed")
                 health.mark_unreachable(database.alias)
                 break
     raise failure
@@ -183,7 +193,10 @@ def read_preferring_primary(read: Callable[[], T]) -> T:
                     return read()
             except (OperationalError, InterfaceError):
                 connections[DEFAULT_DB_ALIAS].close()
+                note_fallback(DEFAULT_DB_ALIAS, "failed")
                 health.mark_unreachable(DEFAULT_DB_ALIAS)
+        else:
+            note_fallback(DEFAULT_DB_ALIAS, "unreachable")
         return read_consistently(lambda snapshot: read())
     return read()
 

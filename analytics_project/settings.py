@@ -17,11 +17,13 @@ from analytics_project.environment import (
     databases,
     env,
     number,
+    one_of,
     read_dotenv,
     setting,
     web_address,
     whole_number,
 )
+from analytics_project.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 read_dotenv(BASE_DIR / ".env")
@@ -45,11 +47,21 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS_ONLY
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS_ONLY
 # Load balancers ask over plain HTTP.
-SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
 SECURE_REFERRER_POLICY = "same-origin"
-if boolean("BEHIND_PROXY", default=False):
+BEHIND_PROXY = boolean("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
+
+# --- Watching ---------------------------------------------------------------------------------
+
+LOG_LEVEL = one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+LOGGING = logging_settings(LOG_LEVEL)
+# Each line of a request has its id: the one that came in X-Request-ID if it is a UUID.
+DJANGO_GUID = {"GUID_HEADER_NAME": "X-Request-ID", "EXPOSE_HEADER": False}
+# Whoever has it may read /metrics; without one there is no such page.
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
 
 # --- Application ------------------------------------------------------------------------------
 
@@ -63,6 +75,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "knox",
+    "django_guid",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "campaigns",
@@ -70,6 +83,8 @@ INSTALLED_APPS = [
     "analytics",
 ]
 MIDDLEWARE = [
+    "django_guid.middleware.guid_middleware",
+    "analytics_project.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -5,11 +5,13 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from analytics_project.monitoring import metrics
 from analytics_project.views import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("", RedirectView.as_view(pattern_name="docs"), name="home"),
     path("", include("analytics.urls")),
     path("schema", SpectacularAPIView.as_view(), name="schema"),

@@ -1,5 +1,8 @@
-"""What every test shares: signed-in clients and a fixed present."""
+"""What every test shares: signed-in clients, a fixed present and the log."""
 
+import io
+import json
+import logging
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -35,6 +38,7 @@ from tests.servers.twilio import ACCOUNT, TOKEN, TwilioServer
 
 NOW = datetime(2024, 3, 20, 12, 0, tzinfo=UTC)
 Get = Callable[..., Any]
+Lines = Callable[[str], list[dict[str, Any]]]
 
 
 @pytest.fixture(autouse=True)
@@ -141,3 +145,30 @@ def cosmos(cosmos_emulator: CosmosEmulator, settings: Settings) -> Iterator[Cosm
         cosmos_emulator.start()
     cache.clear()
     cosmos_store.cache_clear()
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What is written to the log meanwhile, as it is written."""
+    (handler,) = (each for each in logging.root.handlers if each.name == "stderr")
+    assert isinstance(handler, logging.StreamHandler)
+    text = io.StringIO()
+    before = handler.setStream(text)
+    yield text
+    handler.setStream(before)
+
+
+@pytest.fixture
+def lines(log: io.StringIO) -> Lines:
+    """Returns the lines that a logger has written, without time, level and logger."""
+
+    def of(logger: str) -> list[dict[str, Any]]:
+        parsed = [json.loads(line) for line in log.getvalue().splitlines()]
+        usual = ("time", "level", "logger")
+        return [
+            {name: value for name, value in line.items() if name not in usual}
+            for line in parsed
+            if line["logger"] == logger
+        ]
+
+    return of

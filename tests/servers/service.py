@@ -28,7 +28,7 @@ class Answer:
 
 
 class Service:
-    """One gunicorn worker with eight threads, inside the context."""
+    """One gunicorn worker with eight threads, inside the context; WEB_CONCURRENCY asks for more."""
 
     def __init__(self, environment: Mapping[str, str], log: Path) -> None:
         """Describe the service: its settings, and the file for what it prints."""
@@ -37,6 +37,9 @@ class Service:
             "SECRET_KEY": secrets.token_urlsafe(),
             "HTTPS_ONLY": "false",
             "ALLOWED_HOSTS": "127.0.0.1",
+            "LOG_LEVEL": "WARNING",
+            "WEB_CONCURRENCY": "1",
+            "WEB_THREADS": "8",
             **environment,
         }
         self.log = log
@@ -56,9 +59,7 @@ class Service:
     def __enter__(self) -> "Service":
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "analytics_project.wsgi",
-                 "--bind", f"127.0.0.1:{self.port}", "--workers", "1", "--threads", "8",
-                 "--timeout", "60", "--log-level", "warning"],
+                [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}"],
                 cwd=PROJECT, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
         deadline = time.monotonic() + 20
@@ -81,11 +82,11 @@ class Service:
         self.process.terminate()
         self.process.wait(timeout=30)
 
-    def get(self, path: str) -> Answer:
+    def get(self, path: str, token: str | None = None) -> Answer:
         """Ask with the token and return the answer, whatever its status."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}",
-            headers={"Authorization": f"Bearer {self.token}"},
+            headers={"Authorization": f"Bearer {token or self.token}"},
         )
         start = time.perf_counter()
         try:

@@ -11,6 +11,7 @@ from calls.importing.columns import KINDS
 from calls.importing.errors import ImportingError
 from calls.importing.importer import ImportOrder, import_file
 from calls.importing.reader import file_status, open_binary
+from calls.importing.report import report_import
 from campaigns.commands import OneLineCommand
 
 
@@ -64,6 +65,7 @@ class Command(OneLineCommand):
                     counts = import_file(order, raw, progress=bar.update, warnings=self.stderr)
         except ImportingError as failure:
             raise CommandError(str(failure), returncode=failure.exit_code) from failure
+        report_import(options["kind"], counts)
         self.stdout.write(
             f"read {counts.read}, created {counts.created}, updated {counts.updated}, "
             f"unchanged {counts.unchanged}, rejected {counts.rejected}"

@@ -1,0 +1,79 @@
+"""How gunicorn serves; it finds this file in the working directory by itself."""
+
+import logging
+import os
+import tempfile
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from analytics_project.logs import logging_settings
+
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()  # noqa: S108
+
+wsgi_app = "analytics_project.wsgi"
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+# Processes. Their number per core depends on how much the database does: measure.
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+# Requests at a time in each; DATABASE_POOL_SIZE has to be READ_CONNECTIONS times as many.
+threads = int(os.environ.get("WEB_THREADS", "4"))
+worker_class = "gthread"
+# A process that gives no sign of life is replaced; a request has STATEMENT_TIMEOUT_MS, not this.
+timeout = 60
+# Requests in progress at a restart: longer than a statement may take.
+graceful_timeout = 30
+# Longer than the proxy in front keeps a connection (60 s mostly), which else meets a closed one.
+keepalive = 75
+# What a process may have leaked goes with it; the jitter keeps them from going together.
+max_requests = 20_000
+max_requests_jitter = 2_000
+worker_tmp_dir = MEMORY  # A heartbeat on a slow disk would look like a hung process.
+control_socket_disable = True  # It would be a file, and the container's file system is read-only.
+# The longest that gunicorn takes: hundreds of campaign_ids. It answers longer lines itself.
+limit_request_line = 8190
+limit_request_fields = 64
+limit_request_field_size = 8190
+# Whose X-Forwarded-* is believed is FORWARDED_ALLOW_IPS, which gunicorn reads itself.
+
+logconfig_dict = logging_settings(os.environ.get("LOG_LEVEL") or "INFO")
+logging.captureWarnings(True)  # noqa: FBT003 - Python's warnings are lines too.
+
+# Processes count in files here (analytics_project/monitoring.py).
+METRICS = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", f"{MEMORY}/metrics-{os.getpid()}"))
+
+
+def on_starting(server: Any) -> None:
+    """Begin with empty counters."""
+    METRICS.mkdir(parents=True, exist_ok=True)
+    remove_counters()
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Give a new process a number that no living one has, for the names of its files."""
+    taken = {other.slot for other in server.WORKERS.values()}
+    worker.slot = next(number for number in count() if number not in taken)
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Name files by number instead of by process id.
+
+    Files of dead processes still count, so with ids each restart of a process would leave more.
+    """
+    from prometheus_client import values
+
+    name = f"worker{worker.slot}"
+    values.ValueClass = values.MultiProcessValue(lambda: name)  # type: ignore[no-untyped-call]
+
+
+def on_exit(server: Any) -> None:
+    """Leave nothing behind."""
+    remove_counters()
+    with suppress(OSError):  # Something else is in it, or it is a mount.
+        METRICS.rmdir()
+
+
+def remove_counters() -> None:
+    """Remove the files of counters and nothing else: the folder may be anyone's."""
+    for file in METRICS.glob("*.db"):
+        file.unlink()
