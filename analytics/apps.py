@@ -7,6 +7,6 @@ class AnalyticsConfig(AppConfig):
     name = "analytics"
 
     def ready(self) -> None:
-        """Register the system checks; let the measurements listen to connections."""
+        """Register the system checks; let audit log and measurements listen to what happens."""
         from analytics import checks  # noqa: F401
-        from analytics_project import request_log  # noqa: F401
+        from analytics_project import audit, request_log  # noqa: F401

@@ -8,15 +8,23 @@ from drf_spectacular.plumbing import build_bearer_security_scheme_object
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
+from analytics_project import audit
+
 
 class BearerAuthentication(TokenAuthentication):  # type: ignore[misc]
     """Knox tokens (stored hashed, with an expiry); what cannot be a token is refused as one."""
 
     def authenticate_credentials(self, token: bytes) -> Any:
         """Return user and token. Knox itself stumbles over bytes that are no text."""
-        if not token.isalnum():
-            raise AuthenticationFailed("Invalid token.")
-        return super().authenticate_credentials(token)
+        try:
+            if not token.isalnum():
+                raise AuthenticationFailed("Invalid token.")
+            user, auth_token = super().authenticate_credentials(token)
+        except AuthenticationFailed:
+            audit.record("token_refused")
+            raise
+        audit.record_token_use(auth_token)
+        return user, auth_token
 
     def _cleanup_token(self, auth_token: Any) -> bool:
         """Return whether the token has expired. Knox deletes it, but asking writes nothing here."""

@@ -17,6 +17,7 @@ from rest_framework.test import APIClient
 from campaigns.models import Organization
 from tests.conftest import Lines
 from tests.factories import CampaignFactory, CandidateFactory, call
+from tests.test_access import create_token
 
 NAME, PHONE = "Ann Example", "+49 170 5550100"
 ID = "9f0c2c1e-30b5-4d1f-8f5e-0d2f4b1d7a11"
@@ -58,6 +59,13 @@ def test_line_of_a_dashboard(
     assert 0 < line["duration_ms"] < 60_000
 
 
+def test_line_of_a_request_with_a_token(recruiter: User, lines: Lines) -> None:
+    token = create_token(recruiter)
+    APIClient().get("/campaigns", headers={"Authorization": f"Bearer {token}"})
+    (line,) = lines("request")
+    assert (line["user_id"], line["token"]) == (recruiter.pk, token[:15])
+
+
 @pytest.mark.django_db
 def test_line_of_a_refused_request(lines: Lines) -> None:
     APIClient().get("/analytics/dashboard")
@@ -81,6 +89,13 @@ def test_malformed_request_id_is_replaced_and_not_repeated(
     assert uuid.UUID(made).version == 4
     assert [line["request_id"] for line in lines("request")] == [made]
     assert len(given) < 3 or given not in log.getvalue()
+
+
+def test_every_line_of_a_request_has_its_id(client: APIClient, lines: Lines) -> None:
+    client.logout()
+    client.post("/login", {"username": "x", "password": "x"}, headers={"X-Request-ID": ID})
+    assert {line["request_id"] for line in lines("audit") + lines("request")} >= {ID}
+    assert lines("audit")[-1]["request_id"] == lines("request")[-1]["request_id"] == ID
 
 
 def ask_for_dashboard(client: APIClient) -> None:

@@ -1,12 +1,15 @@
-"""Telling of completed imports, from a file or from elsewhere."""
+"""Telling of completed imports, from a file or from elsewhere: audit log and metrics."""
 
 from dataclasses import asdict
 
+from analytics_project import audit
 from analytics_project.monitoring import IMPORT_ROWS
 from calls.importing.writer import Counts
 
 
-def report_import(kind: str, counts: Counts) -> None:
-    """Count the rows that came in of a kind."""
-    for result, number in asdict(counts).items():
+def report_import(kind: str, organization: str, counts: Counts) -> None:
+    """Record that rows of a kind came in for the organisation (its slug), and count them."""
+    rows = asdict(counts)
+    audit.record("imported", kind=kind, organization=organization, rows=rows)
+    for result, number in rows.items():
         IMPORT_ROWS.labels(kind, result).inc(number)

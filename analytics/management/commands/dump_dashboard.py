@@ -18,6 +18,7 @@ from analytics.filters import (
     DashboardQuery,
     ResolvedFilters,
 )
+from analytics_project import audit
 from campaigns.commands import OneLineCommand
 from campaigns.models import Campaign, CandidateSource, Organization
 
@@ -64,11 +65,12 @@ class Command(OneLineCommand):
         text = json.dumps(dashboard, indent=options["indent"], ensure_ascii=False)
         if options["output"] is None:
             self.stdout.write(text)
-            return
-        try:
-            options["output"].write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            raise CommandError(f"--output: {error}", returncode=1) from error
+        else:
+            try:
+                options["output"].write_text(text + "\n", encoding="utf-8")
+            except OSError as error:
+                raise CommandError(f"--output: {error}", returncode=1) from error
+        audit.record("exported", what="dashboard", filters=dashboard["filters"])
 
     def resolve(self, options: dict[str, Any]) -> ResolvedFilters:
         """Return the filters that the options mean; wrong ones end the command with code 2."""

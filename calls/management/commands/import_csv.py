@@ -65,7 +65,7 @@ class Command(OneLineCommand):
                     counts = import_file(order, raw, progress=bar.update, warnings=self.stderr)
         except ImportingError as failure:
             raise CommandError(str(failure), returncode=failure.exit_code) from failure
-        report_import(options["kind"], counts)
+        report_import(options["kind"], order.organization, counts)
         self.stdout.write(
             f"read {counts.read}, created {counts.created}, updated {counts.updated}, "
             f"unchanged {counts.unchanged}, rejected {counts.rejected}"
