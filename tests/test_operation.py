@@ -1,14 +1,16 @@
-"""The running service as an operator sees it: its log and its metrics."""
+"""The running service as an operator sees it: its log, its metrics, and clients that leave."""
 
 import json
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import psutil
+import psycopg
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -141,6 +143,37 @@ def test_an_import_beside_the_service_is_counted(service: Service, tmp_path: Pat
     file.write_text("external_id\na\nb\n")
     service.manage("import_csv", "campaigns", str(file), "--org", "demo")
     assert scrape(service)["analytics_import_rows_total", "campaigns", "created"] == 2
+
+
+def leave(service: Service) -> socket.socket:
+    """Ask for a dashboard on a connection of its own, to be closed before the answer."""
+    client = socket.create_connection(("127.0.0.1", service.port))
+    client.sendall(
+        f"GET {DASHBOARD} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        f"Authorization: Bearer {service.token}\r\n\r\n".encode()
+    )
+    return client
+
+
+def test_query_of_a_client_that_left_is_cancelled(pair: PostgresPair, service: Service) -> None:
+    def waiting() -> list[Any]:
+        return pair.standby.execute(
+            "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            " AND usename = 'analytics_reader'"
+        )
+
+    with psycopg.connect(pair.primary.url) as connection:
+        connection.execute("LOCK TABLE calls_call IN ACCESS EXCLUSIVE MODE")
+        pair.primary.execute("SELECT pg_switch_wal()")  # The lock reaches the standby.
+        client = leave(service)
+        until(waiting)
+        time.sleep(0.5)  # Somebody waits: nothing is cancelled.
+        assert waiting()
+        client.close()
+        until(lambda: not waiting(), seconds=5)
+        until(lambda: any(line["client_gone"] for line in request_lines(service)))
+    # The connection to the database is as good as before.
+    until(lambda: service.get(DASHBOARD).status == 200)
 
 
 def test_standby_that_is_down(pair: PostgresPair, service: Service) -> None:
