@@ -11,6 +11,8 @@ WITH_POSTGRES = TMPDIR=$(MEMORY) $(BIN)/python -m tests.servers.postgres
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile
 # Tools that only read the code still load the settings, which want a key.
 TOOLS = SECRET_KEY=only-for-tools
+# As in production: nothing but what has no default there.
+PRODUCTION = SECRET_KEY=$(shell head -c 48 /dev/urandom | base64 | tr -d '\n') ALLOWED_HOSTS=example.com
 
 .PHONY: help install demo demo-postgres serve-demo test test-sqlite test-postgres check schema docs \
 	bench format clean
@@ -78,6 +80,8 @@ check: .venv/installed-dev ## Lint, types, layers, migrations, schema, generated
 	$(TOOLS) $(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(TOOLS) $(MANAGE) makemigrations --check --dry-run
+	@echo "manage.py check --deploy, as in production"
+	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	$(TOOLS) $(MANAGE) spectacular --validate --fail-on-warn | diff - schema.yml
 	$(TOOLS) $(MANAGE) describe_metrics | diff - docs/metrics.md
 

@@ -53,6 +53,8 @@ BEHIND_PROXY = boolean("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
+# The largest body of a request; RequestSizeMiddleware keeps it for JSON too.
+DATA_UPLOAD_MAX_MEMORY_SIZE = whole_number("MAX_REQUEST_BYTES", default=5 * 2**20, least=1)
 
 # --- Watching ---------------------------------------------------------------------------------
 
@@ -87,6 +89,7 @@ MIDDLEWARE = [
     "analytics_project.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "analytics_project.request_size.RequestSizeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
