@@ -27,7 +27,7 @@ help: ## Say what there is
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
-.venv/installed-dev: requirements-dev.txt .venv/installed
+.venv/installed-dev: requirements-dev.txt requirements-tracing.txt .venv/installed
 	@echo "Installing what developing needs into .venv ..."
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
@@ -72,7 +72,7 @@ test-sqlite: .venv/installed-dev $(EMULATOR) ## Run every test on SQLite, and th
 test-postgres: .venv/installed-dev $(EMULATOR) ## Run every test on PostgreSQL
 	$(WITH_POSTGRES) --no-standby -- $(PYTEST) \
 		--ignore tests/test_postgres_servers.py --ignore tests/test_replica_failures.py \
-		--ignore tests/test_operation.py
+		--ignore tests/test_operation.py --ignore tests/test_tracing.py
 
 check: .venv/installed-dev ## Lint, types, layers, migrations, schema, generated documentation
 	$(BIN)/ruff check .

@@ -6,4 +6,14 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "analytics_project.settings")
 
+# Traces, for those who collect them: the packages of requirements-tracing.txt do all of it.
+if os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
+    from opentelemetry.instrumentation import auto_instrumentation
+
+    os.environ.setdefault("OTEL_SERVICE_NAME", "calling-analytics")
+    os.environ.setdefault("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+    os.environ.setdefault("OTEL_METRICS_EXPORTER", "none")
+    os.environ.setdefault("OTEL_LOGS_EXPORTER", "none")
+    auto_instrumentation.initialize(swallow_exceptions=False)
+
 application = get_wsgi_application()
