@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
@@ -25,6 +26,7 @@ from analytics.documents import (
 )
 from analytics.filters import ResolvedFilters
 from analytics.scores import PassingScores
+from analytics_project.monitoring import CACHE_READS
 from campaigns.models import Campaign
 
 logger = logging.getLogger(__name__)
@@ -144,10 +146,13 @@ def begin_resolving(filters: ResolvedFilters) -> PendingScores:
     slug = filters.organization_slug
     seen = Seen.recall(key_of(slug))
     if seen is not None and seen.is_current:
+        CACHE_READS.labels("passing_scores", "hit").inc()
         lookup: Future[Lookup] = Future()
         lookup.set_result(Lookup("cosmos", seen.scores))
     else:
-        lookup = _threads.submit(look_up, store, slug, limit_sec)
+        CACHE_READS.labels("passing_scores", "miss").inc()
+        # What goes wrong there is logged under the id of this request.
+        lookup = _threads.submit(copy_context().run, look_up, store, slug, limit_sec)
     return PendingScores(filters, store, lookup, deadline)
 
 

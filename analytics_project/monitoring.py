@@ -56,8 +56,13 @@ IMPORT_ROWS = Counter(
 )
 PASSING_SCORES = Counter(
     "analytics_passing_scores",
-    "Dashboards by where their passing scores came from; `cached` is a cache hit.",
+    "Dashboards by where their passing scores came from; `cached`: the last ones seen.",
     ["source"],
+)
+CACHE_READS = Counter(
+    "analytics_cache_reads",
+    "Times that figures of another service were wanted: hit, miss, or known to fail right now.",
+    ["cache", "result"],
 )
 DATABASE_UP = Gauge(
     "analytics_database_up",

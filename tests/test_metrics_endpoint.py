@@ -13,6 +13,7 @@ from analytics_project import health, replica
 from analytics_project.health import Health
 from campaigns.models import Organization
 from tests.importing import run
+from tests.servers.cosmos import CosmosEmulator
 
 TOKEN = "only for tests"
 
@@ -146,3 +147,40 @@ def test_rows_of_an_import_are_counted(organization: Organization, csv_file: Pat
         "unchanged": before["unchanged"] + 2,
         "rejected": before["rejected"] + 2,
     }
+
+
+def test_hits_and_misses_of_the_cache_are_counted(
+    client: APIClient, cosmos: CosmosEmulator
+) -> None:
+    def counts() -> tuple[float, ...]:
+        return tuple(
+            value("analytics_cache_reads_total", cache="passing_scores", result=result)
+            for result in ("hit", "miss")
+        )
+
+    hits, misses = counts()
+    for _ in range(3):
+        answer = client.get("/analytics/dashboard").json()
+        assert answer["meta"]["passing_scores"]["source"] == "cosmos"
+    assert counts() == (hits + 2, misses + 1)
+
+
+def test_hits_misses_and_failures_of_external_sms_are_counted(
+    settings: Settings, client: APIClient
+) -> None:
+    def counts() -> tuple[float, ...]:
+        return tuple(
+            value("analytics_cache_reads_total", cache="external_sms", result=result)
+            for result in ("hit", "miss", "failure")
+        )
+
+    settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN = "AC" + "0" * 32, "x"
+    settings.TWILIO_API_URL = "http://127.0.0.1:9"  # Nobody listens there.
+    before = counts()
+    for _ in range(2):
+        (warning,) = client.get("/analytics/total_sms", {"timezone": "UTC"}).json()["meta"][
+            "warnings"
+        ]
+        assert warning["code"] == "external_sms_unavailable"
+    hits, misses, failures = before
+    assert counts() == (hits, misses + 1, failures + 1)

@@ -17,6 +17,7 @@ from analytics.calendar import ONE_DAY
 from analytics.filters import ResolvedFilters
 from analytics.providers.daily import DailySms, ProviderUnavailableError
 from analytics.providers.twilio import TwilioProvider
+from analytics_project.monitoring import CACHE_READS
 
 # Twilio does not say how often it brings usage records up to date, only that it takes some time.
 CACHE_SEC = 300
@@ -141,6 +142,8 @@ def read_through_cache(provider: SmsProvider, first: date, last: date) -> DailyS
     key = f"external-sms:{provider.account}:{first}:{last}"
     failure_key = f"external-sms:{provider.account}:failure"
     known = cache.get_many([key, failure_key])
+    result = "hit" if key in known else "failure" if failure_key in known else "miss"
+    CACHE_READS.labels("external_sms", result).inc()
     if key in known:
         daily: DailySms = known[key]
         return daily
