@@ -87,7 +87,7 @@ class OrganizationQuery(serializers.Serializer[Any]):
         return validated
 
     def find_misnamed(self, data: Any) -> Iterable[tuple[str, Any]]:
-        """Yield parameters that do not exist or that take one value and were given several."""
+        """Yield parameters that do not exist, have no value, or have several and take one."""
         for name in data:
             field = self.fields.get(name)
             if field is None:
@@ -104,6 +104,9 @@ class OrganizationQuery(serializers.Serializer[Any]):
                 and not isinstance(field, serializers.ListField)
             ):
                 yield name, serializers.ErrorDetail("Given more than once.", "repeated")
+            elif isinstance(data, QueryDict) and "" in data.getlist(name):
+                # The framework would take it for a form's empty field, and for the default.
+                yield name, serializers.ErrorDetail("Given without a value.", "blank")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Add the organisation."""

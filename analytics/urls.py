@@ -15,7 +15,7 @@ urlpatterns = [
         for endpoint in ENDPOINTS
     ),
     path("campaigns", CampaignViewSet.as_view({"get": "list"}), name="campaigns"),
-    path("campaigns/<int:pk>", CampaignViewSet.as_view({"get": "retrieve"}), name="campaign"),
+    path("campaigns/<str:pk>", CampaignViewSet.as_view({"get": "retrieve"}), name="campaign"),
     path("calls", RowViewSet.as_view({"get": "calls"}), name="calls"),
     path("applications", RowViewSet.as_view({"get": "applications"}), name="applications"),
     path("reviews", RowViewSet.as_view({"get": "reviews"}), name="reviews"),

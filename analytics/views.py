@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import viewsets
 from rest_framework.filters import SearchFilter
 from rest_framework.pagination import PageNumberPagination
@@ -164,6 +164,7 @@ class CampaignPagination(PageNumberPagination):
     retrieve=extend_schema(
         operation_id="getCampaign",
         summary="One campaign",
+        parameters=[OpenApiParameter("id", int, OpenApiParameter.PATH)],
         responses={200: CampaignSerializer, **NOT_FOUND},
     ),
 )
