@@ -15,7 +15,7 @@ TOOLS = SECRET_KEY=only-for-tools
 PRODUCTION = SECRET_KEY=$(shell head -c 48 /dev/urandom | base64 | tr -d '\n') ALLOWED_HOSTS=example.com
 
 .PHONY: help install demo demo-postgres serve-demo test test-sqlite test-postgres check schema docs \
-	bench format clean
+	audit bench format clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -99,6 +99,11 @@ bench: .venv/installed-dev $(EMULATOR) ## Measure; see bench/README.md
 	$(BIN)/python -m bench.bench_dashboard $(wildcard $(BANK))
 	$(BIN)/python -m bench.bench_documents
 	$(BIN)/python -m bench.bench_postgres
+
+# A report: it does not fail where the registry gives no answer.
+audit: .venv/installed-dev ## Look for known faults in what the service is made of
+	-$(BIN)/pip-audit --disable-pip --no-deps --requirement requirements.txt
+	-cd frontend && ../tools/with-node npm audit --omit=dev
 
 format: .venv/installed-dev ## Format the code
 	$(BIN)/ruff check --fix .
