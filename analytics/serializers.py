@@ -196,6 +196,11 @@ class DashboardSerializer(serializers.Serializer[Any]):
     filters = FiltersSerializer()
     scalars = ScalarsSerializer()
     charts = ChartsSerializer()
+    withdrawal = WithdrawalSerializer()
+    accommodation = AccommodationSerializer()
+    previous = PreviousPeriodSerializer(
+        allow_null=True, help_text="Null unless compare=previous_period was asked for."
+    )
     meta = MetaSerializer()
 
 

@@ -66,6 +66,7 @@ def test_answers_are_what_the_schema_says(
          withdrawal_reason="pay")  # fmt: skip
     compared = client.get("/analytics/dashboard", {"compare": "previous_period"})
     hold(compared.json(), "Dashboard", schema)
+    assert set(compared.json()) == set(schema["components"]["schemas"]["Dashboard"]["required"])
     hold(client.get("/campaigns").json(), "PaginatedCampaignList", schema)
     hold(client.get(f"/campaigns/{campaign.pk}").json(), "Campaign", schema)
     for query in ({"start_date": "x"}, {"org_id": 999_999}):
