@@ -14,8 +14,11 @@ TOOLS = SECRET_KEY=only-for-tools
 # As in production: nothing but what has no default there.
 PRODUCTION = SECRET_KEY=$(shell head -c 48 /dev/urandom | base64 | tr -d '\n') ALLOWED_HOSTS=example.com
 
-.PHONY: help install demo demo-postgres serve-demo test test-sqlite test-postgres check schema docs \
-	audit bench format clean
+# Node.js comes from the system where it is new enough, else from PyPI.
+NPM = cd frontend && ../tools/with-node npm run --silent
+
+.PHONY: help install frontend demo demo-postgres serve-demo test test-sqlite test-postgres \
+	test-frontend check check-frontend schema docs audit bench format clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,11 +37,19 @@ help: ## Say what there is
 
 install: .venv/installed-dev ## Install the service and its tools into .venv
 
-demo: .venv/installed ## Serve the service with demo data on SQLite (PORT=8000)
+frontend/node_modules/installed: frontend/package.json frontend/package-lock.json .venv/installed
+	@echo "Installing what the page needs into frontend/node_modules ..."
+	cd frontend && ../tools/with-node npm ci --silent
+	touch $@
+
+frontend: frontend/node_modules/installed ## Build the page into frontend/dist
+	$(NPM) build
+
+demo: .venv/installed frontend ## Serve the service with demo data on SQLite (PORT=8000)
 	@echo "Preparing demo.sqlite3 ..."
 	@DATABASE_URL=sqlite:///$(CURDIR)/demo.sqlite3 REPLICA_URL= $(MAKE) --no-print-directory serve-demo
 
-demo-postgres: .venv/installed-dev ## The same on a PostgreSQL primary with a streaming standby
+demo-postgres: .venv/installed-dev frontend ## The same on a PostgreSQL primary with a streaming standby
 	@echo "Starting a PostgreSQL primary and a standby in a temporary folder ..."
 	@$(WITH_POSTGRES) -- $(MAKE) --no-print-directory serve-demo
 
@@ -63,7 +74,7 @@ $(EMULATOR): $(COSMOS)/package.json $(COSMOS)/package-lock.json | .venv/installe
 	tools/with-node npm ci --prefix $(COSMOS) --silent
 	touch $@
 
-test: test-sqlite test-postgres ## Run every test, on SQLite and on PostgreSQL
+test: test-sqlite test-postgres test-frontend ## Run every test, on SQLite and on PostgreSQL
 
 test-sqlite: .venv/installed-dev $(EMULATOR) ## Run every test on SQLite, and those of replicas on a real pair
 	TMPDIR=$(MEMORY) DATABASE_URL= $(PYTEST) --cov --cov-report=term:skip-covered
@@ -75,7 +86,10 @@ test-postgres: .venv/installed-dev $(EMULATOR) ## Run every test on PostgreSQL
 		--ignore tests/test_operation.py --ignore tests/test_deploy_scripts.py \
 		--ignore tests/test_tracing.py
 
-check: .venv/installed-dev ## Lint, types, layers, migrations, schema, generated documentation
+test-frontend: frontend/node_modules/installed ## Run the page's tests
+	$(NPM) test
+
+check: .venv/installed-dev check-frontend ## Lint, types, layers, migrations, schema, generated documentation
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(TOOLS) $(BIN)/mypy .
@@ -88,8 +102,12 @@ check: .venv/installed-dev ## Lint, types, layers, migrations, schema, generated
 	$(TOOLS) $(MANAGE) spectacular --validate --fail-on-warn | diff - schema.yml
 	$(TOOLS) $(MANAGE) describe_metrics | diff - docs/metrics.md
 
-schema: .venv/installed ## Write schema.yml, which the page's client is generated from
+check-frontend: frontend/node_modules/installed ## Generated client, types and lint of the page
+	$(NPM) check
+
+schema: .venv/installed frontend/node_modules/installed ## Write schema.yml and the page's client
 	$(TOOLS) $(MANAGE) spectacular --validate --fail-on-warn --file schema.yml
+	$(NPM) api
 
 docs: .venv/installed ## Write docs/metrics.md from METRICS, CHARTS and ENDPOINTS
 	$(TOOLS) $(MANAGE) describe_metrics > docs/metrics.md
@@ -110,4 +128,4 @@ format: .venv/installed-dev ## Format the code
 	$(BIN)/ruff format .
 
 clean: ## Remove what was installed and built here
-	rm -rf .venv .cache staticfiles demo.sqlite3*
+	rm -rf .venv .cache staticfiles demo.sqlite3* frontend/dist frontend/node_modules

@@ -1,23 +1,30 @@
+from csp.constants import UNSAFE_INLINE
+from csp.decorators import csp_update
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
-from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from analytics.page import show_page
 from analytics_project.monitoring import metrics
 from analytics_project.views import healthz, readyz
+
+# Swagger UI brings styles and pictures in its page; its scripts are files.
+SWAGGER_POLICY = {"style-src": [UNSAFE_INLINE], "img-src": ["data:"]}
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
-    path("", RedirectView.as_view(pattern_name="docs"), name="home"),
+    path("", show_page, name="home"),
     path("", include("analytics.urls")),
     path("schema", SpectacularAPIView.as_view(), name="schema"),
     path(
         "docs",
-        login_required(SpectacularSwaggerSplitView.as_view(url_name="schema")),
+        csp_update(SWAGGER_POLICY)(
+            login_required(SpectacularSwaggerSplitView.as_view(url_name="schema"))
+        ),
         name="docs",
     ),
     path("login", LoginView.as_view(), name="login"),

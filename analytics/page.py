@@ -1,0 +1,73 @@
+"""The analytics page: what the browser gets before it asks for its first numbers."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+
+from analytics_project.replica import read_preferring_primary
+from campaigns.models import Organization
+
+
+@dataclass(frozen=True)
+class Assets:
+    """Addresses of the built page's files."""
+
+    script: str
+    style: str
+
+
+def show_page(request: HttpRequest) -> HttpResponse:
+    """Answer the page of the signed-in user; else lead to signing in, and back here."""
+    start = read_preferring_primary(lambda: describe_start(request))
+    if start is None:
+        return redirect_to_login(request.get_full_path())
+    assets = find_assets()
+    if assets is None:
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return render(request, "analytics/page_not_built.html", status=status)
+    response = render(request, "analytics/page.html", {"start": start, "assets": assets})
+    add_never_cache_headers(response)  # It names the user's organisations.
+    return response
+
+
+def describe_start(request: HttpRequest) -> dict[str, Any] | None:
+    """Return what the page starts from, or None where nobody is signed in.
+
+    The organisations come with the page, so that its first request is already for numbers.
+    """
+    user = request.user
+    if not isinstance(user, User):
+        return None
+    return {
+        "user": {"name": user.get_full_name() or user.get_username()},
+        "organizations": list(
+            Organization.objects.visible_to(user).order_by("name").values("id", "name", "timezone")
+        ),
+        "links": {
+            "docs": reverse("docs"),
+            "admin": reverse("admin:index") if user.is_staff else None,
+            "login": reverse("login"),
+            "logout": reverse("logout"),
+        },
+        "csrf_token": get_token(request),
+    }
+
+
+def find_assets() -> Assets | None:
+    """Return where the page's files are, or None where it was not built or not collected."""
+    if not (settings.FRONTEND_DIR / "page.js").is_file():
+        return None
+    try:
+        return Assets(script=static("frontend/page.js"), style=static("frontend/page.css"))
+    except ValueError:  # The storage that hashes names knows only what was collected.
+        return None

@@ -1,0 +1,62 @@
+import type { Fault, Faults } from "./api/model";
+
+/** The server answered, and said what is wrong. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+  readonly faults: Fault[];
+
+  constructor(status: number, faults: Fault[]) {
+    super(faults.map((fault) => fault.detail).join(" "));
+    this.status = status;
+    this.faults = faults;
+  }
+}
+
+/** No answer came: the server is gone, or the way to it. */
+export class UnreachableError extends Error {
+  override readonly name = "UnreachableError";
+}
+
+/**
+ * What a request may fail with: the generated hooks use it as the type of their error, with the
+ * schema's error answer as `Answered`.
+ */
+export type ErrorType<Answered extends Faults> =
+  | (ApiError & { faults: Answered["errors"] })
+  | UnreachableError;
+
+/** Sends every request of the generated client; unlike fetch it throws where the answer is none. */
+export async function request<T>(url: string, options: RequestInit): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(url, { ...options, headers: { Accept: "application/json" } });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new UnreachableError("The server cannot be reached.");
+  }
+  if (!response.ok) throw new ApiError(response.status, await readFaults(response));
+  return (await response.json()) as T;
+}
+
+async function readFaults(response: Response): Promise<Fault[]> {
+  const nameless = `The server failed (${response.status}).`;
+  try {
+    const { errors } = (await response.json()) as Partial<Faults>;
+    if (errors?.length) return errors;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    // A proxy or a crash answers with a page; its status says all there is to know.
+  }
+  return [{ parameter: null, code: "unknown", detail: nameless }];
+}
+
+/** Whether asking again may help: the server was gone or busy, not the question wrong. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof UnreachableError) return true;
+  return (
+    error instanceof ApiError &&
+    error.status >= 502 &&
+    !error.faults.some((fault) => fault.code === "statement_timeout")
+  );
+}
