@@ -1,0 +1,140 @@
+import { keepPreviousData, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { getGetCampaignQueryKey, useListCampaigns } from "../api/client";
+import type { Campaign } from "../api/model";
+import { campaignName, useSettled } from "../campaigns";
+import { labelCampaigns, nameCampaign } from "../filters";
+import { formatCount } from "../format";
+import { CheckList, toggle } from "./CheckList";
+import { Failure } from "./Failure";
+import { Popover } from "./Popover";
+
+interface Props {
+  organizationId: number | undefined;
+  chosen: number[];
+  names: Map<number, string>;
+  onChange: (ids: number[]) => void;
+}
+
+/** Any of an organisation's campaigns, searched for on the server; none chosen means all. */
+export function CampaignPicker(props: Props) {
+  const { chosen, names } = props;
+  const title = chosen.map((id) => nameCampaign(id, names)).join(", ") || "All campaigns";
+  return (
+    <Popover label="Campaigns" value={labelCampaigns(chosen, names)} title={title}>
+      {() => <Campaigns {...props} />}
+    </Popover>
+  );
+}
+
+const PAGE_SIZES = [100, 1000] as const;
+
+function Campaigns({ organizationId, chosen, names, onChange }: Props) {
+  const [words, setWords] = useState("");
+  // What was chosen stays on top, in place, until something else is searched for.
+  const [pinned, setPinned] = useState(chosen);
+  const [pageSize, setPageSize] = useState<number>(PAGE_SIZES[0]);
+  const search = useSettled(words.trim());
+  const queryClient = useQueryClient();
+  const { data, error, isFetching, isPlaceholderData, refetch } = useListCampaigns(
+    {
+      ...(organizationId !== undefined && { org_id: organizationId }),
+      ...(search && { search }),
+      page_size: pageSize,
+    },
+    { query: { placeholderData: keepPreviousData } },
+  );
+  const found = data?.results ?? [];
+  const onTop = search ? [] : pinned;
+  const isBusy = isFetching && (!data || isPlaceholderData);
+
+  function choose(id: number) {
+    const campaign = found.find((one) => one.id === id);
+    if (campaign) queryClient.setQueryData(getGetCampaignQueryKey(id), campaign);
+    onChange(toggle(chosen, id));
+  }
+
+  return (
+    <>
+      <input
+        type="search"
+        className="panel-search"
+        aria-label="Search campaigns by name or id"
+        placeholder="Search by name or id"
+        value={words}
+        onChange={(event) => {
+          setWords(event.target.value);
+          setPinned(chosen);
+        }}
+      />
+      <div className="panel-row">
+        <span className="panel-note" role="status">
+          {describeList(chosen.length, isBusy ? undefined : data?.count)}
+        </span>
+        <button
+          type="button"
+          className="action"
+          aria-disabled={!chosen.length}
+          onClick={() => {
+            onChange([]);
+          }}
+        >
+          All campaigns
+        </button>
+      </div>
+      {error && !data ? (
+        <Failure error={error} what="The campaigns" onRetry={() => void refetch()} />
+      ) : (
+        <div className="panel-list" aria-busy={isBusy}>
+          <CheckList
+            label="Campaigns"
+            choices={[
+              ...onTop.map((id) => ({
+                value: id,
+                label: nameOf(id, found, names),
+                title: nameOf(id, found, names),
+              })),
+              ...found.filter(({ id }) => !onTop.includes(id)).map(choiceOf),
+            ]}
+            chosen={chosen}
+            onToggle={choose}
+          />
+          {data && data.count > found.length && (
+            <p className="panel-note">
+              The first {formatCount(found.length)} are listed.{" "}
+              {pageSize < PAGE_SIZES[1] ? (
+                <button
+                  type="button"
+                  className="action"
+                  onClick={() => {
+                    setPageSize(PAGE_SIZES[1]);
+                  }}
+                >
+                  List more
+                </button>
+              ) : (
+                "Search to find the others."
+              )}
+            </p>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+function choiceOf(campaign: Campaign) {
+  const name = campaignName(campaign);
+  return { value: campaign.id, label: name, title: `${name} (${campaign.external_id})` };
+}
+
+function nameOf(id: number, found: Campaign[], names: Map<number, string>): string {
+  const campaign = found.find((one) => one.id === id);
+  return campaign ? campaignName(campaign) : nameCampaign(id, names);
+}
+
+function describeList(chosen: number, count: number | undefined): string {
+  const found = count === undefined ? "Searching …" : `${formatCount(count)} found`;
+  return chosen ? `${formatCount(chosen)} chosen, ${found}` : found;
+}

@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+
+import {
+  addDays,
+  chooseGranularity,
+  countDays,
+  findDaysFault,
+  findPreset,
+  hasTooManyBuckets,
+  isDay,
+  PRESETS,
+  today,
+} from "../src/dates";
+
+function preset(label: string, today: string) {
+  const found = PRESETS.find((one) => one.label === label);
+  if (!found) throw new Error(`No preset ${label}`);
+  const { start, end } = found.days(today);
+  return `${start} ${end}`;
+}
+
+describe("presets", () => {
+  test.each([
+    ["Today", "2026-03-01", "2026-03-01 2026-03-01"],
+    ["Yesterday", "2026-03-01", "2026-02-28 2026-02-28"],
+    ["Yesterday", "2028-03-01", "2028-02-29 2028-02-29"],
+    ["Yesterday", "2027-01-01", "2026-12-31 2026-12-31"],
+    ["Last 7 days", "2027-01-03", "2026-12-28 2027-01-03"],
+    ["Last 30 days", "2026-03-01", "2026-01-31 2026-03-01"],
+    ["Last 365 days", "2027-01-01", "2026-01-02 2027-01-01"],
+    ["This week", "2027-01-01", "2026-12-28 2027-01-01"], // A Friday.
+    ["This week", "2026-10-05", "2026-10-05 2026-10-05"], // A Monday.
+    ["This week", "2026-10-11", "2026-10-05 2026-10-11"], // A Sunday.
+    ["This month", "2026-12-31", "2026-12-01 2026-12-31"],
+    ["Last month", "2026-03-31", "2026-02-01 2026-02-28"],
+    ["Last month", "2028-03-15", "2028-02-01 2028-02-29"],
+    ["Last month", "2027-01-01", "2026-12-01 2026-12-31"],
+    ["This year", "2027-01-01", "2027-01-01 2027-01-01"],
+  ])("%s on %s is %s", (label, today, days) => {
+    expect(preset(label, today)).toBe(days);
+  });
+
+  test.each(PRESETS.map(({ label }) => label))("%s is a range that the API takes", (label) => {
+    const [start = "", end = ""] = preset(label, "2028-02-29").split(" ");
+    expect(findDaysFault({ start, end })).toBeNull();
+  });
+
+  test("days that several presets mean are called by the first", () => {
+    const days = { start: "2026-10-01", end: "2026-10-01" };
+    expect(findPreset(days, "2026-10-01")?.label).toBe("Today");
+    expect(findPreset(days, "2026-10-20")).toBeUndefined();
+  });
+});
+
+describe("today", () => {
+  const newYear = new Date("2026-12-31T23:30:00Z");
+
+  test.each([
+    ["UTC", "2026-12-31"],
+    ["Europe/Berlin", "2027-01-01"],
+    ["America/Los_Angeles", "2026-12-31"],
+    ["Pacific/Kiritimati", "2027-01-01"],
+    ["No/Such_Zone", "2026-12-31"],
+  ])("in %s is %s", (zone, day) => {
+    expect(today(zone, newYear)).toBe(day);
+  });
+});
+
+describe("days", () => {
+  test("are counted with both ends, also over a change of clocks", () => {
+    expect(countDays({ start: "2026-10-25", end: "2026-10-25" })).toBe(1);
+    expect(countDays({ start: "2026-10-24", end: "2026-10-26" })).toBe(3);
+    expect(countDays({ start: "2028-01-01", end: "2028-12-31" })).toBe(366);
+    expect(addDays("2026-12-31", 1)).toBe("2027-01-01");
+    expect(addDays("2026-03-29", -1)).toBe("2026-03-28");
+  });
+
+  test.each(["2026-02-30", "2026-13-01", "2026-1-1", "0202-01-01", "2200-01-01", "", "today"])(
+    "“%s” is none",
+    (text) => {
+      expect(isDay(text)).toBe(false);
+    },
+  );
+
+  test("29 February is one in leap years alone", () => {
+    expect(isDay("2028-02-29")).toBe(true);
+    expect(isDay("2027-02-29")).toBe(false);
+  });
+});
+
+describe("a range", () => {
+  test.each([
+    ["2026-10-02", "2026-10-01", "end", "The end is before the start."],
+    ["", "2026-10-01", "start", "Enter a whole start date, from 1900 on."],
+    ["2026-10-01", "2026-02-30", "end", "Enter a whole end date, from 1900 on."],
+    ["2021-10-01", "2026-10-01", "end", "The range is longer than 5 years."],
+    ["2024-02-29", "2029-03-01", "end", "The range is longer than 5 years."],
+  ])("from %s to %s is refused at its %s", (start, end, field, detail) => {
+    expect(findDaysFault({ start, end })).toEqual({ field, detail });
+  });
+
+  test.each([
+    ["2026-10-01", "2026-10-01"],
+    ["2021-10-01", "2026-09-30"],
+    ["2024-02-29", "2029-02-28"],
+  ])("from %s to %s is taken", (start, end) => {
+    expect(findDaysFault({ start, end })).toBeNull();
+  });
+});
+
+test.each([
+  [1, "hour"],
+  [2, "hour"],
+  [3, "day"],
+  [92, "day"],
+  [93, "week"],
+  [366, "week"],
+  [367, "month"],
+])("%d days are cut by %s unless said otherwise", (days, granularity) => {
+  expect(chooseGranularity(days)).toBe(granularity);
+});
+
+test("at most 800 buckets", () => {
+  expect(hasTooManyBuckets("hour", 33)).toBe(false);
+  expect(hasTooManyBuckets("hour", 34)).toBe(true);
+  expect(hasTooManyBuckets("day", 800)).toBe(false);
+  expect(hasTooManyBuckets("day", 801)).toBe(true);
+  expect(hasTooManyBuckets("week", 1826)).toBe(false);
+  expect(hasTooManyBuckets("month", 1826)).toBe(false);
+});

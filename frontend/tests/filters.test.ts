@@ -1,0 +1,127 @@
+import { describe, expect, test, vi } from "vitest";
+
+vi.hoisted(() => vi.stubGlobal("navigator", { language: "en-GB" }));
+
+import { formatFilters, parseFilters, type Filters } from "../src/address";
+import type { Filters as ResolvedFilters } from "../src/api/model";
+import {
+  describeFilters,
+  labelCampaigns,
+  labelDays,
+  labelGranularity,
+  labelSources,
+  pinFilters,
+  showFilters,
+} from "../src/filters";
+
+const organizations = [
+  { id: 1, name: "Northwind", timezone: "Europe/Berlin" },
+  { id: 2, name: "Kiwi Staffing", timezone: "Pacific/Auckland" },
+];
+const now = new Date("2026-10-31T12:30:00Z");
+const resolved: ResolvedFilters = {
+  org_id: 1,
+  start_date: "2026-10-02",
+  end_date: "2026-10-31",
+  timezone: "Europe/Berlin",
+  granularity: "day",
+  campaign_ids: [],
+  candidate_filter: [],
+};
+
+describe("what is shown", () => {
+  test("is what the server resolved, where the address leaves it out", () => {
+    expect(showFilters({ start_date: "2026-10-15" }, organizations, resolved, now)).toEqual({
+      organization: organizations[0],
+      zone: "Europe/Berlin",
+      days: { start: "2026-10-15", end: "2026-10-31" },
+      dayCount: 17,
+      auto: "day",
+    });
+  });
+
+  test("until it answers are the API's defaults, today that of the organisation's zone", () => {
+    expect(showFilters({ org_id: 2 }, organizations, undefined, now)).toEqual({
+      organization: organizations[1],
+      zone: "Pacific/Auckland",
+      days: { start: "2026-10-03", end: "2026-11-01" },
+      dayCount: 30,
+      auto: "day",
+    });
+  });
+
+  test("survives an address that makes no sense", () => {
+    const nonsense = parseFilters("?end_date=soon&timezone=Mars/Base&granularity=decade");
+    const { days, dayCount, zone } = showFilters(nonsense, organizations, undefined, now);
+    expect({ days, dayCount, zone }).toEqual({
+      days: { start: "", end: "soon" },
+      dayCount: 0,
+      zone: "Mars/Base",
+    });
+    expect(labelDays(days, "2026-10-31")).toBe("No valid range");
+    expect(labelSources(parseFilters("?candidate_filter=aliens").candidate_filter ?? [])).toBe(
+      "aliens",
+    );
+  });
+});
+
+test("a link to pass on leaves nothing to who opens it when", () => {
+  const filters: Filters = { compare: "previous_period", campaign_ids: [7] };
+  const shown = showFilters(filters, organizations, resolved, now);
+  expect(formatFilters(pinFilters(filters, shown))).toBe(
+    "?org_id=1&start_date=2026-10-02&end_date=2026-10-31&timezone=Europe%2FBerlin" +
+      "&compare=previous_period&campaign_ids=7",
+  );
+});
+
+describe("labels", () => {
+  const shown = showFilters({}, organizations, resolved, now);
+  const names = new Map([[7, "Warehouse Berlin"]]);
+
+  test("of days", () => {
+    expect(labelDays(shown.days, "2026-10-31")).toBe("Last 30 days");
+    expect(labelDays(shown.days, "2026-11-01")).toMatch(/^2\s?–\s?31 Oct 2026$/);
+  });
+
+  test("of campaigns", () => {
+    expect(labelCampaigns([], names)).toBe("All");
+    expect(labelCampaigns([7], names)).toBe("Warehouse Berlin");
+    expect(labelCampaigns([8], names)).toBe("Campaign 8");
+    expect(labelCampaigns([7, 8], names)).toBe("2 chosen");
+  });
+
+  test("of candidates", () => {
+    expect(labelSources([])).toBe("All");
+    expect(labelSources(["referred"])).toBe("Referred");
+    expect(labelSources(["applied", "referred", "internal"])).toBe("3 of 5");
+  });
+
+  test("of buckets", () => {
+    expect(labelGranularity({}, shown)).toBe("Auto (day)");
+    expect(labelGranularity({ granularity: "week" }, shown)).toBe("Week");
+    expect(labelGranularity({}, { ...shown, auto: "month" })).toBe("Auto (month)");
+  });
+
+  test("in words, for paper", () => {
+    const filters: Filters = {
+      compare: "previous_period",
+      campaign_ids: [7, 8],
+      candidate_filter: ["applied"],
+    };
+    expect(describeFilters(filters, shown, names).slice(1)).toEqual([
+      "campaigns: Warehouse Berlin, 1 more",
+      "candidates: Applied",
+      "by day",
+      "Europe/Berlin",
+      "compared with the days before",
+      "Northwind",
+    ]);
+    expect(describeFilters({}, shown, names).slice(1)).toEqual([
+      "all campaigns",
+      "all candidates",
+      "by day",
+      "Europe/Berlin",
+      "Northwind",
+    ]);
+  });
+});
