@@ -1,0 +1,146 @@
+import { useId, useState, type ReactNode } from "react";
+
+import type { descriptions } from "../api/descriptions";
+import type { Granularity } from "../api/model";
+import { countDays } from "../dates";
+import type { Unit } from "../metrics";
+import { hasValues, summarize, tabulate, type Point, type Series } from "../series";
+import type { RowsQuestion } from "../rows";
+import { Card } from "./Card";
+import { ChartTable } from "./ChartTable";
+import { CsvButton, type Answer } from "./CsvButton";
+import { Plot } from "./Plot";
+
+interface ChartAnswer extends Answer {
+  filters: { start_date: string; end_date: string; granularity: Granularity };
+}
+
+interface Props {
+  title: string;
+  name: string;
+  component: keyof typeof descriptions;
+  kind?: "bars" | "line";
+  isStacked?: boolean;
+  isWide?: boolean;
+  series: Series[];
+  /** Further columns of the table and the file, which are not drawn. */
+  columns?: { key: string; label: string }[];
+  unit?: Unit;
+  domain?: [number, number];
+  /** Undefined while it is on its way. */
+  answer: ChartAnswer | undefined;
+  points: Point[] | undefined;
+  isStale: boolean;
+  /** Stands above the drawing. */
+  note?: ReactNode;
+  rowsBehind?: (point: Point, key: string) => RowsQuestion;
+}
+
+/** A chart with its definition, its table and its file. */
+export function ChartCard(props: Props) {
+  const { title, name, component, kind = "bars", series, columns = [], unit = "count" } = props;
+  const { answer, points, isStale, isWide = false, isStacked = false, domain, note } = props;
+  const [isTable, setIsTable] = useState(false);
+  const tableId = useId();
+  const isEmpty = points !== undefined && !hasValues(points, series);
+  return (
+    <Card
+      title={title}
+      component={component}
+      isStale={isStale}
+      isWide={isWide}
+      actions={
+        <>
+          <button
+            type="button"
+            className="button-small"
+            aria-pressed={isTable}
+            aria-controls={tableId}
+            aria-label={`Show ${title} as a table`}
+            onClick={() => {
+              setIsTable(!isTable);
+            }}
+          >
+            Table
+          </button>
+          <CsvButton
+            name={name}
+            label={title}
+            component={component}
+            answer={answer}
+            table={() => tabulate(points ?? [], [...series, ...columns])}
+          />
+        </>
+      }
+    >
+      {note && <p className="note">{note}</p>}
+      <Legend series={series} points={points ?? []} />
+      <div className="plot">
+        {!answer || !points ? (
+          <div className="skeleton plot-skeleton" />
+        ) : (
+          <>
+            {!isTable && isEmpty && <p className="plot-empty">Nothing in this range.</p>}
+            {!isTable && !isEmpty && (
+              <Plot
+                label={`${title}. ${summarize(points, series, unit, answer.filters.granularity)}`}
+                kind={kind}
+                isStacked={isStacked}
+                points={points}
+                series={series}
+                unit={unit}
+                granularity={answer.filters.granularity}
+                days={countDays({ start: answer.filters.start_date, end: answer.filters.end_date })}
+                {...(domain ? { domain } : {})}
+              />
+            )}
+            {/* A region that scrolls has to be reached by keyboard. */}
+            <div
+              id={tableId}
+              className={isTable ? "plot-table" : "visually-hidden"}
+              // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+              tabIndex={isTable ? 0 : -1}
+              role="group"
+              aria-label={`${title}, as a table`}
+            >
+              <ChartTable
+                caption={title}
+                points={points}
+                series={series}
+                unit={unit}
+                granularity={answer.filters.granularity}
+                rowsBehind={props.rowsBehind}
+              />
+            </div>
+          </>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+/** Names the series where there are several, and what a hatched bar is where there is one. */
+function Legend({ series, points }: { series: Series[]; points: Point[] }) {
+  const hasPartial = points.some((point) => point.is_partial);
+  return (
+    <ul className="legend" aria-hidden="true">
+      {series.length > 1 &&
+        series.map(({ key, label, color }) => (
+          <li key={key}>
+            <svg viewBox="0 0 10 10" width="10" height="10">
+              <rect width="10" height="10" rx="2" fill={color} />
+            </svg>
+            {label}
+          </li>
+        ))}
+      {hasPartial && (
+        <li>
+          <svg viewBox="0 0 10 10" width="10" height="10" className="legend-partial">
+            <path d="M0 10 10 0M0 5 5 0M5 10l5-5" />
+          </svg>
+          partly covered
+        </li>
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,67 @@
+import { useStart } from "../context";
+import { ApiError, UnreachableError } from "../request";
+
+interface Props {
+  error: Error;
+  /** What is missing because of it: "The numbers". */
+  what: string;
+  onRetry: () => void;
+}
+
+/** Says in place why something is missing, and what to do about it. */
+export function Failure({ error, what, onRetry }: Props) {
+  const { links } = useStart();
+  const retry = (
+    <button type="button" onClick={onRetry}>
+      Try again
+    </button>
+  );
+  if (error instanceof UnreachableError) {
+    return (
+      <div className="failure" role="alert">
+        <p>
+          <b>{what} could not be fetched: the server cannot be reached.</b> Check the connection.
+        </p>
+        {retry}
+      </div>
+    );
+  }
+  if (!(error instanceof ApiError)) {
+    return (
+      <div className="failure" role="alert">
+        <p>
+          <b>{what} could not be shown.</b>
+        </p>
+        {retry}
+      </div>
+    );
+  }
+  if (error.status === 401) {
+    const next = encodeURIComponent(location.pathname + location.search);
+    return (
+      <div className="failure" role="alert">
+        <p>
+          <b>You are signed out.</b> The filters stay as they are.
+        </p>
+        <a className="button" href={`${links.login}?next=${next}`}>
+          Sign in
+        </a>
+      </div>
+    );
+  }
+  return (
+    <div className="failure" role="alert">
+      <p>
+        <b>{what} could not be fetched.</b>
+      </p>
+      <ul>
+        {error.faults.map((fault) => (
+          <li key={`${fault.parameter} ${fault.code} ${fault.detail}`}>
+            {fault.parameter && <code>{fault.parameter}</code>} {fault.detail}
+          </li>
+        ))}
+      </ul>
+      {error.status >= 500 && retry}
+    </div>
+  );
+}

@@ -1,0 +1,171 @@
+import { useId } from "react";
+import {
+  Bar,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  Rectangle,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+  type BarShapeProps,
+  type DotItemDotProps,
+} from "recharts";
+
+import type { Granularity } from "../api/model";
+import { formatBucket, formatCompact, formatTick, formatWholePercent } from "../format";
+import { formatValue, type Unit } from "../metrics";
+import { valueAt, type Point, type Series } from "../series";
+
+interface Props {
+  label: string;
+  kind: "bars" | "line";
+  isStacked?: boolean;
+  points: Point[];
+  series: Series[];
+  unit: Unit;
+  granularity: Granularity;
+  days: number;
+  domain?: [number, number];
+}
+
+const MOST_DOTS = 62;
+
+const formatAxis = (value: number, unit: Unit) => {
+  if (unit === "percent") return formatWholePercent(value);
+  if (unit === "hours") return `${formatCompact(value / 3600)} h`;
+  return formatCompact(value);
+};
+
+/** The drawing of a chart; arrow keys move along its points. */
+export function Plot(props: Props) {
+  const { label, kind, isStacked, points, series, unit, granularity, days, domain } = props;
+  const id = useId();
+  const pattern = (key: string) => `partial-${id}-${key}`;
+
+  /** A bar whose bucket is not all there is hatched. */
+  function drawBar(bar: BarShapeProps, { key, color }: Series) {
+    const { is_partial } = bar.payload as Point;
+    return <Rectangle {...bar} fill={is_partial ? `url(#${pattern(key)})` : color} />;
+  }
+
+  /** A dot is hollow where its bucket is not all there; many whole ones go without. */
+  function drawDot({ cx, cy, payload, key }: DotItemDotProps, { color }: Series) {
+    const { is_partial } = payload as Point;
+    if (cx === undefined || cy === undefined || (!is_partial && points.length > MOST_DOTS)) {
+      return <g key={key} />;
+    }
+    return (
+      <circle
+        key={key}
+        cx={cx}
+        cy={cy}
+        r={is_partial ? 4 : 2.5}
+        fill={is_partial ? "var(--surface)" : color}
+        stroke={color}
+        strokeWidth={1.5}
+      />
+    );
+  }
+
+  return (
+    <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 480, height: 220 }}>
+      <ComposedChart
+        data={points}
+        title={label}
+        margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+        barCategoryGap="18%"
+      >
+        <defs>
+          {series.map(({ key, color }) => (
+            <pattern
+              key={key}
+              id={pattern(key)}
+              width="6"
+              height="6"
+              patternUnits="userSpaceOnUse"
+              patternTransform="rotate(45)"
+            >
+              <rect width="6" height="6" fill={color} opacity="0.25" />
+              <rect width="2.5" height="6" fill={color} />
+            </pattern>
+          ))}
+        </defs>
+        <CartesianGrid vertical={false} stroke="var(--grid)" />
+        <XAxis
+          dataKey="bucket_start"
+          tickFormatter={(start: string) => formatTick(start, granularity, days)}
+          minTickGap={28}
+          tickLine={false}
+          stroke="var(--border-strong)"
+          tick={{ fill: "var(--text-muted)", fontSize: 12 }}
+        />
+        <YAxis
+          width={46}
+          allowDecimals={unit !== "count"}
+          tickCount={4}
+          domain={domain ?? [0, "auto"]}
+          tickFormatter={(value: number) => formatAxis(value, unit)}
+          tickLine={false}
+          axisLine={false}
+          tick={{ fill: "var(--text-muted)", fontSize: 12 }}
+        />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ fill: "var(--surface-sunken)", stroke: "var(--border)" }}
+          content={({ active, payload }) => {
+            const point = payload[0]?.payload as Point | undefined;
+            if (!active || !point) return null;
+            return (
+              <PointTooltip point={point} series={series} unit={unit} granularity={granularity} />
+            );
+          }}
+        />
+        {series.map((each) =>
+          kind === "bars" ? (
+            <Bar
+              key={each.key}
+              dataKey={each.key}
+              name={each.label}
+              fill={each.color}
+              isAnimationActive={false}
+              maxBarSize={44}
+              {...(isStacked ? { stackId: "all" } : {})}
+              shape={(bar: BarShapeProps) => drawBar(bar, each)}
+            />
+          ) : (
+            <Line
+              key={each.key}
+              dataKey={each.key}
+              name={each.label}
+              stroke={each.color}
+              strokeWidth={2}
+              isAnimationActive={false}
+              dot={(dot: DotItemDotProps) => drawDot(dot, each)}
+            />
+          ),
+        )}
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+}
+
+type TooltipProps = Pick<Props, "series" | "unit" | "granularity"> & { point: Point };
+
+function PointTooltip({ point, series, unit, granularity }: TooltipProps) {
+  return (
+    <div className="plot-tooltip">
+      <b>{formatBucket(point, granularity)}</b>
+      {point.is_partial && <span className="partial-note">part of the {granularity} only</span>}
+      {series.map(({ key, label }) => {
+        const value = valueAt(point, key);
+        return (
+          <span key={key}>
+            {label}: <b>{value === null ? "no value" : formatValue(value, unit)}</b>
+          </span>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,283 @@
+import { keepPreviousData, type UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+
+import {
+  useGetAverageCandidateSatisfaction,
+  useGetCampaignsLaunchedPerWeek,
+  useGetCandidateSatisfaction,
+  useGetCreditsPerQualifiedCandidate,
+  useGetSmsSent,
+  useGetTimeSaved,
+} from "../api/client";
+import type { GetSmsSentParams, TimeSavedAssumptions } from "../api/model";
+import { addDays } from "../dates";
+import { formatCount, formatDecimal, formatDuration, formatHours } from "../format";
+import type { Point, Series } from "../series";
+import { Card } from "./Card";
+import { ChartCard } from "./ChartCard";
+import { CsvButton } from "./CsvButton";
+import { Failure } from "./Failure";
+import { Nothing } from "./Nothing";
+import { Warnings } from "./Status";
+
+const KEPT = { query: { placeholderData: keepPreviousData } } as const;
+
+interface Props {
+  filters: GetSmsSentParams;
+}
+
+/** What the calls' own table does not hold; each card asks for itself and fails for itself. */
+export function SourceCards({ filters }: Props) {
+  return (
+    <>
+      <SmsCard filters={filters} />
+      <TimeSavedCard filters={filters} />
+      <SatisfactionCard filters={filters} />
+      <LaunchesCard organization={filters.org_id} />
+      <CreditsCard filters={filters} />
+    </>
+  );
+}
+
+/** The failure of one card, in its place; the numbers before it stay, marked, where there are any. */
+function failureOf(query: UseQueryResult, what: string): ReactNode {
+  return (
+    query.error && (
+      <Failure error={query.error} what={what} onRetry={() => void query.refetch()} />
+    )
+  );
+}
+
+const isStale = (query: UseQueryResult) => query.isPlaceholderData || query.isError;
+
+const sum = (points: Point[], key: string) =>
+  points.reduce((total, point) => total + (point[key] as number), 0);
+
+const SMS: Series[] = [
+  { key: "platform", label: "Platform", color: "var(--series-1)" },
+  { key: "external", label: "External provider", color: "var(--series-3)" },
+];
+
+function SmsCard({ filters }: Props) {
+  const query = useGetSmsSent(filters, KEPT);
+  const points = query.data?.points as unknown as Point[] | undefined;
+  return (
+    <ChartCard
+      title="Text messages sent"
+      name="sms_sent"
+      component="SmsSent"
+      isStacked
+      series={SMS}
+      columns={[{ key: "total", label: "Total" }]}
+      answer={query.data}
+      points={points}
+      isStale={isStale(query)}
+      note={
+        failureOf(query, "Text messages") ?? (
+          <>
+            {points && (
+              <>
+                <b>
+                  <data value={sum(points, "total")} data-metric="total_sms">
+                    {formatCount(sum(points, "total"))}
+                  </data>
+                </b>{" "}
+                in all: {formatCount(sum(points, "platform"))} by the platform,{" "}
+                {formatCount(sum(points, "external"))} by the external provider.
+              </>
+            )}
+            <Warnings warnings={query.data?.meta.warnings ?? []} />
+          </>
+        )
+      }
+    />
+  );
+}
+
+const TIME_SAVED: Series[] = [
+  { key: "calls", label: "Calls", color: "var(--series-1)" },
+  { key: "sms", label: "Text messages", color: "var(--series-3)" },
+  { key: "web_calls", label: "Web calls", color: "var(--series-2)" },
+  { key: "resume_screening", label: "Résumé screening", color: "var(--series-4)" },
+];
+
+function TimeSavedCard({ filters }: Props) {
+  const query = useGetTimeSaved(filters, KEPT);
+  const points = query.data?.points as unknown as Point[] | undefined;
+  return (
+    <ChartCard
+      title="Time saved"
+      name="time_saved"
+      component="TimeSaved"
+      isStacked
+      unit="hours"
+      series={TIME_SAVED}
+      columns={[{ key: "total", label: "Total" }]}
+      answer={query.data}
+      points={points}
+      isStale={isStale(query)}
+      note={
+        failureOf(query, "Time saved") ?? (
+          <>
+            {points && (
+              <>
+                <b>
+                  <data value={sum(points, "total")} data-metric="total_time_saved">
+                    {formatHours(sum(points, "total"))}
+                  </data>
+                </b>{" "}
+                in all.{" "}
+              </>
+            )}
+            {query.data && <Assumptions {...query.data.assumptions} />}
+          </>
+        )
+      }
+    />
+  );
+}
+
+function Assumptions(assumptions: TimeSavedAssumptions) {
+  const { per_call_attempt_sec, per_sms_sec, per_resume_sec } = assumptions;
+  return (
+    <>
+      Assumes {formatDuration(per_call_attempt_sec)} for each call dialled,{" "}
+      {formatDuration(per_sms_sec)} for each message and {formatDuration(per_resume_sec)} for each
+      résumé, beside the time talked.
+    </>
+  );
+}
+
+const RATING: Series[] = [{ key: "value", label: "Mean rating", color: "var(--series-2)" }];
+
+function SatisfactionCard({ filters }: Props) {
+  const query = useGetCandidateSatisfaction(filters, KEPT);
+  const average = useGetAverageCandidateSatisfaction(filters, KEPT);
+  return (
+    <ChartCard
+      title="Candidate satisfaction"
+      name="candidate_satisfaction"
+      component="CandidateSatisfaction"
+      kind="line"
+      unit="decimal"
+      domain={[1, 5]}
+      series={RATING}
+      columns={[{ key: "count", label: "Ratings" }]}
+      answer={query.data}
+      points={query.data?.points as unknown as Point[] | undefined}
+      isStale={isStale(query)}
+      note={
+        failureOf(query, "Candidate satisfaction") ??
+        failureOf(average, "The average") ??
+        (average.data && (
+          <>
+            <b>
+              {average.data.value === null ? (
+                <Nothing />
+              ) : (
+                <data value={average.data.value} data-metric="average_candidate_satisfaction">
+                  {formatDecimal(average.data.value)}
+                </data>
+              )}
+            </b>{" "}
+            of 5 over {formatCount(average.data.count)} ratings:{" "}
+            {Object.entries(average.data.distribution)
+              .map(([rating, count]) => `${formatCount(count as number)} × ${rating}`)
+              .join(", ")}
+            .
+          </>
+        ))
+      }
+    />
+  );
+}
+
+const LAUNCHED: Series[] = [{ key: "launched", label: "Launched", color: "var(--series-4)" }];
+
+function LaunchesCard({ organization }: { organization: number | undefined }) {
+  const query = useGetCampaignsLaunchedPerWeek(
+    organization === undefined ? {} : { org_id: organization },
+    KEPT,
+  );
+  const weeks = query.data?.points;
+  const first = weeks?.[0];
+  const last = weeks?.at(-1);
+  const answer = query.data && {
+    meta: query.data.meta,
+    filters: {
+      ...query.data.filters,
+      start_date: first?.week_start ?? "",
+      end_date: last?.week_start ?? "",
+      granularity: "week" as const,
+    },
+  };
+  const points = weeks?.map(
+    (week): Point => ({
+      bucket_start: `${week.week_start}T00:00:00`,
+      bucket_end: `${addDays(week.week_start, 7)}T00:00:00`,
+      // The last week is the current one.
+      is_partial: week === last,
+      launched: week.launched,
+    }),
+  );
+  return (
+    <ChartCard
+      title="Campaigns launched"
+      name="campaigns_launched_per_week"
+      component="CampaignsLaunchedPerWeek"
+      series={LAUNCHED}
+      answer={answer}
+      points={points}
+      isStale={isStale(query)}
+      note={
+        failureOf(query, "Launches") ?? (
+          <>
+            Since the first launch, whatever the filters above.
+            <Warnings warnings={query.data?.meta.warnings ?? []} />
+          </>
+        )
+      }
+    />
+  );
+}
+
+function CreditsCard({ filters }: Props) {
+  const query = useGetCreditsPerQualifiedCandidate(filters, KEPT);
+  const credits = query.data;
+  return (
+    <Card
+      title="Credits per qualified candidate"
+      component="CreditsPerQualifiedCandidate"
+      isStale={isStale(query)}
+      actions={
+        <CsvButton
+          name="credits_per_qualified_candidate"
+          label="Credits per qualified candidate"
+          component="CreditsPerQualifiedCandidate"
+          answer={credits}
+          table={() => ({
+            columns: ["value", "numerator", "denominator"],
+            rows: credits ? [[credits.value, credits.numerator, credits.denominator]] : [],
+          })}
+        />
+      }
+    >
+      {failureOf(query, "Credits")}
+      <p className="tile-value credits">
+        {!credits ? (
+          !query.error && <span className="skeleton">00.0</span>
+        ) : credits.value === null ? (
+          <Nothing />
+        ) : (
+          <data value={credits.value} data-metric="credits_per_qualified_candidate">
+            {formatDecimal(credits.value)}
+          </data>
+        )}
+      </p>
+      <p className="note">
+        {credits &&
+          `${formatDecimal(credits.numerator)} credits for ${formatCount(credits.denominator)} qualified candidates`}
+      </p>
+    </Card>
+  );
+}

@@ -1,0 +1,28 @@
+import { descriptions } from "../api/descriptions";
+import type { Dashboard } from "../api/model";
+import type { Cell } from "../csv";
+import { METRICS, SCALARS, isRate, valueOf } from "../metrics";
+import { CsvButton } from "./CsvButton";
+
+/** Saves every number of the dashboard as one table. */
+export function TilesCsv({ dashboard }: { dashboard: Dashboard | undefined }) {
+  function table() {
+    const rows = SCALARS.map((name): Cell[] => {
+      const value = dashboard?.scalars[name] ?? 0;
+      const previous = dashboard?.previous?.scalars[name];
+      return [
+        name,
+        valueOf(value),
+        typeof value === "object" && isRate(value) ? value.numerator : null,
+        typeof value === "object" ? (isRate(value) ? value.denominator : value.count) : null,
+        previous === undefined ? null : valueOf(previous),
+        descriptions[METRICS[name].component].description,
+      ];
+    });
+    const columns = ["name", "value", "numerator", "denominator_or_count", "previous", "definition"];
+    return { columns, rows };
+  }
+  return (
+    <CsvButton name="numbers" label="Key numbers" component="Scalars" answer={dashboard} table={table} />
+  );
+}

@@ -1,0 +1,40 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { goTo, initialFilters } from "./address";
+import { Page } from "./components/Page";
+import { StartContext } from "./context";
+import { isTransient } from "./request";
+import { readStart } from "./start";
+import "./styles/tokens.css";
+import "./styles/page.css";
+import "./styles/filters.css";
+import "./styles/tiles.css";
+import "./styles/cards.css";
+
+const start = readStart();
+goTo(initialFilters(location.search, start), "replace");
+
+const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // Numbers say of when they are; coming back to the window does not change them unasked.
+      refetchOnWindowFocus: false,
+      staleTime: 60_000,
+      retry: (failures, error) => failures < 2 && isTransient(error),
+    },
+  },
+});
+
+const root = document.getElementById("page");
+if (!root) throw new Error("The page was served without a place to draw on.");
+createRoot(root).render(
+  <StrictMode>
+    <StartContext value={start}>
+      <QueryClientProvider client={queryClient}>
+        <Page />
+      </QueryClientProvider>
+    </StartContext>
+  </StrictMode>,
+);

@@ -1,0 +1,74 @@
+// What a chart, its table and its CSV file have in common: buckets, and series over them.
+import type { Granularity } from "./api/model";
+import type { Cell, Table } from "./csv";
+import { formatBucket } from "./format";
+import { formatValue, type Unit } from "./metrics";
+
+export interface Bucket {
+  bucket_start: string;
+  bucket_end: string;
+  is_partial: boolean;
+}
+
+/** One line or row of bars: a key of the points, null where a bucket has no value. */
+export interface Series {
+  key: string;
+  label: string;
+  color: string;
+}
+
+export type Point = Bucket & Record<string, unknown>;
+
+export const valueAt = (point: Point, key: string): number | null => {
+  const value = point[key];
+  return typeof value === "number" ? value : null;
+};
+
+export const hasValues = (points: Point[], series: Series[]) =>
+  points.some((point) => series.some(({ key }) => valueAt(point, key)));
+
+/** The table behind a chart, as its CSV file has it: instants with their offset, bare numbers. */
+export function tabulate(points: Point[], columns: { key: string; label: string }[]): Table {
+  return {
+    columns: ["bucket_start", "bucket_end", "is_partial", ...columns.map(({ label }) => label)],
+    rows: points.map((point): Cell[] => [
+      point.bucket_start,
+      point.bucket_end,
+      point.is_partial,
+      ...columns.map(({ key }) => valueAt(point, key)),
+    ]),
+  };
+}
+
+/** What a chart shows, in a sentence for who cannot see it. */
+export function summarize(
+  points: Point[],
+  series: Series[],
+  unit: Unit,
+  granularity: Granularity,
+): string {
+  const [first] = points;
+  if (!first) return "No points.";
+  const parts = series.map(({ key, label }) => {
+    const found = points.flatMap((point) => {
+      const value = valueAt(point, key);
+      return value === null ? [] : [{ point, value }];
+    });
+    const [start] = found;
+    if (!start) return `${label}: no values.`;
+    const highest = found.reduce((best, each) => (each.value > best.value ? each : best), start);
+    const lowest = found.reduce((best, each) => (each.value < best.value ? each : best), start);
+    return (
+      `${label}: from ${formatValue(lowest.value, unit)} to ${formatValue(highest.value, unit)}, ` +
+      `most in ${formatBucket(highest.point, granularity)}.`
+    );
+  });
+  const partial = points.filter((point) => point.is_partial).length;
+  return [
+    `${points.length} points by ${granularity}.`,
+    ...parts,
+    partial ? `${partial} cover only part of their ${granularity}.` : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
+}

@@ -1,0 +1,19 @@
+/** What the page is served with (analytics/page.py), so that its first request is for numbers. */
+export interface Organization {
+  id: number;
+  name: string;
+  timezone: string;
+}
+
+export interface Start {
+  user: { name: string };
+  organizations: Organization[];
+  links: { docs: string; admin: string | null; login: string; logout: string };
+  csrf_token: string;
+}
+
+export function readStart(): Start {
+  const element = document.getElementById("start");
+  if (!element?.textContent) throw new Error("The page was served without what it starts from.");
+  return JSON.parse(element.textContent) as Start;
+}
