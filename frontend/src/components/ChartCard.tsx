@@ -75,7 +75,7 @@ export function ChartCard(props: Props) {
     >
       {note && <p className="note">{note}</p>}
       <Legend series={series} points={points ?? []} />
-      <div className="plot">
+      <div className={props.rowsBehind ? "plot plot-opens" : "plot"}>
         {!answer || !points ? (
           <div className="skeleton plot-skeleton" />
         ) : (
@@ -92,6 +92,7 @@ export function ChartCard(props: Props) {
                 granularity={answer.filters.granularity}
                 days={countDays({ start: answer.filters.start_date, end: answer.filters.end_date })}
                 {...(domain ? { domain } : {})}
+                rowsBehind={props.rowsBehind}
               />
             )}
             {/* A region that scrolls has to be reached by keyboard. */}

@@ -16,6 +16,7 @@ import {
 import type { Granularity } from "../api/model";
 import { formatBucket, formatCompact, formatTick, formatWholePercent } from "../format";
 import { formatValue, type Unit } from "../metrics";
+import { useOpenRows, type RowsQuestion } from "../rows";
 import { valueAt, type Point, type Series } from "../series";
 
 interface Props {
@@ -28,6 +29,8 @@ interface Props {
   granularity: Granularity;
   days: number;
   domain?: [number, number];
+  /** Which rows are behind a point; a click on it shows them. */
+  rowsBehind?: ((point: Point, key: string) => RowsQuestion) | undefined;
 }
 
 const MOST_DOTS = 62;
@@ -41,8 +44,14 @@ const formatAxis = (value: number, unit: Unit) => {
 /** The drawing of a chart; arrow keys move along its points. */
 export function Plot(props: Props) {
   const { label, kind, isStacked, points, series, unit, granularity, days, domain } = props;
+  const { rowsBehind } = props;
+  const openRows = useOpenRows();
   const id = useId();
   const pattern = (key: string) => `partial-${id}-${key}`;
+
+  function open(point: Point, key: string) {
+    if (rowsBehind && openRows) openRows(rowsBehind(point, key));
+  }
 
   /** A bar whose bucket is not all there is hatched. */
   function drawBar(bar: BarShapeProps, { key, color }: Series) {
@@ -133,6 +142,9 @@ export function Plot(props: Props) {
               maxBarSize={44}
               {...(isStacked ? { stackId: "all" } : {})}
               shape={(bar: BarShapeProps) => drawBar(bar, each)}
+              onClick={(bar) => {
+                open(bar.payload as Point, each.key);
+              }}
             />
           ) : (
             <Line
@@ -143,6 +155,11 @@ export function Plot(props: Props) {
               strokeWidth={2}
               isAnimationActive={false}
               dot={(dot: DotItemDotProps) => drawDot(dot, each)}
+              activeDot={{
+                onClick: (_, dot) => {
+                  open((dot as unknown as { payload: Point }).payload, each.key);
+                },
+              }}
             />
           ),
         )}

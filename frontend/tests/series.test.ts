@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+
+import { hasValues, summarize, tabulate, type Point } from "../src/series";
+
+const point = (day: number, values: Record<string, number | null>, is_partial = false): Point => ({
+  bucket_start: `2026-10-0${day}T00:00:00+02:00`,
+  bucket_end: `2026-10-0${day + 1}T00:00:00+02:00`,
+  is_partial,
+  ...values,
+});
+const series = [{ key: "calls", label: "Calls", color: "red" }];
+
+describe("tables", () => {
+  test("have bare numbers, and nothing where there is no value", () => {
+    const points = [point(1, { calls: 3 }), point(2, { calls: null }, true)];
+    expect(tabulate(points, series)).toEqual({
+      columns: ["bucket_start", "bucket_end", "is_partial", "Calls"],
+      rows: [
+        ["2026-10-01T00:00:00+02:00", "2026-10-02T00:00:00+02:00", false, 3],
+        ["2026-10-02T00:00:00+02:00", "2026-10-03T00:00:00+02:00", true, null],
+      ],
+    });
+  });
+});
+
+describe("a range", () => {
+  test("is empty where every value is 0 or missing", () => {
+    expect(hasValues([point(1, { calls: 0 }), point(2, { calls: null })], series)).toBe(false);
+    expect(hasValues([point(1, { calls: 1 })], series)).toBe(true);
+  });
+});
+
+describe("summaries", () => {
+  test("say lowest, highest and what is partial", () => {
+    const points = [point(1, { calls: 3 }), point(2, { calls: 8 }), point(3, { calls: 1 }, true)];
+    const summary = summarize(points, series, "count", "day");
+    expect(summary).toContain("3 points by day.");
+    expect(summary).toContain("Calls: from 1 to 8");
+    expect(summary).toContain("1 cover only part of their day.");
+  });
+
+  test("say that there is nothing", () => {
+    expect(summarize([point(1, { calls: null })], series, "count", "day")).toContain("no values");
+    expect(summarize([], series, "count", "day")).toBe("No points.");
+  });
+});
