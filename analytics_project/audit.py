@@ -15,9 +15,9 @@ from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from knox.models import AuthToken
 
 from analytics_project.observation import current_request, observed
+from campaigns.models import Token
 
 logger = logging.getLogger("audit")
 
@@ -36,7 +36,7 @@ def record(action: str, **facts: Any) -> None:
     logger.info({"message": action, **origin, **facts})
 
 
-def record_token_use(token: AuthToken) -> None:
+def record_token_use(token: Token) -> None:
     """Record the first use of a token on each day (UTC) that this process sees.
 
     Each single use is in its request's own line, which names the token too.
@@ -71,15 +71,15 @@ def record_failed_sign_in(credentials: dict[str, Any], **_: Any) -> None:
     record("sign_in_failed", user_id=users.values_list("pk", flat=True).first())
 
 
-@receiver(post_save, sender=AuthToken)
-def record_new_token(instance: AuthToken, created: bool, **_: Any) -> None:
+@receiver(post_save, sender=Token)
+def record_new_token(instance: Token, created: bool, **_: Any) -> None:
     """Record that a token was made, by whichever way."""
     if created:
         expiry = instance.expiry.isoformat() if instance.expiry else None
         record("token_created", user_id=instance.user_id, token=instance.token_key, expiry=expiry)
 
 
-@receiver(post_delete, sender=AuthToken)
-def record_deleted_token(instance: AuthToken, **_: Any) -> None:
+@receiver(post_delete, sender=Token)
+def record_deleted_token(instance: Token, **_: Any) -> None:
     """Record that a token was revoked."""
     record("token_deleted", user_id=instance.user_id, token=instance.token_key)

@@ -42,10 +42,11 @@ class Load:
 def create_token() -> str:
     """Return a token of a new member of staff."""
     from django.contrib.auth import get_user_model
-    from knox.models import AuthToken
+
+    from campaigns.models import Token
 
     user, _ = get_user_model().objects.get_or_create(username="bench", is_staff=True)
-    token: str = AuthToken.objects.create(user)[1]
+    token: str = Token.objects.create(user)[1]
     return token
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from knox.models import get_token_model
 
 from campaigns.admin_base import ReferencedAdmin, TenantAdmin
 from campaigns.models import (
@@ -15,10 +14,8 @@ from campaigns.models import (
     CreditUsage,
     Membership,
     Organization,
+    Token,
 )
-
-AuthToken = get_token_model()
-admin.site.unregister(AuthToken)
 
 
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -83,13 +80,14 @@ class CreditUsageAdmin(TenantAdmin):
     list_display = ["external_id", "organization", "campaign", "credits", "created"]
 
 
-@admin.register(AuthToken)
+@admin.register(Token)
 class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Tokens are seen and revoked here, not made: only its hash is stored, never the token."""
 
-    list_display = ["user", "created", "expiry"]
+    list_display = ["user", "can_read", "can_write", "created", "expiry"]
     list_select_related = ["user"]
-    fields = ["user", "created", "expiry"]
+    list_filter = ["can_write"]
+    fields = ["user", "can_read", "can_write", "created", "expiry"]
     ordering = ["-created"]
     search_fields = ["user__username"]
     search_help_text = "Part of the user name."

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from knox.models import AbstractAuthToken
 
 from campaigns.constraints import SameOrganization
 
@@ -76,6 +77,13 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.organization}"
+
+
+class Token(AbstractAuthToken):  # type: ignore[misc]
+    """What a script signs in with, as its user; its scopes say what for."""
+
+    can_read = models.BooleanField(default=True, help_text="May ask for numbers and rows.")
+    can_write = models.BooleanField(default=False, help_text="May send calls.")
 
 
 class TenantModel(models.Model):

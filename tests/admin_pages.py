@@ -9,12 +9,11 @@ from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from knox.models import AuthToken
 
-from campaigns.models import Organization, TenantModel
+from campaigns.models import Organization, TenantModel, Token
 from tests.tenant_rows import TENANT_MODELS, create
 
-MODELS: list[type[models.Model]] = [Organization, *TENANT_MODELS, AuthToken]
+MODELS: list[type[models.Model]] = [Organization, *TENANT_MODELS, Token]
 
 
 @pytest.fixture
@@ -49,7 +48,7 @@ def add_row(model: type[models.Model], organization: Organization) -> Any:
     number = model._default_manager.count()
     if model is Organization:
         return Organization.objects.create(name=f"More {number}", slug=f"more-{number}")
-    token, _ = AuthToken.objects.create(User.objects.create(username=f"user {number}"))
+    token, _ = Token.objects.create(User.objects.create(username=f"user {number}"))
     return token
 
 

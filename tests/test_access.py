@@ -8,11 +8,10 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from knox.models import AuthToken
 from rest_framework.test import APIClient
 
 from analytics.endpoints import ENDPOINTS
-from campaigns.models import Organization
+from campaigns.models import Organization, Token
 from tests.conftest import NOW
 from tests.factories import (
     CampaignFactory,
@@ -88,7 +87,7 @@ def test_token(recruiter: User) -> None:
     token = create_token(recruiter)
     assert get(token).status_code == 200
     # Only a hash is stored.
-    stored = AuthToken.objects.get()
+    stored = Token.objects.get()
     assert token not in (stored.digest, stored.token_key)
 
 

@@ -6,7 +6,6 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import models
 from django.test import Client
-from knox.models import AuthToken
 
 from calls.models import Call, CallReview, CandidateCampaignUserReview
 from campaigns import admin_base
@@ -18,6 +17,7 @@ from campaigns.models import (
     Membership,
     Organization,
     TenantModel,
+    Token,
 )
 from tests.admin_pages import MODELS, add_row, client, ours, page, statements, theirs
 from tests.tenant_rows import TENANT_MODELS, create, tenant_keys
@@ -41,7 +41,7 @@ def list_statements(model: type[models.Model]) -> int:
 def change_statements(model: type[models.Model]) -> int:
     # The session, the user, the row.
     number = 3
-    if model is AuthToken:
+    if model is Token:
         return number + 1  # its user
     if model is Organization:
         # Its members in one; may it be deleted?
@@ -75,7 +75,7 @@ def test_a_form_takes_as_many_statements_beside_30_rows_as_beside_3(
     for number in range(rows):
         row = add_row(model, theirs if number % 2 else ours)
     assert len(statements(client, page(model, "change", row.pk))) == change_statements(model)
-    if model is not AuthToken:
+    if model is not Token:
         assert len(statements(client, page(model, "add"))) == 2  # the session, the user
 
 
@@ -204,11 +204,11 @@ def test_a_foreign_key_is_chosen_by_typing(
 
 
 def test_tokens_are_seen_and_revoked_but_not_made_here(client: Client, ours: Organization) -> None:
-    token = add_row(AuthToken, ours)
-    assert client.get(page(AuthToken, "add")).status_code == 403
-    shown = client.get(page(AuthToken, "change", token.pk)).content.decode()
+    token = add_row(Token, ours)
+    assert client.get(page(Token, "add")).status_code == 403
+    shown = client.get(page(Token, "change", token.pk)).content.decode()
     assert "Expiry" in shown
     assert "_save" not in shown
-    assert client.post(page(AuthToken, "change", token.pk), {"digest": "x"}).status_code == 403
-    client.post(page(AuthToken, "delete", token.pk), {"post": "yes"})
-    assert not AuthToken.objects.exists()
+    assert client.post(page(Token, "change", token.pk), {"digest": "x"}).status_code == 403
+    client.post(page(Token, "delete", token.pk), {"post": "yes"})
+    assert not Token.objects.exists()

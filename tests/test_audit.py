@@ -11,12 +11,11 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from knox.models import AuthToken
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from analytics_project import audit
-from campaigns.models import Organization
+from campaigns.models import Organization, Token
 from tests.conftest import NOW, Lines
 from tests.importing import run
 from tests.test_access import create_token
@@ -86,7 +85,7 @@ def test_life_of_a_token(
         for hours in (0, 1, 24):
             clock.shift(timedelta(hours=hours))
             assert browser.get("/campaigns", headers=header).status_code == 200
-        AuthToken.objects.get().delete()
+        Token.objects.get().delete()
         assert browser.get("/campaigns", headers=header).status_code == 401
         assert browser.get("/campaigns", headers={"Authorization": "Bearer a b"}).status_code == 401
 

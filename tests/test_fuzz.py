@@ -8,10 +8,10 @@ import schemathesis
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from hypothesis import HealthCheck, settings
-from knox.models import AuthToken
 from schemathesis.generation import GenerationMode
 
 from analytics_project.wsgi import application
+from campaigns.models import Token
 
 SCHEMA = Path(__file__).parent.parent / "schema.yml"
 EXAMPLES = 150
@@ -39,7 +39,7 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
 def token(db: None) -> str:
     """The token of staff, who see a seeded organisation."""
     call_command("seed_demo", "--calls", "400", "--seed", "1", verbosity=0)
-    _, token = AuthToken.objects.create(User.objects.get(username="demo-staff"))
+    _, token = Token.objects.create(User.objects.get(username="demo-staff"))
     return str(token)
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError, CommandParser
-from knox.models import AuthToken
 from knox.settings import knox_settings
 
 from campaigns.commands import OneLineCommand
+from campaigns.models import Token
+
+SCOPES = (READ, WRITE) = ("read", "write")
 
 
 class Command(OneLineCommand):
@@ -23,14 +25,30 @@ class Command(OneLineCommand):
         parser.add_argument(
             "--days", type=int, default=days, help=f"How long it is valid; default {days}."
         )
+        parser.add_argument(
+            "--scope",
+            action="append",
+            choices=SCOPES,
+            help="What it may do: read numbers and rows (the default) or write calls; "
+            "give it twice for a token that may do both.",
+        )
 
-    def handle(self, username: str, days: int, **options: Any) -> None:
+    def handle(
+        self, username: str, days: int, scope: list[str] | None = None, **options: Any
+    ) -> None:
         """Find the user, make the token, print it."""
         user = get_user_model().objects.filter(username=username, is_active=True).first()
         if user is None:
             raise CommandError(f"There is no active user {username}.", returncode=2)
         if not 1 <= days <= 3650:
             raise CommandError("--days: between 1 and 3650.", returncode=2)
-        token, text = AuthToken.objects.create(user, expiry=timedelta(days=days))
-        self.stderr.write(f"Valid until {token.expiry:%Y-%m-%d %H:%M} UTC.")
+        scopes = scope or [READ]
+        token, text = Token.objects.create(
+            user,
+            expiry=timedelta(days=days),
+            can_read=READ in scopes,
+            can_write=WRITE in scopes,
+        )
+        allowed = " and ".join(name for name in SCOPES if name in scopes)
+        self.stderr.write(f"May {allowed}; valid until {token.expiry:%Y-%m-%d %H:%M} UTC.")
         self.stdout.write(text)

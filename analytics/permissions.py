@@ -1,0 +1,34 @@
+"""What a signed-in user may do: a session reads, a token does what its scopes say."""
+
+from typing import Any
+
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+
+from campaigns.models import Token
+
+
+class MayRead(IsAuthenticated):
+    """Sessions, and tokens of the scope `read`."""
+
+    code = "insufficient_scope"
+    message = "This token may not read: it lacks the scope read."
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Return whether whoever asks may read."""
+        if not super().has_permission(request, view):
+            return False
+        return not isinstance(request.auth, Token) or request.auth.can_read
+
+
+class MayWrite(IsAuthenticated):
+    """Tokens of the scope `write`: calls come from a platform, never from somebody's browser."""
+
+    code = "insufficient_scope"
+    message = "Writing needs a token of the scope write."
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Return whether whoever asks may write."""
+        if not super().has_permission(request, view):
+            return False
+        return isinstance(request.auth, Token) and request.auth.can_write
