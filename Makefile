@@ -84,7 +84,8 @@ test-postgres: .venv/installed-dev $(EMULATOR) ## Run every test on PostgreSQL
 	$(WITH_POSTGRES) --no-standby -- $(PYTEST) \
 		--ignore tests/test_postgres_servers.py --ignore tests/test_replica_failures.py \
 		--ignore tests/test_operation.py --ignore tests/test_deploy_scripts.py \
-		--ignore tests/test_tracing.py
+		--ignore tests/test_tracing.py \
+		--ignore tests/test_call_batch_service.py
 
 test-frontend: frontend/node_modules/installed ## Run the page's tests
 	$(NPM) test

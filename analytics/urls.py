@@ -1,6 +1,7 @@
 from django.urls import path
 
 from analytics.endpoints import ENDPOINTS
+from analytics.receiving import CallBatchView
 from analytics.row_views import RowViewSet
 from analytics.views import AnalyticsViewSet, CampaignViewSet, SourceViewSet
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("campaigns", CampaignViewSet.as_view({"get": "list"}), name="campaigns"),
     path("campaigns/<str:pk>", CampaignViewSet.as_view({"get": "retrieve"}), name="campaign"),
     path("calls", RowViewSet.as_view({"get": "calls"}), name="calls"),
+    path("calls/batch", CallBatchView.as_view(), name="call-batch"),
     path("applications", RowViewSet.as_view({"get": "applications"}), name="applications"),
     path("reviews", RowViewSet.as_view({"get": "reviews"}), name="reviews"),
 ]

@@ -256,8 +256,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Granularity": "analytics.filters.GRANULARITIES",
         "CandidateSource": "campaigns.models.CandidateSource",
-        "WithdrawalReason": "calls.models.WithdrawalReason",
         "CallStatus": "calls.models.CallStatus",
+        "WithdrawalReason": "calls.models.WithdrawalReason",
         "Feedback": "calls.models.Feedback",
         "SnapshotDatabase": "analytics.serializers.DATABASES",
         "PassingScoreSource": "analytics.serializers.PASSING_SCORE_SOURCES",

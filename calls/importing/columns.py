@@ -23,10 +23,14 @@ from campaigns.models import Campaign, CampaignScript, Candidate, CreditUsage, T
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with a row: in a column, or (None) with the row as a whole."""
+    """One thing wrong with a row: in a column, or (None) with the row as a whole.
+
+    `code` is for programs, the reason for people.
+    """
 
     column: str | None
     reason: str
+    code: str = "invalid"
 
     def __str__(self) -> str:
         return f"{self.column}: {self.reason}" if self.column else self.reason
@@ -91,17 +95,21 @@ class Kind:
             empty=None if model_field.null else model_field.get_default(),
         )
 
+    def find_misnamed(self, names: Sequence[str]) -> dict[str, list[str]]:
+        """Return the names that are unknown, those repeated, and the required ones missing."""
+        times = Counter(names)
+        return {
+            "unknown": [name for name in times if name not in self.columns],
+            "repeated": [name for name, count in times.items() if count > 1],
+            "missing": [name for name in self.required if name not in times],
+        }
+
     def choose(self, names: Sequence[str]) -> list[Column]:
         """Return the columns of these names, in this order.
 
         Raises WrongArgumentError where one is unknown or named twice, or a required one is missing.
         """
-        times = Counter(names)
-        faults = {
-            "unknown": [name for name in times if name not in self.columns],
-            "repeated": [name for name, count in times.items() if count > 1],
-            "missing": [name for name in self.required if name not in times],
-        }
+        faults = self.find_misnamed(names)
         sentences = [f"{fault}: {listed(found)}" for fault, found in faults.items() if found]
         if sentences:
             raise WrongArgumentError(

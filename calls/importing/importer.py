@@ -118,14 +118,19 @@ def open_rejects(
     return Rejects(reader.name)
 
 
-def lock_organization(order: ImportOrder) -> Organization:
-    """Return the organisation, created if so ordered.
+def lockable_organizations() -> models.QuerySet[Organization]:
+    """Return the organisations, each of which is locked as soon as it is read.
 
-    Until the transaction ends no other import of a file for it starts (on PostgreSQL by this lock,
-    on SQLite there is one writer anyway), so that two of them cannot wait for each other's rows.
+    Until the transaction ends no other import into it starts (on PostgreSQL by this lock, on
+    SQLite there is one writer anyway), so that two of them cannot wait for each other's rows.
     Rows that refer to the organisation can be written meanwhile.
     """
-    locked = Organization.objects.using(DEFAULT_DB_ALIAS).select_for_update(no_key=True)
+    return Organization.objects.using(DEFAULT_DB_ALIAS).select_for_update(no_key=True)
+
+
+def lock_organization(order: ImportOrder) -> Organization:
+    """Return the organisation, locked, and created if so ordered."""
+    locked = lockable_organizations()
     if order.create_organization:
         defaults = {"name": order.organization, "timezone": order.timezone or "UTC"}
         return locked.get_or_create(slug=order.organization, defaults=defaults)[0]

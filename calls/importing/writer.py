@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
@@ -27,6 +27,15 @@ class Counts:
     def read(self) -> int:
         """All rows that were read."""
         return self.created + self.updated + self.unchanged + self.rejected
+
+    def __add__(self, other: Self) -> "Counts":
+        """Return the counts of both."""
+        return Counts(
+            created=self.created + other.created,
+            updated=self.updated + other.updated,
+            unchanged=self.unchanged + other.unchanged,
+            rejected=self.rejected + other.rejected,
+        )
 
 
 class Writer:

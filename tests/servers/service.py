@@ -25,6 +25,7 @@ class Answer:
     status: int
     body: Any
     seconds: float
+    headers: Mapping[str, str]
 
 
 class Service:
@@ -84,15 +85,31 @@ class Service:
 
     def get(self, path: str, token: str | None = None) -> Answer:
         """Ask with the token and return the answer, whatever its status."""
+        return self.send(path, token=token)
+
+    def post(self, path: str, body: Any) -> Answer:
+        """Send JSON with the token and return the answer, whatever its status."""
+        return self.send(path, json.dumps(body).encode())
+
+    def send(
+        self, path: str, body: bytes | None = None, token: str | None = None, **headers: str
+    ) -> Answer:
+        """Send a request; a body is posted."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}",
-            headers={"Authorization": f"Bearer {token or self.token}"},
+            data=body,
+            headers={
+                "Authorization": f"Bearer {token or self.token}",
+                "Content-Type": "application/json",
+                **headers,
+            },
         )
         start = time.perf_counter()
         try:
             with urllib.request.urlopen(request, timeout=60) as response:
-                status, body = response.status, response.read()
+                status, content, told = response.status, response.read(), response.headers
         except urllib.error.HTTPError as error:
-            status, body = error.code, error.read()
+            status, content, told = error.code, error.read(), error.headers
         seconds = time.perf_counter() - start
-        return Answer(status, json.loads(body) if body[:1] in b"{[" else body.decode(), seconds)
+        parsed = json.loads(content) if content[:1] in b"{[" else content.decode()
+        return Answer(status, parsed, seconds, dict(told))

@@ -1,0 +1,131 @@
+"""Rows that come in as JSON instead of as a file: the same columns, parsers and writer."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from itertools import groupby
+from operator import attrgetter
+
+from django.db import models
+
+from calls.importing.columns import Column, Fault, Kind, listed, parse_row
+from calls.importing.importer import lockable_organizations
+from calls.importing.parsers import Value
+from calls.importing.writer import Counts, Writer
+
+JSON_TYPES = {bool: "boolean", int: "number", float: "number", list: "array", dict: "object"}
+
+
+class WrongRowsError(Exception):
+    """Rows of a batch are wrong; `faults` has all that is wrong with each, by its index."""
+
+    def __init__(self, faults: Mapping[int, Sequence[Fault]]) -> None:
+        super().__init__(f"{len(faults)} rows are wrong.")
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """One row: the columns that it names, their values, and how many rows before had its key."""
+
+    index: int
+    columns: tuple[str, ...]
+    values: Sequence[Value]
+    earlier: int
+
+
+def parse_batch(kind: Kind, rows: Sequence[object], zone: tzinfo) -> list[BatchRow]:
+    """Return what the rows say; times without an offset are of the zone.
+
+    Each row is an object of columns and values: texts as in a file, numbers, booleans, or null for
+    empty. Raises WrongRowsError where any is wrong.
+    """
+    parsed: list[BatchRow] = []
+    faults: dict[int, list[Fault]] = {}
+    met: Counter[tuple[Value, ...]] = Counter()
+    for index, row in enumerate(rows):
+        wrong = check_columns(kind, row)
+        if not wrong:
+            assert isinstance(row, Mapping)
+            columns = tuple(name for name in kind.columns if name in row)
+            values, wrong = parse_object(kind, columns, row, zone)
+        if wrong:
+            faults[index] = wrong
+        else:
+            key = tuple(values[columns.index(name)] for name in kind.key)
+            parsed.append(BatchRow(index, columns, values, met[key]))
+            met[key] += 1
+    if faults:
+        raise WrongRowsError(faults)
+    return parsed
+
+
+def check_columns(kind: Kind, row: object) -> list[Fault]:
+    """Return what is wrong with a row before any value is looked at."""
+    if not isinstance(row, Mapping):
+        return [Fault(None, "a row is an object of columns and values", "not_an_object")]
+    misnamed = kind.find_misnamed(list(row))
+    faults = [Fault(name, "is missing", "required") for name in misnamed["missing"]]
+    if unknown := misnamed["unknown"]:
+        known = ", ".join(kind.columns)
+        reason = f"unknown columns: {listed(unknown)}; the columns are {known}"
+        faults.append(Fault(None, reason, "unknown_column"))
+    return faults
+
+
+def parse_object(
+    kind: Kind, names: Sequence[str], row: Mapping[str, object], zone: tzinfo
+) -> tuple[list[Value], list[Fault]]:
+    """Return the values of the named columns in their order, or all faults."""
+    columns = kind.choose(names)
+    texts, faults = [], []
+    for column in columns:
+        try:
+            texts.append(to_text(row[column.name], column))
+        except ValueError as error:
+            faults.append(Fault(column.name, str(error)))
+            texts.append("")
+    values, wrong = parse_row(columns, texts, zone)
+    mistyped = {fault.column for fault in faults}
+    return values, faults + [fault for fault in wrong if fault.column not in mistyped]
+
+
+def to_text(value: object, column: Column) -> str:
+    """Return a JSON value as a file would have it.
+
+    Raises ValueError where the column has no such values; a whole number may be an external id.
+    """
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case bool() if isinstance(column.field, models.BooleanField):
+            return str(value)
+        case float() if not isinstance(column.field, models.CharField | models.ForeignKey):
+            return repr(value)
+        case int() if not isinstance(value, bool):
+            return str(value)
+    raise ValueError(f"a JSON {JSON_TYPES[type(value)]} cannot stand here")
+
+
+def write_batch(kind: Kind, rows: Sequence[BatchRow], organization_id: int) -> Counts:
+    """Write the rows and return what became of them; call it inside a transaction.
+
+    As in a file, columns that a row does not name are left alone where it exists, and of several
+    rows with one key the last wins. Raises WrongRowsError where a row names what does not exist.
+    """
+    lockable_organizations().get(pk=organization_id)
+    counts = Counts()
+    faults: dict[int, list[Fault]] = {}
+    in_turn = attrgetter("earlier", "columns")
+    for (_, names), together in groupby(sorted(rows, key=in_turn), key=in_turn):
+        group = list(together)
+        writer = Writer(kind, kind.choose(names), organization_id)
+        missing = writer.write([row.values for row in group])
+        faults |= {group[position].index: [fault] for position, fault in missing.items()}
+        counts += writer.counts
+    if faults:
+        raise WrongRowsError(faults)
+    return counts
