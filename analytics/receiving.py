@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from analytics.permissions import MayWrite
 from analytics.query import OrganizationQuery
 from analytics.serializers import FaultsSerializer
+from analytics.throttling import BATCH_BYTES
 from analytics_project.connection import OPENING_LIMIT_SEC, limit_waiting
 from analytics_project.primary import write_transaction
 from calls.importing.batch import WrongRowsError, parse_batch, write_batch
@@ -93,12 +94,7 @@ class SentCallSerializer(serializers.ModelSerializer[Call]):
 class CallBatchSerializer(serializers.Serializer[Any]):
     """Calls to write, all of them or none."""
 
-    calls = SentCallSerializer(
-        many=True,
-        allow_empty=False,
-        max_length=MOST_ROWS,  # type: ignore[call-arg]  # the list's, not the row's
-        help_text=f"1 to {MOST_ROWS} of them.",
-    )
+    calls = serializers.ListField(child=SentCallSerializer(), min_length=1, max_length=MOST_ROWS)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """Refuse what is unknown; names may hold anything, so they are quoted."""
@@ -132,6 +128,10 @@ class CallBatchView(APIView):
         with limit_waiting(OPENING_LIMIT_SEC):
             super().perform_authentication(request)
 
+    def find_cost(self, request: Request) -> int:
+        """Return what a batch costs, in units of CostThrottle."""
+        return 1 + int(request.META.get("CONTENT_LENGTH") or 0) // BATCH_BYTES
+
     @extend_schema(
         operation_id="createCalls",
         summary="Send calls",
@@ -139,7 +139,7 @@ class CallBatchView(APIView):
         request=CallBatchSerializer,
         responses={
             200: CallCountsSerializer,
-            **dict.fromkeys((400, 401, 403, 411, 413, 415, 503), FaultsSerializer),
+            **dict.fromkeys((400, 401, 403, 411, 413, 415, 429, 503), FaultsSerializer),
         },
         auth=[{"bearer": []}],  # type: ignore[list-item]  # it takes OpenAPI's own form
     )

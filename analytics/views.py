@@ -41,19 +41,26 @@ from analytics.sources.satisfaction import (
 )
 from analytics.sources.sms import compute_sms_sent, compute_total_sms
 from analytics.sources.time_saved import compute_time_saved, compute_total_time_saved
+from analytics.throttling import DASHBOARD_DAYS, OTHER_DAYS, find_range_cost
 from analytics_project.replica import read_preferring_primary
 from campaigns.models import Campaign, Organization
 
-FAULTS = dict.fromkeys((400, 401, 403, 503), FaultsSerializer)
-NOT_FOUND = dict.fromkeys((401, 404, 503), FaultsSerializer)
+FAULTS = dict.fromkeys((400, 401, 403, 429, 503), FaultsSerializer)
+NOT_FOUND = dict.fromkeys((401, 404, 429, 503), FaultsSerializer)
 
 
 class CurrentReader(APIView):
     """Finds out who is asking on the primary, and on a replica while the primary is down."""
 
+    days_per_unit = OTHER_DAYS
+
     def perform_authentication(self, request: Request) -> None:
         """Sign in by session or token."""
         read_preferring_primary(lambda: request.user)
+
+    def find_cost(self, request: Request) -> int:
+        """Return what a request costs, in units of CostThrottle."""
+        return find_range_cost(request, self.days_per_unit)
 
 
 def describe_endpoint(
@@ -71,6 +78,8 @@ def describe_endpoint(
 
 class AnalyticsViewSet(CurrentReader, viewsets.ViewSet):
     """The analytics endpoints."""
+
+    days_per_unit = DASHBOARD_DAYS
 
     @extend_schema(
         operation_id="getDashboard",

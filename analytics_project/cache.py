@@ -70,6 +70,21 @@ class ForgivingRedisCache(RedisCache):
             otherwise=True,
         )
 
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        """Add to a number. Raises ValueError where there is none, as while Redis is away."""
+        number = self.ask(lambda: super(ForgivingRedisCache, self).incr(key, delta, version), None)
+        if number is None:
+            raise ValueError(f"There is no key {key}.")
+        return number
+
+    def touch(
+        self, key: str, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> bool:
+        """Keep a value for longer; do nothing while Redis is away."""
+        return self.ask(
+            lambda: super(ForgivingRedisCache, self).touch(key, timeout, version), otherwise=False
+        )
+
     def delete(self, key: str, version: int | None = None) -> bool:
         """Forget a value; do nothing while Redis is away."""
         return self.ask(

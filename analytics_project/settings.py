@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "knox",
     "django_guid",
+    "axes",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "campaigns",
@@ -108,10 +109,12 @@ MIDDLEWARE = [
     "analytics_project.request_size.RequestSizeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "analytics_project.limits.RateLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "analytics_project.urls"
 WSGI_APPLICATION = "analytics_project.wsgi.application"
@@ -142,6 +145,10 @@ STORAGES = {
 }
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -173,7 +180,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 REPLICAS = [alias for alias in DATABASES if alias != "default"]
 # Covering indexes are PostgreSQL's; SQLite makes them without the extra columns.
-SILENCED_SYSTEM_CHECKS = ["models.W040"]
+# Without a shared cache each process counts failed sign-ins for itself.
+SILENCED_SYSTEM_CHECKS = ["models.W040", "axes.W001"]
 DATABASE_ROUTERS = ["analytics_project.routers.ReplicaRouter"]
 for settings_of_one in DATABASES.values():
     if settings_of_one["ENGINE"].endswith("postgresql"):
@@ -227,6 +235,26 @@ TWILIO_API_URL = web_address("TWILIO_API_URL", default="https://api.twilio.com")
 # How long reading the usage records may take in all, however many pages they have.
 TWILIO_TIMEOUT_SEC = number("TWILIO_TIMEOUT_SEC", default=5, least=0.1)
 
+# --- Limits (see docs/operations.md) ----------------------------------------------------------
+
+# Units that a user or a token may spend in a minute, and requests of an address that is not
+# signed in; 0: no limit. Counted in the cache, so for each process unless CACHE_URL is shared.
+USER_UNITS_PER_MINUTE = whole_number("USER_UNITS_PER_MINUTE", default=3000)
+TOKEN_UNITS_PER_MINUTE = whole_number("TOKEN_UNITS_PER_MINUTE", default=1500)
+ANONYMOUS_REQUESTS_PER_MINUTE = whole_number("ANONYMOUS_REQUESTS_PER_MINUTE", default=60)
+# Who fails to sign in this often from one address waits, there and as this user; nobody can lock
+# somebody else out, and asking again meanwhile does not make it longer.
+AXES_FAILURE_LIMIT = whole_number("SIGN_IN_FAILURES", default=10, least=1)
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"  # Signing in fails or not without a write.
+AXES_ENABLE_ADMIN = False  # Its tables stay empty.
+AXES_VERBOSE = False  # No line at each start, and no address in a line.
+AXES_CLIENT_IP_CALLABLE = "analytics_project.request_log.client_address"
+AXES_LOCKOUT_CALLABLE = "analytics_project.limits.refuse_sign_in"
+
 # --- API --------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
@@ -235,6 +263,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["analytics.permissions.MayRead"],
+    "DEFAULT_THROTTLE_CLASSES": ["analytics.throttling.CostThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "analytics.errors.answer_error",
