@@ -85,7 +85,7 @@ test-postgres: .venv/installed-dev $(EMULATOR) ## Run every test on PostgreSQL
 		--ignore tests/test_postgres_servers.py --ignore tests/test_replica_failures.py \
 		--ignore tests/test_operation.py --ignore tests/test_deploy_scripts.py \
 		--ignore tests/test_tracing.py \
-		--ignore tests/test_call_batch_service.py
+		--ignore tests/test_call_batch_service.py --ignore tests/test_overload.py
 
 test-frontend: frontend/node_modules/installed ## Run the page's tests
 	$(NPM) test
@@ -118,6 +118,7 @@ bench: .venv/installed-dev $(EMULATOR) ## Measure; see bench/README.md
 	$(BIN)/python -m bench.bench_dashboard $(wildcard $(BANK))
 	$(BIN)/python -m bench.bench_documents
 	$(BIN)/python -m bench.bench_postgres
+	$(BIN)/python -m bench.bench_overload
 
 # A report: it does not fail where the registry gives no answer.
 audit: .venv/installed-dev ## Look for known faults in what the service is made of

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "analytics_project.request_size.RequestSizeMiddleware",
+    "analytics_project.overload.OverloadMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "analytics_project.limits.RateLimitMiddleware",
@@ -168,8 +169,8 @@ REPLICA_MAX_LAG_SEC = number("REPLICA_MAX_LAG_SEC", default=30)
 # How many connections a dashboard reads on at the same time (PostgreSQL).
 READ_CONNECTIONS = whole_number("READ_CONNECTIONS", default=2, least=1)
 # Connections that each process keeps to each PostgreSQL server, at most: READ_CONNECTIONS for each
-# of its threads.
-DATABASE_POOL_SIZE = whole_number("DATABASE_POOL_SIZE", default=8, least=1)
+# of MAX_CONCURRENT_READS, one for each of MAX_CONCURRENT_WRITES, some for signing in and admin.
+DATABASE_POOL_SIZE = whole_number("DATABASE_POOL_SIZE", default=16, least=1)
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
@@ -237,6 +238,9 @@ TWILIO_TIMEOUT_SEC = number("TWILIO_TIMEOUT_SEC", default=5, least=0.1)
 
 # --- Limits (see docs/operations.md) ----------------------------------------------------------
 
+# Requests that each process serves at once; half as many wait, more are refused; 0: no limit.
+MAX_CONCURRENT_READS = whole_number("MAX_CONCURRENT_READS", default=4)
+MAX_CONCURRENT_WRITES = whole_number("MAX_CONCURRENT_WRITES", default=2)
 # Units that a user or a token may spend in a minute, and requests of an address that is not
 # signed in; 0: no limit. Counted in the cache, so for each process unless CACHE_URL is shared.
 USER_UNITS_PER_MINUTE = whole_number("USER_UNITS_PER_MINUTE", default=3000)

@@ -58,15 +58,22 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serve(project: Path, port: int) -> Iterator[psutil.Process]:
-    """Run the service inside the context."""
+def serve(
+    project: Path, port: int, threads: int = THREADS, **settings: str
+) -> Iterator[psutil.Process]:
+    """Run the service inside the context, without limits where the settings name none."""
     command = [sys.executable, "-m", "gunicorn", "analytics_project.wsgi"]
     command += ["--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
-    command += ["--threads", str(THREADS), "--log-level", "warning", "--timeout", "120"]
+    command += ["--threads", str(threads), "--log-level", "warning", "--timeout", "120"]
     environment = {
         **os.environ,
         "HTTPS_ONLY": "false",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "USER_UNITS_PER_MINUTE": "0",
+        "TOKEN_UNITS_PER_MINUTE": "0",
+        "MAX_CONCURRENT_READS": "0",
         "PYTHONWARNINGS": "ignore::UserWarning",  # No static files are collected, nor asked for.
+        **settings,
     }
     process = subprocess.Popen(command, cwd=project, env=environment)
     try:

@@ -31,6 +31,7 @@ def start(url: str, log: Path) -> Service:
         "DATABASE_URL": url,
         "REPLICA_URL": "",
         "STATEMENT_TIMEOUT_MS": str(1000 * STATEMENT_TIMEOUT_SEC),
+        "MAX_CONCURRENT_WRITES": "0",  # All of them meet in the database.
     }
     service = Service(environment, log)
     service.manage("migrate", "--verbosity", "0")

@@ -29,7 +29,7 @@ class Answer:
 
 
 class Service:
-    """One gunicorn worker with eight threads, inside the context; WEB_CONCURRENCY asks for more."""
+    """One gunicorn worker of sixteen threads, in the context; WEB_CONCURRENCY asks for more."""
 
     def __init__(self, environment: Mapping[str, str], log: Path) -> None:
         """Describe the service: its settings, and the file for what it prints."""
@@ -40,7 +40,7 @@ class Service:
             "ALLOWED_HOSTS": "127.0.0.1",
             "LOG_LEVEL": "WARNING",
             "WEB_CONCURRENCY": "1",
-            "WEB_THREADS": "8",
+            "WEB_THREADS": "16",
             **environment,
         }
         self.log = log
