@@ -66,6 +66,7 @@ def serve(
     command += ["--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
     command += ["--threads", str(threads), "--log-level", "warning", "--timeout", "120"]
     environment = {
+        "LOG_LEVEL": "WARNING",
         **os.environ,
         "HTTPS_ONLY": "false",
         "ALLOWED_HOSTS": "127.0.0.1",
