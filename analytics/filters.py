@@ -32,6 +32,7 @@ DEFAULT_DAYS = 30
 MAX_YEARS = 5
 MAX_BUCKETS = 800
 COMPARISONS = [NONE, PREVIOUS_PERIOD] = ["none", "previous_period"]
+FORMATS = ["json", "csv", "xlsx"]
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,12 @@ class DashboardQuery(AnalyticsQuery):
         COMPARISONS,
         default=NONE,
         help_text="previous_period: the scalars of the equally many days before, too.",
+    )
+    # Read before the query is, by the framework's content negotiation.
+    format = serializers.ChoiceField(
+        FORMATS,
+        required=False,
+        help_text="csv, xlsx: the same numbers as a file; what Accept asks for, else json.",
     )
 
 

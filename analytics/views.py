@@ -1,13 +1,18 @@
 """The HTTP endpoints: each validates, computes, renders."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.http import content_disposition_header
+from django.utils.text import get_valid_filename
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import viewsets
 from rest_framework.filters import SearchFilter
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -25,7 +30,9 @@ from analytics.endpoints import (
     Endpoint,
 )
 from analytics.filters import AnalyticsQuery, DashboardQuery, ResolvedFilters
+from analytics.lines import Export
 from analytics.query import CampaignQuery, OrganizationQuery
+from analytics.renderers import CsvRenderer, XlsxRenderer
 from analytics.serializers import (
     CampaignSerializer,
     DashboardSerializer,
@@ -42,6 +49,7 @@ from analytics.sources.satisfaction import (
 from analytics.sources.sms import compute_sms_sent, compute_total_sms
 from analytics.sources.time_saved import compute_time_saved, compute_total_time_saved
 from analytics.throttling import DASHBOARD_DAYS, OTHER_DAYS, find_range_cost
+from analytics_project import audit
 from analytics_project.replica import read_preferring_primary
 from campaigns.models import Campaign, Organization
 
@@ -49,10 +57,24 @@ FAULTS = dict.fromkeys((400, 401, 403, 429, 503), FaultsSerializer)
 NOT_FOUND = dict.fromkeys((401, 404, 429, 503), FaultsSerializer)
 
 
+class LenientNegotiation(DefaultContentNegotiation):
+    """Leaves a `format` that is none to the query, which refuses it by name."""
+
+    def filter_renderers(
+        self,
+        renderers: Iterable[BaseRenderer],
+        format: str,  # noqa: A002  # the framework's name
+    ) -> list[BaseRenderer]:
+        """Return the renderers of the format, or all where none has it."""
+        offered = list(renderers)
+        return [renderer for renderer in offered if renderer.format == format] or offered
+
+
 class CurrentReader(APIView):
     """Finds out who is asking on the primary, and on a replica while the primary is down."""
 
     days_per_unit = OTHER_DAYS
+    content_negotiation_class = LenientNegotiation
 
     def perform_authentication(self, request: Request) -> None:
         """Sign in by session or token."""
@@ -80,17 +102,56 @@ class AnalyticsViewSet(CurrentReader, viewsets.ViewSet):
     """The analytics endpoints."""
 
     days_per_unit = DASHBOARD_DAYS
+    renderer_classes = [JSONRenderer, CsvRenderer, XlsxRenderer]
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        """Offer files of the dashboard alone: OPTIONS describes it in JSON."""
+        return super().get_renderers() if self.action == "dashboard" else [JSONRenderer()]
 
     @extend_schema(
         operation_id="getDashboard",
         summary="Every call-backed number and chart",
         parameters=[DashboardQuery],
-        responses={200: DashboardSerializer, **FAULTS},
+        responses={
+            (200, JSONRenderer.media_type): DashboardSerializer,
+            (200, CsvRenderer.media_type): OpenApiTypes.STR,
+            (200, XlsxRenderer.media_type): OpenApiTypes.BINARY,
+            **{(code, JSONRenderer.media_type): faults for code, faults in FAULTS.items()},
+        },
     )
     def dashboard(self, request: Request) -> Response:
-        """Answer all call-backed metrics and the six charts, from one database snapshot."""
+        """Answer all call-backed metrics and the six charts, from one database snapshot.
+
+        As a CSV or XLSX file, too: the same numbers with their filters, zone and definitions.
+        """
         filters = read_preferring_primary(lambda: DashboardQuery.parse(request))
-        return Response(compute_dashboard(filters))
+        dashboard = compute_dashboard(filters)
+        file_format = request.accepted_renderer.format
+        if file_format == JSONRenderer.format:
+            return Response(dashboard)
+        audit.record(
+            "exported",
+            what="dashboard",
+            format=file_format,
+            user_id=request.user.pk,
+            filters=dashboard["filters"],
+        )
+        return Response(
+            Export(filters, dashboard),
+            headers={
+                "Content-Disposition": content_disposition_header(
+                    as_attachment=True, filename=name_file(filters, file_format)
+                )
+            },
+        )
+
+
+def name_file(filters: ResolvedFilters, file_format: str) -> str:
+    """Return what an export is called: whose numbers, of which days."""
+    days = filters.date_range
+    return get_valid_filename(
+        f"{filters.organization_slug}-dashboard-{days.start_date}-to-{days.end_date}.{file_format}"
+    )
 
 
 class SourceViewSet(CurrentReader, viewsets.ViewSet):

@@ -14,6 +14,8 @@ export default defineConfig({
       mode: "split",
       clean: true,
       override: {
+        // The page reads answers; files of them are for people to save.
+        contentType: { include: ["application/json"] },
         fetch: { includeHttpResponseReturnType: false },
         mutator: { path: "src/request.ts", name: "request" },
         query: { useQuery: true, signal: true },

@@ -23,10 +23,13 @@ import type {
 import type {
   ApplicationPage,
   AverageCandidateSatisfaction,
+  CallBatch,
+  CallCounts,
   CallPage,
   Campaign,
   CampaignsLaunchedPerWeek,
   CandidateSatisfaction,
+  CreateCallsParams,
   CreditsPerQualifiedCandidate,
   Dashboard,
   Faults,
@@ -559,6 +562,8 @@ export const getGetDashboardUrl = (params?: GetDashboardParams,) => {
 
 /**
  * Answer all call-backed metrics and the six charts, from one database snapshot.
+ *
+ * As a CSV or XLSX file, too: the same numbers with their filters, zone and definitions.
  * @summary Every call-backed number and chart
  */
 export const getDashboard = async (params?: GetDashboardParams, options?: Parameters<typeof request>[1]): Promise<Dashboard> => {
@@ -1341,6 +1346,139 @@ export function useListCalls<TData = Awaited<ReturnType<typeof listCalls>>, TErr
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getListCallsQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getCreateCallsUrl = (params?: CreateCallsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/calls/batch?${stringifiedParams}` : `/calls/batch`
+}
+
+/**
+ * Write up to 1,000 calls, all or none, each known by its external_id.
+ *
+ * Sending the same calls again changes nothing, so a batch without an answer is sent again.
+ * Of several with one external_id the last wins. A token of the scope write is needed.
+ * @summary Send calls
+ */
+export const createCalls = async (callBatch: CallBatch,
+    params?: CreateCallsParams, options?: Parameters<typeof request>[1]): Promise<CallCounts> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<CallCounts>(getCreateCallsUrl(params),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(callBatch)
+  }
+);}
+
+
+
+
+
+export const getCreateCallsQueryKey = (callBatch?: CallBatch,
+    params?: CreateCallsParams,) => {
+    return [
+    'POST', `/calls/batch`, ...(params ? [params] : []), callBatch
+    ] as const;
+    }
+
+
+export const getCreateCallsQueryOptions = <TData = Awaited<ReturnType<typeof createCalls>>, TError = ErrorType<Faults>>(callBatch: CallBatch,
+    params?: CreateCallsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createCalls>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getCreateCallsQueryKey(callBatch,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof createCalls>>> = ({ signal }) => createCalls(callBatch,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof createCalls>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type CreateCallsQueryResult = NonNullable<Awaited<ReturnType<typeof createCalls>>>
+export type CreateCallsQueryError = ErrorType<Faults>
+
+
+export function useCreateCalls<TData = Awaited<ReturnType<typeof createCalls>>, TError = ErrorType<Faults>>(
+ callBatch: CallBatch,
+    params: undefined |  CreateCallsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof createCalls>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof createCalls>>,
+          TError,
+          Awaited<ReturnType<typeof createCalls>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useCreateCalls<TData = Awaited<ReturnType<typeof createCalls>>, TError = ErrorType<Faults>>(
+ callBatch: CallBatch,
+    params?: CreateCallsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createCalls>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof createCalls>>,
+          TError,
+          Awaited<ReturnType<typeof createCalls>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useCreateCalls<TData = Awaited<ReturnType<typeof createCalls>>, TError = ErrorType<Faults>>(
+ callBatch: CallBatch,
+    params?: CreateCallsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createCalls>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Send calls
+ */
+
+export function useCreateCalls<TData = Awaited<ReturnType<typeof createCalls>>, TError = ErrorType<Faults>>(
+ callBatch: CallBatch,
+    params?: CreateCallsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createCalls>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getCreateCallsQueryOptions(callBatch,params,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 

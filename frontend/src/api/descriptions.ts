@@ -59,6 +59,10 @@ export const descriptions = {
       "count": "How many the mean is over."
     }
   },
+  "CallBatch": {
+    "description": "Calls to write, all of them or none.",
+    "fields": {}
+  },
   "CallCompletionRate": {
     "description": "Share of answered calls in which the interview was completed.",
     "fields": {
@@ -66,6 +70,10 @@ export const descriptions = {
       "numerator": "Answered calls whose question completion rate reaches COMPLETED_INTERVIEW_RATE.",
       "denominator": "Calls that a person picked up and that are over."
     }
+  },
+  "CallCounts": {
+    "description": "What became of the calls that were sent.",
+    "fields": {}
   },
   "CallLength": {
     "description": "Talk time of answered calls, in seconds.",
@@ -294,6 +302,17 @@ export const descriptions = {
   "Scalars": {
     "description": "The numbers of one range of days.",
     "fields": {}
+  },
+  "SentCall": {
+    "description": "One call: the columns of `import_csv calls`. What is left out stays as it is.",
+    "fields": {
+      "campaign": "Its external id; a campaign that is not there yet is created.",
+      "created": "ISO 8601; without an offset it is in the organisation's time zone.",
+      "candidate": "Its external id, likewise; null: an unknown caller.",
+      "call_length_sec": "Talk time in seconds; null where nobody talked.",
+      "question_completion_rate": "Share of the interview's questions that were answered, 0 to 1.",
+      "opted_out": "Asked not to be called again."
+    }
   },
   "SmsSent": {
     "description": "Outbound text messages that were sent, delivered or undelivered, by when they were created.",

@@ -1,3 +1,4 @@
+import { getGetDashboardUrl } from "../api/client";
 import { descriptions } from "../api/descriptions";
 import type { Dashboard } from "../api/model";
 import type { Cell } from "../csv";
@@ -23,6 +24,25 @@ export function TilesCsv({ dashboard }: { dashboard: Dashboard | undefined }) {
     return { columns, rows };
   }
   return (
-    <CsvButton name="numbers" label="Key numbers" component="Scalars" answer={dashboard} table={table} />
+    <>
+      <CsvButton
+        name="numbers"
+        label="Key numbers"
+        component="Scalars"
+        answer={dashboard}
+        table={table}
+      />
+      {dashboard && (
+        <a className="button-small" href={workbookAddress(dashboard)} download>
+          Excel
+        </a>
+      )}
+    </>
   );
+}
+
+/** The server's workbook of every number and chart, in the filters as they were resolved. */
+function workbookAddress({ filters, previous }: Dashboard): string {
+  const compare = previous ? "previous_period" : "none";
+  return getGetDashboardUrl({ ...filters, compare, format: "xlsx" });
 }

@@ -7,6 +7,7 @@
  */
 import type { GetDashboardCandidateFilterItem } from './getDashboardCandidateFilterItem';
 import type { GetDashboardCompare } from './getDashboardCompare';
+import type { GetDashboardFormat } from './getDashboardFormat';
 import type { GetDashboardGranularity } from './getDashboardGranularity';
 
 export type GetDashboardParams = {
@@ -29,6 +30,11 @@ compare?: GetDashboardCompare;
  * Last day, included; today.
  */
 end_date?: string;
+/**
+ * csv, xlsx: the same numbers as a file; what Accept asks for, else json.
+ * @minLength 1
+ */
+format?: GetDashboardFormat;
 /**
  * Bucket length. auto: hour up to 2 days, day to 92, week to 366, else month.
  * @minLength 1
