@@ -18,7 +18,7 @@ PRODUCTION = SECRET_KEY=$(shell head -c 48 /dev/urandom | base64 | tr -d '\n') A
 NPM = cd frontend && ../tools/with-node npm run --silent
 
 .PHONY: help install frontend demo demo-postgres serve-demo test test-sqlite test-postgres \
-	test-frontend check check-frontend schema docs audit bench format clean
+	test-frontend check check-frontend schema docs soak audit bench format clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -119,6 +119,9 @@ bench: .venv/installed-dev $(EMULATOR) ## Measure; see bench/README.md
 	$(BIN)/python -m bench.bench_documents
 	$(BIN)/python -m bench.bench_postgres
 	$(BIN)/python -m bench.bench_overload
+
+soak: .venv/installed-dev $(EMULATOR) ## Ten minutes of readers, writers and failures (MINUTES=10)
+	$(BIN)/python -m bench.soak --minutes $(or $(MINUTES),10)
 
 # A report: it does not fail where the registry gives no answer.
 audit: .venv/installed-dev ## Look for known faults in what the service is made of
