@@ -6,7 +6,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from analytics.page import show_page
+from analytics.page import show_page, show_page_in_admin
 from analytics_project.monitoring import metrics
 from analytics_project.views import healthz, readyz
 
@@ -29,5 +29,6 @@ urlpatterns = [
     ),
     path("login", LoginView.as_view(), name="login"),
     path("logout", LogoutView.as_view(next_page="login"), name="logout"),
+    path("admin/analytics/dashboard", show_page_in_admin, name="admin-dashboard"),
     path("admin/", admin.site.urls),
 ]

@@ -8,6 +8,8 @@ export interface Organization {
 export interface Start {
   user: { name: string };
   organizations: Organization[];
+  /** False where the page stands below the header of another, in the admin. */
+  has_header: boolean;
   links: { docs: string; admin: string | null; login: string; logout: string };
   csrf_token: string;
 }
