@@ -1,8 +1,11 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+import { scopeStyles } from "./scripts/scope.ts";
+
 export default defineConfig({
   plugins: [react()],
+  css: { postcss: { plugins: [scopeStyles] } },
   build: {
     // One script and one style sheet under fixed names: Django's staticfiles hash and WhiteNoise
     // compresses them, so that there is one place that names files.

@@ -7,6 +7,7 @@ import { Page } from "./components/Page";
 import { StartContext } from "./context";
 import { isTransient } from "./request";
 import { readStart } from "./start";
+import "./styles/embedded.css";
 import "./styles/tokens.css";
 import "./styles/page.css";
 import "./styles/filters.css";

@@ -6,8 +6,8 @@ import { RowsContext, type RowsQuestion } from "../rows";
 import { DashboardCharts } from "./DashboardCharts";
 import { Failure } from "./Failure";
 import { FilterBar } from "./FilterBar";
+import { Frame } from "./Frame";
 import { Funnel } from "./Funnel";
-import { Header } from "./Header";
 import { RowsDialog } from "./RowsDialog";
 import { SourceCards } from "./SourceCards";
 import { Status, Warnings } from "./Status";
@@ -25,8 +25,7 @@ export function Page() {
   const { compare, ...sourceFilters } = filters;
   return (
     <RowsContext value={setRowsQuestion}>
-      <Header />
-      <main className="page" id="numbers" tabIndex={-1}>
+      <Frame>
         <FilterBar resolved={isPlaceholderData ? undefined : data?.filters} />
         <Status dashboard={data} isFetching={isFetching} onRefresh={refresh}>
           <TilesCsv dashboard={data} />
@@ -50,7 +49,7 @@ export function Page() {
             </div>
           </>
         )}
-      </main>
+      </Frame>
       {data && rowsQuestion && (
         <RowsDialog
           filters={data.filters}
