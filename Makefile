@@ -18,7 +18,7 @@ PRODUCTION = SECRET_KEY=$(shell head -c 48 /dev/urandom | base64 | tr -d '\n') A
 NPM = cd frontend && ../tools/with-node npm run --silent
 
 .PHONY: help install frontend demo demo-postgres serve-demo test test-sqlite test-postgres \
-	test-frontend check check-frontend schema docs soak audit bench format clean
+	test-frontend test-browser check check-frontend schema docs soak audit bench format clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,18 +74,22 @@ $(EMULATOR): $(COSMOS)/package.json $(COSMOS)/package-lock.json | .venv/installe
 	tools/with-node npm ci --prefix $(COSMOS) --silent
 	touch $@
 
-test: test-sqlite test-postgres test-frontend ## Run every test, on SQLite and on PostgreSQL
+test: test-frontend test-sqlite test-postgres test-browser ## Run every test, on SQLite and on PostgreSQL
 
 test-sqlite: .venv/installed-dev $(EMULATOR) ## Run every test on SQLite, and those of replicas on a real pair
-	TMPDIR=$(MEMORY) DATABASE_URL= $(PYTEST) --cov --cov-report=term:skip-covered
+	TMPDIR=$(MEMORY) DATABASE_URL= $(PYTEST) --ignore tests/browser --cov --cov-report=term:skip-covered
 
 # Left out: what starts PostgreSQL servers of its own and has run just before.
 test-postgres: .venv/installed-dev $(EMULATOR) ## Run every test on PostgreSQL
 	$(WITH_POSTGRES) --no-standby -- $(PYTEST) \
-		--ignore tests/test_postgres_servers.py --ignore tests/test_replica_failures.py \
+		--ignore tests/browser --ignore tests/test_postgres_servers.py --ignore tests/test_replica_failures.py \
 		--ignore tests/test_operation.py --ignore tests/test_deploy_scripts.py \
 		--ignore tests/test_tracing.py \
 		--ignore tests/test_call_batch_service.py --ignore tests/test_overload.py
+
+test-browser: .venv/installed-dev frontend ## Try the page in a real Chromium, which is found or installed
+	$(BIN)/python -m tests.browser.chromium
+	TMPDIR=$(MEMORY) DATABASE_URL= $(BIN)/python -m pytest tests/browser
 
 test-frontend: frontend/node_modules/installed ## Run the page's tests
 	$(NPM) test

@@ -20,6 +20,8 @@ goTo(initialFilters(location.search, start), "replace");
 const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
+      // A browser that believes it is offline still asks, and says so where no answer comes.
+      networkMode: "always",
       // Numbers say of when they are; coming back to the window does not change them unasked.
       refetchOnWindowFocus: false,
       staleTime: 60_000,

@@ -31,6 +31,8 @@ interface Props {
   answer: ChartAnswer | undefined;
   points: Point[] | undefined;
   isStale: boolean;
+  /** No answer came, which the note says. */
+  isFailed?: boolean;
   /** Stands above the drawing. */
   note?: ReactNode;
   rowsBehind?: (point: Point, key: string) => RowsQuestion;
@@ -77,7 +79,7 @@ export function ChartCard(props: Props) {
       <Legend series={series} points={points ?? []} />
       <div className={props.rowsBehind ? "plot plot-opens" : "plot"}>
         {!answer || !points ? (
-          <div className="skeleton plot-skeleton" />
+          !props.isFailed && <div className="skeleton plot-skeleton" />
         ) : (
           <>
             {!isTable && isEmpty && <p className="plot-empty">Nothing in this range.</p>}

@@ -49,17 +49,36 @@ export function Tile({ name, metric, value, previous, isCompared = false }: Tile
         )}
       </dd>
       {(metric.of !== undefined || metric.isHeadline === true) && (
-        <dd className="tile-parts">{value !== undefined && formatParts(value, metric.of)}</dd>
+        <dd className="tile-parts">
+          {value === undefined ? (
+            <span className="skeleton">{formatParts(placeholderOf(metric), metric.of)}</span>
+          ) : (
+            formatParts(value, metric.of)
+          )}
+        </dd>
       )}
       {isCompared && (
         <dd className="tile-change">
-          {value !== undefined && previous !== undefined && (
-            <ChangeText metric={metric} value={value} previous={previous} />
+          {value === undefined ? (
+            <span className="skeleton">▲ +88.8% from 8,888</span>
+          ) : (
+            previous !== undefined && (
+              <ChangeText metric={metric} value={value} previous={previous} />
+            )
           )}
         </dd>
       )}
     </div>
   );
+}
+
+/** A value as long as most, so that the lines break where they will break. */
+function placeholderOf({ of }: Metric): Value {
+  if (!of) return 8888;
+  const [, denominator] = of;
+  return denominator === undefined
+    ? { value: 0, count: 8888 }
+    : { value: 0, numerator: 8888, denominator: 8888 };
 }
 
 const ARROWS = { up: "▲", down: "▼", same: "＝" };

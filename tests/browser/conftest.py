@@ -1,0 +1,194 @@
+"""What the tests of the page share: a real server with the demo's data, and a real browser.
+
+Playwright's synchronous interface leaves an event loop in the thread that uses it, in which Django
+would refuse its database. So everything that touches the browser, the tests of this folder too,
+runs in one thread of its own.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+
+from tests.browser.chromium import find_chromium
+from tests.servers.service import PROJECT, Service
+
+DEMO_CALLS = 4_000
+WAIT_MS = 10_000
+SCREENSHOTS = PROJECT / "screenshots"
+WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+DASHBOARD = "/analytics/dashboard"
+# Chromium writes these where an answer is an error, which some tests want.
+EXPECTED_OF_FAILURES = ("Failed to load resource",)
+
+
+@dataclass
+class Site:
+    """The served demo."""
+
+    service: Service
+    passwords: dict[str, str]
+    organizations: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.service.port}"
+
+    def answer(self, path: str) -> Any:
+        """Return the endpoint's answer, asked without the browser."""
+        answer = self.service.get(path)
+        assert answer.status == 200, answer
+        return answer.body
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
+    """Run the test in the browser's thread."""
+    names = pyfuncitem._fixtureinfo.argnames
+    arguments = {name: pyfuncitem.funcargs[name] for name in names}
+    thread: Any = pyfuncitem.funcargs["browser_thread"]
+    thread.submit(pyfuncitem.obj, **arguments).result()
+    return True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def browser_thread() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(1) as thread:
+        yield thread
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The service on SQLite with the demo, an organisation without rows, and one of odd names."""
+    folder = tmp_path_factory.mktemp("site")
+    service = Service({"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}", "REPLICA_URL": ""},
+                      folder / "service.log")  # fmt: skip
+    service.manage("migrate", "--verbosity", "0")
+    service.manage("collectstatic", "--verbosity", "0", "--noinput")
+    printed = service.manage("seed_demo", "--calls", str(DEMO_CALLS)).splitlines()
+    passwords = dict(line.split() for line in printed if line.startswith("  demo-"))
+    service.token = service.manage("create_token", "demo-staff").splitlines()[-1]
+    odd = folder / "campaigns.csv"
+    odd.write_text("external_id,name\nodd,=1+1\nplain,Plain\n")
+    service.manage("import_csv", "campaigns", str(odd), "--org", "odd", "--create-org")
+    with service:
+        yield Site(service, passwords)
+
+
+@pytest.fixture(scope="session")
+def browser(browser_thread: ThreadPoolExecutor) -> Iterator[Browser]:
+    flags = ["--disable-background-networking", "--disable-component-update", "--disable-sync",
+             "--disable-domain-reliability", "--no-first-run"]  # fmt: skip
+    if os.geteuid() == 0:
+        flags.append("--no-sandbox")  # Chromium refuses to run as root inside it.
+
+    def start() -> tuple[Any, Browser]:
+        executable = find_chromium()
+        assert executable, "No Chromium: run `make test-browser`, which looks for one."
+        playwright = sync_playwright().start()
+        expect.set_options(timeout=WAIT_MS)
+        return playwright, playwright.chromium.launch(executable_path=executable, args=flags)
+
+    playwright, browser = browser_thread.submit(start).result()
+    yield browser
+    browser_thread.submit(browser.close).result()
+    browser_thread.submit(playwright.stop).result()
+
+
+@pytest.fixture(scope="session")
+def sessions(site: Site, browser: Browser, browser_thread: ThreadPoolExecutor) -> dict[str, Any]:
+    """The cookies of each user of the demo, by name."""
+
+    def sign_in(user: str) -> Any:
+        context = browser.new_context(base_url=site.url)
+        page = context.new_page()
+        page.goto("/login?next=/healthz")
+        page.get_by_label("Username").fill(user)
+        page.get_by_label("Password").fill(site.passwords[user])
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/healthz")
+        state = context.storage_state()
+        context.close()
+        return state
+
+    return {user: browser_thread.submit(sign_in, user).result() for user in site.passwords}
+
+
+OpenContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def open_context(
+    site: Site, browser: Browser, sessions: dict[str, Any], browser_thread: ThreadPoolExecutor
+) -> Iterator[OpenContext]:
+    """Open a browser window of a user, or of nobody; a fault that its console shows is one."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def note(kind: str, text: str) -> None:
+        if kind in ("error", "warning") and not text.startswith(EXPECTED_OF_FAILURES):
+            faults.append(f"{kind}: {text}")
+
+    def open_context(user: str | None = "demo-recruiter", **options: Any) -> BrowserContext:
+        options = {"viewport": WIDE, "locale": "en-GB", "reduced_motion": "reduce", **options}
+        context = browser.new_context(
+            base_url=site.url, storage_state=sessions[user] if user else None, **options
+        )
+        context.set_default_timeout(WAIT_MS)
+        context.on("console", lambda message: note(message.type, message.text))
+        context.on("weberror", lambda error: note("error", str(error.error)))
+        contexts.append(context)
+        return context
+
+    yield open_context
+    for context in contexts:
+        browser_thread.submit(context.close).result()
+    assert faults == []
+
+
+@pytest.fixture
+def page(open_context: OpenContext, browser_thread: ThreadPoolExecutor) -> Page:
+    """A page of the recruiter's, not yet gone anywhere."""
+    return browser_thread.submit(lambda: open_context().new_page()).result()
+
+
+@pytest.fixture
+def staff_page(open_context: OpenContext, browser_thread: ThreadPoolExecutor) -> Page:
+    """A page of the staff's."""
+    return browser_thread.submit(lambda: open_context("demo-staff").new_page()).result()
+
+
+def wait_for_numbers(page: Page) -> None:
+    """Wait until the numbers of the page's address are on screen."""
+    expect(page.get_by_role("status").filter(has_text="Data as of")).to_be_visible()
+    expect(page.locator(".skeleton")).to_have_count(0)
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def query_of(address: str) -> list[tuple[str, str]]:
+    """Return the parameters of an address, in a fixed order."""
+    return sorted(parse_qsl(urlsplit(address).query))
+
+
+def record_requests(page: Page, path: str = DASHBOARD) -> list[Request]:
+    """Return a list that grows with each request that the page makes for the path."""
+    requests: list[Request] = []
+
+    def note(request: Request) -> None:
+        if urlsplit(request.url).path == path:
+            requests.append(request)
+
+    page.on("request", note)
+    return requests
+
+
+def take_screenshot(page: Page, name: str) -> None:
+    """Keep what is on screen, for people to look at."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)

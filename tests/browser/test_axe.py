@@ -1,0 +1,53 @@
+"""No rule of WCAG 2.2 AA that axe-core can check is broken, however the page is looked at."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import PHONE, WIDE, OpenContext, take_screenshot, wait_for_numbers
+from tests.servers.service import PROJECT
+
+AXE = (PROJECT / "frontend/node_modules/axe-core/axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = {
+    "numbers": "/?start_date=2026-09-01&end_date=2026-10-31&compare=previous_period",
+    "refused": "/?start_date=2026-10-31&end_date=2026-10-01",
+    "admin": "/admin/analytics/dashboard?start_date=2026-10-01&end_date=2026-10-31",
+    "login": "/login",
+}
+
+
+def violations(page: Page, within: str) -> list[str]:
+    """Return what axe finds wrong, one line for each element."""
+    page.evaluate(AXE)
+    found: list[dict[str, Any]] = page.evaluate(
+        "([within, tags]) => axe.run(within, {runOnly: tags}).then(result => result.violations)",
+        [within, TAGS],
+    )
+    return [
+        f"{rule['id']}: {node['html'][:200]} ({node['failureSummary']})"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["wide", "phone"])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_violations(open_context: OpenContext, name: str, size: str, scheme: str) -> None:
+    context = open_context(
+        "demo-staff", color_scheme=scheme, viewport=WIDE if size == "wide" else PHONE
+    )
+    page = context.new_page()
+    page.goto(PAGES[name])
+    if name == "refused":
+        page.get_by_role("alert").first.wait_for()
+    elif name != "login":
+        wait_for_numbers(page)
+    take_screenshot(page, f"{name}-{size}-{scheme}")
+    # What Django's admin puts around the page is not ours to judge.
+    assert violations(page, "#page" if name == "admin" else "html") == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+        "The page scrolls sideways."
+    )

@@ -1,0 +1,38 @@
+"""Signing in, and back to the very numbers that were asked for; signing out."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenContext, Site, take_screenshot, wait_for_numbers
+
+ADDRESS = "/?start_date=2026-11-01&end_date=2026-11-05"
+
+
+def test_signing_in_leads_back_to_the_address_that_was_asked_for(
+    open_context: OpenContext, site: Site
+) -> None:
+    page = open_context(None).new_page()
+    page.goto(ADDRESS)
+    expect(page).to_have_url(re.compile("/login"))
+    take_screenshot(page, "sign-in")
+    page.get_by_label("Username").fill("demo-recruiter")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("correct username and password")).to_be_visible()
+    page.get_by_label("Password").fill(site.passwords["demo-recruiter"])
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(site.url + ADDRESS)
+    wait_for_numbers(page)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(site.url + "/login")
+    page.goto(ADDRESS)
+    expect(page).to_have_url(re.compile("/login"))
+
+
+def test_a_recruiter_sees_no_way_to_the_admin(open_context: OpenContext) -> None:
+    for user, links in (("demo-recruiter", 0), ("demo-staff", 1)):
+        page = open_context(user).new_page()
+        page.goto("/")
+        wait_for_numbers(page)
+        expect(page.get_by_role("link", name="Admin")).to_have_count(links)
