@@ -51,6 +51,9 @@ async function readFaults(response: Response): Promise<Fault[]> {
   return [{ parameter: null, code: "unknown", detail: nameless }];
 }
 
+/** Whether the question was refused: every other one with the same filters would be, too. */
+export const isRefusal = (error: unknown) => error instanceof ApiError && error.status < 500;
+
 /** Whether asking again may help: the server was gone or busy, not the question wrong. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof UnreachableError) return true;

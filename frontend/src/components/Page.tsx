@@ -2,6 +2,7 @@ import { useState } from "react";
 
 import { useFilters } from "../address";
 import { useDashboard } from "../dashboard";
+import { isRefusal } from "../request";
 import { RowsContext, type RowsQuestion } from "../rows";
 import { DashboardCharts } from "./DashboardCharts";
 import { Failure } from "./Failure";
@@ -23,6 +24,8 @@ export function Page() {
   // An answer that failed leaves the one before on screen, marked as what it is.
   const isStale = isPlaceholderData || error !== null;
   const { compare, ...sourceFilters } = filters;
+  const isSettled = (data !== undefined && !isPlaceholderData) || error !== null;
+  const sources = <SourceCards filters={sourceFilters} isEnabled={isSettled} />;
   return (
     <RowsContext value={setRowsQuestion}>
       <Frame>
@@ -45,10 +48,11 @@ export function Page() {
               <Funnel dashboard={data} isStale={isStale} />
               <Withdrawal dashboard={data} isStale={isStale} />
               <DashboardCharts dashboard={data} isStale={isStale} />
-              <SourceCards filters={sourceFilters} />
+              {sources}
             </div>
           </>
         )}
+        {error && !data && !isRefusal(error) && <div className="cards">{sources}</div>}
       </Frame>
       {data && rowsQuestion && (
         <RowsDialog

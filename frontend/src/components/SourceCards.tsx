@@ -20,21 +20,26 @@ import { Failure } from "./Failure";
 import { Nothing } from "./Nothing";
 import { Warnings } from "./Status";
 
-const KEPT = { query: { placeholderData: keepPreviousData } } as const;
-
 interface Props {
   filters: GetSmsSentParams;
+  /** False holds the questions back: a browser asks few at once, and the dashboard comes first. */
+  isEnabled: boolean;
 }
 
+/** What stays on screen until the next answer, and when to ask for it. */
+const kept = (isEnabled: boolean) => ({
+  query: { enabled: isEnabled, placeholderData: keepPreviousData },
+});
+
 /** What the calls' own table does not hold; each card asks for itself and fails for itself. */
-export function SourceCards({ filters }: Props) {
+export function SourceCards(props: Props) {
   return (
     <>
-      <SmsCard filters={filters} />
-      <TimeSavedCard filters={filters} />
-      <SatisfactionCard filters={filters} />
-      <LaunchesCard organization={filters.org_id} />
-      <CreditsCard filters={filters} />
+      <SmsCard {...props} />
+      <TimeSavedCard {...props} />
+      <SatisfactionCard {...props} />
+      <LaunchesCard {...props} />
+      <CreditsCard {...props} />
     </>
   );
 }
@@ -58,8 +63,8 @@ const SMS: Series[] = [
   { key: "external", label: "External provider", color: "var(--series-3)" },
 ];
 
-function SmsCard({ filters }: Props) {
-  const query = useGetSmsSent(filters, KEPT);
+function SmsCard({ filters, isEnabled }: Props) {
+  const query = useGetSmsSent(filters, kept(isEnabled));
   const points = query.data?.points as unknown as Point[] | undefined;
   return (
     <ChartCard
@@ -101,8 +106,8 @@ const TIME_SAVED: Series[] = [
   { key: "resume_screening", label: "Résumé screening", color: "var(--series-4)" },
 ];
 
-function TimeSavedCard({ filters }: Props) {
-  const query = useGetTimeSaved(filters, KEPT);
+function TimeSavedCard({ filters, isEnabled }: Props) {
+  const query = useGetTimeSaved(filters, kept(isEnabled));
   const points = query.data?.points as unknown as Point[] | undefined;
   return (
     <ChartCard
@@ -150,9 +155,9 @@ function Assumptions(assumptions: TimeSavedAssumptions) {
 
 const RATING: Series[] = [{ key: "value", label: "Mean rating", color: "var(--series-2)" }];
 
-function SatisfactionCard({ filters }: Props) {
-  const query = useGetCandidateSatisfaction(filters, KEPT);
-  const average = useGetAverageCandidateSatisfaction(filters, KEPT);
+function SatisfactionCard({ filters, isEnabled }: Props) {
+  const query = useGetCandidateSatisfaction(filters, kept(isEnabled));
+  const average = useGetAverageCandidateSatisfaction(filters, kept(isEnabled));
   return (
     <ChartCard
       title="Candidate satisfaction"
@@ -194,10 +199,10 @@ function SatisfactionCard({ filters }: Props) {
 
 const LAUNCHED: Series[] = [{ key: "launched", label: "Launched", color: "var(--series-4)" }];
 
-function LaunchesCard({ organization }: { organization: number | undefined }) {
+function LaunchesCard({ filters: { org_id }, isEnabled }: Props) {
   const query = useGetCampaignsLaunchedPerWeek(
-    organization === undefined ? {} : { org_id: organization },
-    KEPT,
+    org_id === undefined ? {} : { org_id },
+    kept(isEnabled),
   );
   const weeks = query.data?.points;
   const first = weeks?.[0];
@@ -241,8 +246,8 @@ function LaunchesCard({ organization }: { organization: number | undefined }) {
   );
 }
 
-function CreditsCard({ filters }: Props) {
-  const query = useGetCreditsPerQualifiedCandidate(filters, KEPT);
+function CreditsCard({ filters, isEnabled }: Props) {
+  const query = useGetCreditsPerQualifiedCandidate(filters, kept(isEnabled));
   const credits = query.data;
   return (
     <Card
