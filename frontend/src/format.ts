@@ -32,7 +32,7 @@ function unit(name: "hour" | "minute" | "second" | "day", value: number): string
   return new Intl.NumberFormat(locale, style as Intl.NumberFormatOptions).format(value);
 }
 
-/** A stretch of time in its two largest units: 3d 4h, 2h 5m, 4m 12s, 8s. */
+/** A stretch of time in its two largest units: 3d 4h, 1d 0h, 2h 5m, 4m 12s, 8s. */
 export function formatDuration(seconds: number): string {
   const rest = Math.round(seconds);
   const parts: ["day" | "hour" | "minute" | "second", number][] = [
@@ -45,7 +45,7 @@ export function formatDuration(seconds: number): string {
   if (first < 0) return unit("second", 0);
   return parts
     .slice(first, first + 2)
-    .filter(([, value]) => value > 0)
+    .filter(([name, value]) => value > 0 || name === "hour") // A bare "1d" may be a day and 59 m.
     .map(([name, value]) => unit(name, value))
     .join(" ");
 }

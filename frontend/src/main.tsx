@@ -13,6 +13,7 @@ import "./styles/page.css";
 import "./styles/filters.css";
 import "./styles/tiles.css";
 import "./styles/cards.css";
+import "./styles/print.css";
 
 const start = readStart();
 goTo(initialFilters(location.search, start), "replace");

@@ -21,7 +21,8 @@ describe("durations", () => {
     [3600, "1h"],
     [7500, "2h 5m"],
     [3605, "1h"], // Its two largest units are hours and minutes.
-    [86_400, "1d"],
+    [86_400, "1d 0h"],
+    [88_976, "1d 0h"],
     [273_600, "3d 4h"],
   ])("%d seconds are %s", (seconds, text) => {
     expect(formatDuration(seconds)).toBe(text);

@@ -15,7 +15,19 @@ export function Status({ dashboard, isFetching, onRefresh, children }: Props) {
   return (
     <div className="status">
       <div className="status-text">
-        <h1>{dashboard ? formatDays(dashboard.filters.start_date, dashboard.filters.end_date) : "Overview"}</h1>
+        <h1>
+          {dashboard ? (
+            formatDays(dashboard.filters.start_date, dashboard.filters.end_date)
+          ) : (
+            <>
+              <span className="visually-hidden">Overview</span>
+              {/* As long as what comes, so that nothing moves when it does. */}
+              <span className="skeleton" aria-hidden="true">
+                {formatDays("2026-01-01", "2026-01-31")}
+              </span>
+            </>
+          )}
+        </h1>
         <p role="status">
           {isFetching ? "Fetching the numbers …" : dashboard ? <DataAsOf dashboard={dashboard} /> : ""}
         </p>
