@@ -37,7 +37,7 @@ help: ## Say what there is
 
 install: .venv/installed-dev ## Install the service and its tools into .venv
 
-frontend/node_modules/installed: frontend/package.json frontend/package-lock.json .venv/installed
+frontend/node_modules/installed: frontend/package.json frontend/package-lock.json | .venv/installed
 	@echo "Installing what the page needs into frontend/node_modules ..."
 	cd frontend && ../tools/with-node npm ci --silent
 	touch $@
@@ -91,7 +91,7 @@ test-browser: .venv/installed-dev frontend ## Try the page in a real Chromium, w
 	$(BIN)/python -m tests.browser.chromium
 	TMPDIR=$(MEMORY) DATABASE_URL= $(BIN)/python -m pytest tests/browser
 
-test-frontend: frontend/node_modules/installed ## Run the page's tests
+test-frontend: frontend ## Build the page and run its tests
 	$(NPM) test
 
 check: .venv/installed-dev check-frontend ## Lint, types, layers, migrations, schema, generated documentation
