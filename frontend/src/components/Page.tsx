@@ -21,8 +21,8 @@ export function Page() {
   const { data, error, isFetching, isPlaceholderData, refetch } = useDashboard(filters);
   const [rowsQuestion, setRowsQuestion] = useState<RowsQuestion | null>(null);
   const refresh = () => void refetch();
-  // An answer that failed leaves the one before on screen, marked as what it is.
-  const isStale = isPlaceholderData || error !== null;
+  // Numbers of before stay on screen, marked as what they are, also where newer ones failed.
+  const isStale = isFetching || error !== null;
   const { compare, ...sourceFilters } = filters;
   const isSettled = (data !== undefined && !isPlaceholderData) || error !== null;
   const sources = <SourceCards filters={sourceFilters} isEnabled={isSettled} />;

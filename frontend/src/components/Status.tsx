@@ -18,6 +18,8 @@ export function Status({ dashboard, isFetching, onRefresh, children }: Props) {
         <h1>
           {dashboard ? (
             formatDays(dashboard.filters.start_date, dashboard.filters.end_date)
+          ) : !isFetching ? (
+            "Overview"
           ) : (
             <>
               <span className="visually-hidden">Overview</span>
