@@ -112,7 +112,8 @@ export function ChartCard(props: Props) {
                 series={series}
                 unit={unit}
                 granularity={answer.filters.granularity}
-                rowsBehind={props.rowsBehind}
+                // No button where it cannot be seen: the table is there for reading aloud, too.
+                rowsBehind={isTable ? props.rowsBehind : undefined}
               />
             </div>
           </>
