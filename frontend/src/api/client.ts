@@ -54,8 +54,8 @@ import type {
   TotalTimeSaved
 } from './model';
 
-import { request } from '../request';
-import type { ErrorType } from '../request';
+import { request } from '../request.ts';
+import type { ErrorType } from '../request.ts';
 
 
 type SecondParameter<T extends (...args: never) => unknown> = Parameters<T>[1];

@@ -5,7 +5,7 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { AccommodationRate } from './accommodationRate';
+import type { AccommodationRate } from './accommodationRate.ts';
 
 /**
  * How many candidates asked for an accommodation.

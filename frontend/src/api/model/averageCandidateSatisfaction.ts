@@ -5,9 +5,9 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { Filters } from './filters';
-import type { RatingDistribution } from './ratingDistribution';
-import type { SourceMeta } from './sourceMeta';
+import type { Filters } from './filters.ts';
+import type { RatingDistribution } from './ratingDistribution.ts';
+import type { SourceMeta } from './sourceMeta.ts';
 
 /**
  * How candidates rated their calls, 1 (worst) to 5 (best), over the ratings given in the range.

@@ -5,7 +5,7 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { SentCall } from './sentCall';
+import type { SentCall } from './sentCall.ts';
 
 /**
  * Calls to write, all of them or none.

@@ -5,9 +5,9 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { CallRow } from './callRow';
-import type { Filters } from './filters';
-import type { SourceMeta } from './sourceMeta';
+import type { CallRow } from './callRow.ts';
+import type { Filters } from './filters.ts';
+import type { SourceMeta } from './sourceMeta.ts';
 
 /**
  * A page of calls, newest first.

@@ -5,11 +5,11 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { CallStatus } from './callStatus';
-import type { CampaignReference } from './campaignReference';
-import type { CandidateReference } from './candidateReference';
-import type { NullEnum } from './nullEnum';
-import type { WithdrawalReason } from './withdrawalReason';
+import type { CallStatus } from './callStatus.ts';
+import type { CampaignReference } from './campaignReference.ts';
+import type { CandidateReference } from './candidateReference.ts';
+import type { NullEnum } from './nullEnum.ts';
+import type { WithdrawalReason } from './withdrawalReason.ts';
 
 /**
  * One call.

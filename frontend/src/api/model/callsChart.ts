@@ -5,7 +5,7 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { CallsChartPoint } from './callsChartPoint';
+import type { CallsChartPoint } from './callsChartPoint.ts';
 
 /**
  * Attempted and answered calls, by when the call was made.

@@ -5,9 +5,9 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { CampaignsLaunchedPerWeekPoint } from './campaignsLaunchedPerWeekPoint';
-import type { LaunchFilters } from './launchFilters';
-import type { SourceMeta } from './sourceMeta';
+import type { CampaignsLaunchedPerWeekPoint } from './campaignsLaunchedPerWeekPoint.ts';
+import type { LaunchFilters } from './launchFilters.ts';
+import type { SourceMeta } from './sourceMeta.ts';
 
 /**
  * Campaigns launched in each week of the organisation's time zone, Monday to Sunday, from the first launch to the current week, empty weeks too. A launch that is still to come is left out, and so is, with a warning, one before the year 1900.

@@ -5,8 +5,8 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { CandidateSource } from './candidateSource';
-import type { NullEnum } from './nullEnum';
+import type { CandidateSource } from './candidateSource.ts';
+import type { NullEnum } from './nullEnum.ts';
 
 /**
  * A candidate, without what is personal.

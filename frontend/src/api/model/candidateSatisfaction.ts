@@ -5,9 +5,9 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { CandidateSatisfactionPoint } from './candidateSatisfactionPoint';
-import type { Filters } from './filters';
-import type { SourceMeta } from './sourceMeta';
+import type { CandidateSatisfactionPoint } from './candidateSatisfactionPoint.ts';
+import type { Filters } from './filters.ts';
+import type { SourceMeta } from './sourceMeta.ts';
 
 /**
  * How candidates rated their calls, 1 (worst) to 5 (best), by when they rated.

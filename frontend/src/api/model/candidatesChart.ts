@@ -5,7 +5,7 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { CandidatesChartPoint } from './candidatesChartPoint';
+import type { CandidatesChartPoint } from './candidatesChartPoint.ts';
 
 /**
  * Different candidates called in each bucket; one called in two buckets counts in both.

@@ -5,12 +5,12 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { CallsChart } from './callsChart';
-import type { CandidatesChart } from './candidatesChart';
-import type { InterviewsChart } from './interviewsChart';
-import type { PassthroughRateChart } from './passthroughRateChart';
-import type { ThumbsDownChart } from './thumbsDownChart';
-import type { ThumbsUpChart } from './thumbsUpChart';
+import type { CallsChart } from './callsChart.ts';
+import type { CandidatesChart } from './candidatesChart.ts';
+import type { InterviewsChart } from './interviewsChart.ts';
+import type { PassthroughRateChart } from './passthroughRateChart.ts';
+import type { ThumbsDownChart } from './thumbsDownChart.ts';
+import type { ThumbsUpChart } from './thumbsUpChart.ts';
 
 /**
  * The charts.

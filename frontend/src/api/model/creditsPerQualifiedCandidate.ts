@@ -5,8 +5,8 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { Filters } from './filters';
-import type { Meta } from './meta';
+import type { Filters } from './filters.ts';
+import type { Meta } from './meta.ts';
 
 /**
  * Credits used in the range for each qualified candidate. Credits belong to no candidate, so the candidate filter applies to the qualified candidates alone; credits that belong to no campaign are left out where campaigns are selected.

@@ -5,13 +5,13 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { Accommodation } from './accommodation';
-import type { Charts } from './charts';
-import type { Filters } from './filters';
-import type { Meta } from './meta';
-import type { PreviousPeriod } from './previousPeriod';
-import type { Scalars } from './scalars';
-import type { Withdrawal } from './withdrawal';
+import type { Accommodation } from './accommodation.ts';
+import type { Charts } from './charts.ts';
+import type { Filters } from './filters.ts';
+import type { Meta } from './meta.ts';
+import type { PreviousPeriod } from './previousPeriod.ts';
+import type { Scalars } from './scalars.ts';
+import type { Withdrawal } from './withdrawal.ts';
 
 /**
  * Every call-backed number and chart, all read from one snapshot of the database.

@@ -5,7 +5,7 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { Fault } from './fault';
+import type { Fault } from './fault.ts';
 
 /**
  * Every error answer: an entry per fault.

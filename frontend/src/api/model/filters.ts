@@ -5,8 +5,8 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { CandidateSource } from './candidateSource';
-import type { Granularity } from './granularity';
+import type { CandidateSource } from './candidateSource.ts';
+import type { Granularity } from './granularity.ts';
 
 /**
  * The filters as they were resolved: what the numbers of the answer are about.

@@ -5,8 +5,8 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { GetAverageCandidateSatisfactionCandidateFilterItem } from './getAverageCandidateSatisfactionCandidateFilterItem';
-import type { GetAverageCandidateSatisfactionGranularity } from './getAverageCandidateSatisfactionGranularity';
+import type { GetAverageCandidateSatisfactionCandidateFilterItem } from './getAverageCandidateSatisfactionCandidateFilterItem.ts';
+import type { GetAverageCandidateSatisfactionGranularity } from './getAverageCandidateSatisfactionGranularity.ts';
 
 export type GetAverageCandidateSatisfactionParams = {
 /**

@@ -5,8 +5,8 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { GetCandidateSatisfactionCandidateFilterItem } from './getCandidateSatisfactionCandidateFilterItem';
-import type { GetCandidateSatisfactionGranularity } from './getCandidateSatisfactionGranularity';
+import type { GetCandidateSatisfactionCandidateFilterItem } from './getCandidateSatisfactionCandidateFilterItem.ts';
+import type { GetCandidateSatisfactionGranularity } from './getCandidateSatisfactionGranularity.ts';
 
 export type GetCandidateSatisfactionParams = {
 /**

@@ -5,8 +5,8 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { GetCreditsPerQualifiedCandidateCandidateFilterItem } from './getCreditsPerQualifiedCandidateCandidateFilterItem';
-import type { GetCreditsPerQualifiedCandidateGranularity } from './getCreditsPerQualifiedCandidateGranularity';
+import type { GetCreditsPerQualifiedCandidateCandidateFilterItem } from './getCreditsPerQualifiedCandidateCandidateFilterItem.ts';
+import type { GetCreditsPerQualifiedCandidateGranularity } from './getCreditsPerQualifiedCandidateGranularity.ts';
 
 export type GetCreditsPerQualifiedCandidateParams = {
 /**

@@ -5,10 +5,10 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { GetDashboardCandidateFilterItem } from './getDashboardCandidateFilterItem';
-import type { GetDashboardCompare } from './getDashboardCompare';
-import type { GetDashboardFormat } from './getDashboardFormat';
-import type { GetDashboardGranularity } from './getDashboardGranularity';
+import type { GetDashboardCandidateFilterItem } from './getDashboardCandidateFilterItem.ts';
+import type { GetDashboardCompare } from './getDashboardCompare.ts';
+import type { GetDashboardFormat } from './getDashboardFormat.ts';
+import type { GetDashboardGranularity } from './getDashboardGranularity.ts';
 
 export type GetDashboardParams = {
 /**

@@ -5,8 +5,8 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { GetSmsSentCandidateFilterItem } from './getSmsSentCandidateFilterItem';
-import type { GetSmsSentGranularity } from './getSmsSentGranularity';
+import type { GetSmsSentCandidateFilterItem } from './getSmsSentCandidateFilterItem.ts';
+import type { GetSmsSentGranularity } from './getSmsSentGranularity.ts';
 
 export type GetSmsSentParams = {
 /**

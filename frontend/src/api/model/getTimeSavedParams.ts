@@ -5,8 +5,8 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { GetTimeSavedCandidateFilterItem } from './getTimeSavedCandidateFilterItem';
-import type { GetTimeSavedGranularity } from './getTimeSavedGranularity';
+import type { GetTimeSavedCandidateFilterItem } from './getTimeSavedCandidateFilterItem.ts';
+import type { GetTimeSavedGranularity } from './getTimeSavedGranularity.ts';
 
 export type GetTimeSavedParams = {
 /**

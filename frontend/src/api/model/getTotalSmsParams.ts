@@ -5,8 +5,8 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { GetTotalSmsCandidateFilterItem } from './getTotalSmsCandidateFilterItem';
-import type { GetTotalSmsGranularity } from './getTotalSmsGranularity';
+import type { GetTotalSmsCandidateFilterItem } from './getTotalSmsCandidateFilterItem.ts';
+import type { GetTotalSmsGranularity } from './getTotalSmsGranularity.ts';
 
 export type GetTotalSmsParams = {
 /**

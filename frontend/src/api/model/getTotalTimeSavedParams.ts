@@ -5,8 +5,8 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { GetTotalTimeSavedCandidateFilterItem } from './getTotalTimeSavedCandidateFilterItem';
-import type { GetTotalTimeSavedGranularity } from './getTotalTimeSavedGranularity';
+import type { GetTotalTimeSavedCandidateFilterItem } from './getTotalTimeSavedCandidateFilterItem.ts';
+import type { GetTotalTimeSavedGranularity } from './getTotalTimeSavedGranularity.ts';
 
 export type GetTotalTimeSavedParams = {
 /**

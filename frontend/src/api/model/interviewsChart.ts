@@ -5,7 +5,7 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { InterviewsChartPoint } from './interviewsChartPoint';
+import type { InterviewsChartPoint } from './interviewsChartPoint.ts';
 
 /**
  * Interviews, by when the call was made.

@@ -5,11 +5,11 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { ListApplicationsCandidateFilterItem } from './listApplicationsCandidateFilterItem';
-import type { ListApplicationsGranularity } from './listApplicationsGranularity';
-import type { ListApplicationsMetric } from './listApplicationsMetric';
-import type { ListApplicationsPart } from './listApplicationsPart';
-import type { ListApplicationsPopulation } from './listApplicationsPopulation';
+import type { ListApplicationsCandidateFilterItem } from './listApplicationsCandidateFilterItem.ts';
+import type { ListApplicationsGranularity } from './listApplicationsGranularity.ts';
+import type { ListApplicationsMetric } from './listApplicationsMetric.ts';
+import type { ListApplicationsPart } from './listApplicationsPart.ts';
+import type { ListApplicationsPopulation } from './listApplicationsPopulation.ts';
 
 export type ListApplicationsParams = {
 /**

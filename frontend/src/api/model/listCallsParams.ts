@@ -5,11 +5,11 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { ListCallsCandidateFilterItem } from './listCallsCandidateFilterItem';
-import type { ListCallsGranularity } from './listCallsGranularity';
-import type { ListCallsMetric } from './listCallsMetric';
-import type { ListCallsPart } from './listCallsPart';
-import type { ListCallsPopulation } from './listCallsPopulation';
+import type { ListCallsCandidateFilterItem } from './listCallsCandidateFilterItem.ts';
+import type { ListCallsGranularity } from './listCallsGranularity.ts';
+import type { ListCallsMetric } from './listCallsMetric.ts';
+import type { ListCallsPart } from './listCallsPart.ts';
+import type { ListCallsPopulation } from './listCallsPopulation.ts';
 
 export type ListCallsParams = {
 /**

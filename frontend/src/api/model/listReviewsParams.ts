@@ -5,11 +5,11 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { ListReviewsCandidateFilterItem } from './listReviewsCandidateFilterItem';
-import type { ListReviewsGranularity } from './listReviewsGranularity';
-import type { ListReviewsMetric } from './listReviewsMetric';
-import type { ListReviewsPart } from './listReviewsPart';
-import type { ListReviewsPopulation } from './listReviewsPopulation';
+import type { ListReviewsCandidateFilterItem } from './listReviewsCandidateFilterItem.ts';
+import type { ListReviewsGranularity } from './listReviewsGranularity.ts';
+import type { ListReviewsMetric } from './listReviewsMetric.ts';
+import type { ListReviewsPart } from './listReviewsPart.ts';
+import type { ListReviewsPopulation } from './listReviewsPopulation.ts';
 
 export type ListReviewsParams = {
 /**

@@ -5,9 +5,9 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { PassingScores } from './passingScores';
-import type { SnapshotDatabase } from './snapshotDatabase';
-import type { Warning } from './warning';
+import type { PassingScores } from './passingScores.ts';
+import type { SnapshotDatabase } from './snapshotDatabase.ts';
+import type { Warning } from './warning.ts';
 
 /**
  * Where the numbers and the passing scores that they depend on came from.

@@ -5,7 +5,7 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { Campaign } from './campaign';
+import type { Campaign } from './campaign.ts';
 
 export interface PaginatedCampaignList {
   count: number;

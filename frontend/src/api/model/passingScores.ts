@@ -5,7 +5,7 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { PassingScoreSource } from './passingScoreSource';
+import type { PassingScoreSource } from './passingScoreSource.ts';
 
 /**
  * Where the passing scores came from.

@@ -5,7 +5,7 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { PassthroughRateChartPoint } from './passthroughRateChartPoint';
+import type { PassthroughRateChartPoint } from './passthroughRateChartPoint.ts';
 
 /**
  * Share of scored applications that qualified, judged by the calls of each bucket alone.

@@ -5,7 +5,7 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { Scalars } from './scalars';
+import type { Scalars } from './scalars.ts';
 
 /**
  * The same scalars over the equally many days right before.

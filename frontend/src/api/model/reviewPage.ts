@@ -5,9 +5,9 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { Filters } from './filters';
-import type { ReviewRow } from './reviewRow';
-import type { SourceMeta } from './sourceMeta';
+import type { Filters } from './filters.ts';
+import type { ReviewRow } from './reviewRow.ts';
+import type { SourceMeta } from './sourceMeta.ts';
 
 /**
  * A page of reviews, newest first.

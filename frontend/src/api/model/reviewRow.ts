@@ -5,10 +5,10 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { CampaignReference } from './campaignReference';
-import type { CandidateReference } from './candidateReference';
-import type { Feedback } from './feedback';
-import type { NullEnum } from './nullEnum';
+import type { CampaignReference } from './campaignReference.ts';
+import type { CandidateReference } from './candidateReference.ts';
+import type { Feedback } from './feedback.ts';
+import type { NullEnum } from './nullEnum.ts';
 
 /**
  * One review by a recruiter.

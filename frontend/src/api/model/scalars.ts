@@ -5,20 +5,20 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { AnswerRate } from './answerRate';
-import type { AvgInterviewLength } from './avgInterviewLength';
-import type { AvgTimeToFirstInterview } from './avgTimeToFirstInterview';
-import type { CallCompletionRate } from './callCompletionRate';
-import type { CallLength } from './callLength';
-import type { Interviews } from './interviews';
-import type { OptOuts } from './optOuts';
-import type { PassthroughRate } from './passthroughRate';
-import type { PeopleContacted } from './peopleContacted';
-import type { PeopleReached } from './peopleReached';
-import type { QualifiedCandidates } from './qualifiedCandidates';
-import type { ThumbsDown } from './thumbsDown';
-import type { ThumbsUp } from './thumbsUp';
-import type { TotalCalls } from './totalCalls';
+import type { AnswerRate } from './answerRate.ts';
+import type { AvgInterviewLength } from './avgInterviewLength.ts';
+import type { AvgTimeToFirstInterview } from './avgTimeToFirstInterview.ts';
+import type { CallCompletionRate } from './callCompletionRate.ts';
+import type { CallLength } from './callLength.ts';
+import type { Interviews } from './interviews.ts';
+import type { OptOuts } from './optOuts.ts';
+import type { PassthroughRate } from './passthroughRate.ts';
+import type { PeopleContacted } from './peopleContacted.ts';
+import type { PeopleReached } from './peopleReached.ts';
+import type { QualifiedCandidates } from './qualifiedCandidates.ts';
+import type { ThumbsDown } from './thumbsDown.ts';
+import type { ThumbsUp } from './thumbsUp.ts';
+import type { TotalCalls } from './totalCalls.ts';
 
 /**
  * The numbers of one range of days.

@@ -5,9 +5,9 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { CallStatus } from './callStatus';
-import type { NullEnum } from './nullEnum';
-import type { WithdrawalReason } from './withdrawalReason';
+import type { CallStatus } from './callStatus.ts';
+import type { NullEnum } from './nullEnum.ts';
+import type { WithdrawalReason } from './withdrawalReason.ts';
 
 /**
  * One call: the columns of `import_csv calls`. What is left out stays as it is.

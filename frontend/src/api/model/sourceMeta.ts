@@ -5,8 +5,8 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { SnapshotDatabase } from './snapshotDatabase';
-import type { Warning } from './warning';
+import type { SnapshotDatabase } from './snapshotDatabase.ts';
+import type { Warning } from './warning.ts';
 
 /**
  * Where the numbers came from.

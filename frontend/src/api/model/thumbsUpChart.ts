@@ -5,7 +5,7 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { ThumbsUpChartPoint } from './thumbsUpChartPoint';
+import type { ThumbsUpChartPoint } from './thumbsUpChartPoint.ts';
 
 /**
  * Thumbs up, by when the recruiter gave them. The scalar of the same name tells what became of the applications called in the range, and so differs by design.

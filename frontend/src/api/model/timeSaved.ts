@@ -5,10 +5,10 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { Filters } from './filters';
-import type { SourceMeta } from './sourceMeta';
-import type { TimeSavedAssumptions } from './timeSavedAssumptions';
-import type { TimeSavedPoint } from './timeSavedPoint';
+import type { Filters } from './filters.ts';
+import type { SourceMeta } from './sourceMeta.ts';
+import type { TimeSavedAssumptions } from './timeSavedAssumptions.ts';
+import type { TimeSavedPoint } from './timeSavedPoint.ts';
 
 /**
  * Time that recruiters did not have to spend themselves, in seconds, by when the work was done. What it assumes is in the answer.

@@ -5,8 +5,8 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { Filters } from './filters';
-import type { SourceMeta } from './sourceMeta';
+import type { Filters } from './filters.ts';
+import type { SourceMeta } from './sourceMeta.ts';
 
 /**
  * Outbound text messages that were sent, delivered or undelivered: the sums of sms_sent.

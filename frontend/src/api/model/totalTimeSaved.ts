@@ -5,9 +5,9 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { Filters } from './filters';
-import type { SourceMeta } from './sourceMeta';
-import type { TimeSavedAssumptions } from './timeSavedAssumptions';
+import type { Filters } from './filters.ts';
+import type { SourceMeta } from './sourceMeta.ts';
+import type { TimeSavedAssumptions } from './timeSavedAssumptions.ts';
 
 /**
  * Time that recruiters did not have to spend themselves, in seconds: the sums of time_saved.

@@ -5,8 +5,8 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { WithdrawalRate } from './withdrawalRate';
-import type { WithdrawalReasonCount } from './withdrawalReasonCount';
+import type { WithdrawalRate } from './withdrawalRate.ts';
+import type { WithdrawalReasonCount } from './withdrawalReasonCount.ts';
 
 /**
  * How many candidates withdrew, and why.

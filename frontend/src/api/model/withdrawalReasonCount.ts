@@ -5,7 +5,7 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { WithdrawalReason } from './withdrawalReason';
+import type { WithdrawalReason } from './withdrawalReason.ts';
 
 /**
  * How many withdrew for one reason.
