@@ -18,7 +18,7 @@ PRODUCTION = SECRET_KEY=$(shell head -c 48 /dev/urandom | base64 | tr -d '\n') A
 NPM = cd frontend && ../tools/with-node npm run --silent
 
 .PHONY: help install frontend demo demo-postgres serve-demo test test-sqlite test-postgres \
-	test-frontend test-browser check check-frontend schema docs soak audit bench format clean
+	test-frontend test-browser check check-frontend schema docs screenshots soak audit bench format clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -123,6 +123,11 @@ bench: .venv/installed-dev $(EMULATOR) ## Measure; see bench/README.md
 	$(BIN)/python -m bench.bench_documents
 	$(BIN)/python -m bench.bench_postgres
 	$(BIN)/python -m bench.bench_overload
+
+screenshots: .venv/installed-dev frontend ## Take the README's pictures of the page anew
+	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m pytest -q tests/browser/test_axe.py -k "numbers and wide"
+	cp screenshots/numbers-wide-light.png screenshots/numbers-wide-dark.png docs/images/
 
 soak: .venv/installed-dev $(EMULATOR) ## Ten minutes of readers, writers and failures (MINUTES=10)
 	$(BIN)/python -m bench.soak --minutes $(or $(MINUTES),10)

@@ -1,0 +1,52 @@
+"""What is chosen stands in the address, and back and a link bring it back."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenContext, record_requests, wait_for_numbers
+
+
+def open_menu(page: Page, label: str) -> None:
+    """Open one of the filter bar's menus."""
+    page.get_by_role("button", name=re.compile(f"^{label}")).click()
+
+
+def test_a_preset_is_one_step_of_history_and_one_request(page: Page) -> None:
+    page.goto("/")
+    wait_for_numbers(page)
+    before = page.get_by_role("heading", level=1).inner_text()
+    requests = record_requests(page)
+    open_menu(page, "Dates")
+    page.get_by_role("button", name="Last 7 days").click()
+    wait_for_numbers(page)
+    assert "start_date=" in page.url
+    assert len(requests) == 1
+    assert page.get_by_role("heading", level=1).inner_text() != before
+    page.go_back()
+    wait_for_numbers(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(before)
+
+
+def test_comparing_is_a_matter_of_the_address(page: Page) -> None:
+    page.goto("/?compare=none")
+    wait_for_numbers(page)
+    expect(page.locator(".change")).to_have_count(0)
+    page.get_by_role("checkbox", name=re.compile("Compare")).check()
+    wait_for_numbers(page)
+    assert "compare=previous_period" in page.url
+    expect(page.locator(".change").first).to_be_visible()
+
+
+def test_a_link_shows_what_was_seen(page: Page, open_context: OpenContext) -> None:
+    page.goto("/?start_date=2026-10-05&end_date=2026-10-18&granularity=week")
+    wait_for_numbers(page)
+    open_menu(page, "Candidates")
+    page.get_by_role("checkbox", name="Referred").check()
+    wait_for_numbers(page)
+    assert "candidate_filter=referred" in page.url
+    shown = page.locator(".tile-value").all_inner_texts()
+    other = open_context("demo-recruiter").new_page()
+    other.goto(page.url)
+    wait_for_numbers(other)
+    assert other.locator(".tile-value").all_inner_texts() == shown

@@ -1,0 +1,58 @@
+"""All of the page by keyboard alone."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import wait_for_numbers
+
+MONTH = "/?start_date=2026-10-01&end_date=2026-10-31"
+FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
+
+
+def tab_to(page: Page, text: str, most: int = 160) -> None:
+    """Press Tab until something of that name has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if text in page.evaluate(FOCUSED):
+            return
+    raise AssertionError(f"{text} was not reached in {most} steps")
+
+
+def test_the_first_stop_leads_past_the_header(page: Page) -> None:
+    page.goto(MONTH)
+    wait_for_numbers(page)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the numbers")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "numbers"
+
+
+def test_a_definition_opens_on_focus_and_closes_on_escape(page: Page) -> None:
+    page.goto(MONTH)
+    wait_for_numbers(page)
+    tab_to(page, "What “Answer rate” means")
+    tooltip = page.get_by_role("tooltip").filter(has_text="Share of dialled calls")
+    expect(tooltip).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(tooltip).to_be_hidden()
+
+
+def test_rows_open_and_close_and_give_the_focus_back(page: Page) -> None:
+    page.goto(MONTH)
+    wait_for_numbers(page)
+    number = page.locator("[data-metric=total_calls] button")
+    number.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(number).to_be_focused()
+
+
+def test_a_chart_turns_into_a_table(page: Page) -> None:
+    page.goto(MONTH)
+    wait_for_numbers(page)
+    tab_to(page, "Show Calls as a table")
+    page.keyboard.press("Space")
+    table = page.get_by_role("group", name="Calls, as a table", exact=True)
+    expect(table.get_by_role("row")).to_have_count(32)
+    expect(table).to_be_in_viewport()

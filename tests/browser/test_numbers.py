@@ -1,0 +1,105 @@
+"""Every number on the page is the endpoint's answer for the same address."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DASHBOARD, Site, wait_for_numbers
+
+ADDRESSES = {
+    "a month by day": {"start_date": "2026-10-01", "end_date": "2026-10-31"},
+    "weeks of referred candidates": {
+        "start_date": "2026-08-03",
+        "end_date": "2026-10-30",
+        "granularity": "week",
+        "candidate_filter": "referred",
+        "timezone": "Asia/Kolkata",
+        "compare": "previous_period",
+    },
+}
+OTHERS = ("total_sms", "total_time_saved", "average_candidate_satisfaction",
+          "credits_per_qualified_candidate")  # fmt: skip
+CHARTS = {
+    "Calls": ("calls", ("calls", "answered")),
+    "Interviews over time": ("interviews", ("interviews",)),
+    "Candidates called": ("candidates", ("candidates",)),
+    "Passthrough rate over time": ("passthrough_rate", ("value",)),
+    "Thumbs up given": ("thumbs_up", ("thumbs_up",)),
+    "Thumbs down given": ("thumbs_down", ("thumbs_down",)),
+}
+
+
+def read_values(page: Page) -> dict[str, float]:
+    """Return the numbers that the page names as the API does."""
+    found: list[tuple[str, str]] = page.locator("data[data-metric]").evaluate_all(
+        "elements => elements.map(each => [each.dataset.metric, each.value])"
+    )
+    return {name: float(value) for name, value in found}
+
+
+def expected_values(site: Site, query: str) -> dict[str, float]:
+    """Return the same numbers as the endpoints answer them, without those that have no value."""
+    answer = site.answer(f"{DASHBOARD}?{query}")
+    values: dict[str, Any] = {
+        **answer["scalars"],
+        "withdrawal_rate": answer["withdrawal"]["rate"],
+        "accommodation_rate": answer["accommodation"]["rate"],
+        **{
+            f"withdrawal_reason_{each['reason']}": each["count"]
+            for each in answer["withdrawal"]["reasons"]
+        },
+    }
+    others = query.replace("&compare=previous_period", "")
+    for name in OTHERS:
+        body = site.answer(f"/analytics/{name}?{others}")
+        values[name] = body.get("total", body)
+    numbers = {
+        name: value["value"] if isinstance(value, dict) else value for name, value in values.items()
+    }
+    return {name: value for name, value in numbers.items() if value is not None}
+
+
+@pytest.mark.parametrize("which", ADDRESSES)
+def test_numbers_are_those_of_the_endpoints(page: Page, site: Site, which: str) -> None:
+    query = urlencode({"org_id": 1, **ADDRESSES[which]})
+    page.goto(f"/?{query}")
+    wait_for_numbers(page)
+    expected = expected_values(site, query)
+    assert len(expected) > 15
+    assert read_values(page) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("which", ADDRESSES)
+def test_tables_behind_charts_are_the_endpoints_points(page: Page, site: Site, which: str) -> None:
+    query = urlencode({"org_id": 1, **ADDRESSES[which]})
+    page.goto(f"/?{query}")
+    wait_for_numbers(page)
+    charts = site.answer(f"{DASHBOARD}?{query}")["charts"]
+    for title, (chart, keys) in CHARTS.items():
+        table = page.get_by_role("group", name=f"{title}, as a table", exact=True)
+        shown: list[list[str]] = table.locator("data").evaluate_all(
+            "elements => elements.map(e => [e.dataset.start, e.dataset.series, e.value])"
+        )
+        expected = {
+            (point["bucket_start"], key): point[key]
+            for point in charts[chart]["points"]
+            for key in keys
+            if point[key] is not None
+        }
+        found = {(start, key): float(value) for start, key, value in shown}
+        assert found == pytest.approx(expected), title
+
+
+def test_the_rows_behind_a_number_are_as_many_as_it_says(page: Page, site: Site) -> None:
+    query = urlencode({"org_id": 1, **ADDRESSES["a month by day"]})
+    page.goto(f"/?{query}")
+    wait_for_numbers(page)
+    calls = site.answer(f"{DASHBOARD}?{query}")["scalars"]["total_calls"]
+    page.locator("[data-metric=total_calls] button").click()
+    dialog = page.get_by_role("dialog", name="Calls")
+    dialog.get_by_text(f"{calls:,} calls, of").wait_for()
+    assert dialog.locator("tbody tr").count() == min(calls, 100)
+    page.keyboard.press("Escape")
+    assert dialog.count() == 0
