@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from analytics.charts import CHARTS, Chart
 from analytics.filters import FiltersSerializer
-from analytics.measures import Mean, Measure, Rate
+from analytics.measures import Distinct, Mean, Measure, Rate
 from analytics.metrics import ACCOMMODATION_RATE, METRICS, WITHDRAWAL_RATE, Metric
 from calls.models import WithdrawalReason
 from campaigns.models import Campaign
@@ -60,7 +60,8 @@ def rate_fields(rate: Rate) -> Fields:
 
 def describe(measure: Measure) -> str:
     """Return what is measured, in words."""
-    return measure.population.description
+    described = measure.population.description
+    return f"Different candidates. {described}" if isinstance(measure, Distinct) else described
 
 
 def value_field(metric: Metric) -> serializers.Field[Any, Any, Any, Any]:

@@ -24,8 +24,32 @@ export const valueAt = (point: Point, key: string): number | null => {
   return typeof value === "number" ? value : null;
 };
 
-export const hasValues = (points: Point[], series: Series[]) =>
-  points.some((point) => series.some(({ key }) => valueAt(point, key)));
+/** Whether there is anything to draw: a rate or mean of 0 is something, a count of 0 is not. */
+export const hasValues = (points: Point[], series: Series[], unit: Unit) =>
+  points.some((point) =>
+    series.some(({ key }) => {
+      const value = valueAt(point, key);
+      return unit === "count" || unit === "hours" ? Boolean(value) : value !== null;
+    }),
+  );
+
+/** Whether a line has no neighbour to lead to from here, and would not be seen without a dot. */
+export function isAlone(points: Point[], point: Point, key: string): boolean {
+  const index = points.indexOf(point);
+  return [points[index - 1], points[index + 1]].every((each) => !each || valueAt(each, key) === null);
+}
+
+const TICK_HOURS = [0.25, 0.5, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 5000];
+
+/** Three or four round numbers of hours up to the highest stack, in seconds. */
+export function hourTicks(points: Point[], series: Series[]): number[] {
+  const stacks = points.map((point) =>
+    series.reduce((total, { key }) => total + (valueAt(point, key) ?? 0), 0),
+  );
+  const highest = Math.max(...stacks, 1);
+  const step = 3600 * (TICK_HOURS.find((hours) => hours * 3600 * 4 >= highest) ?? 10_000);
+  return Array.from({ length: Math.ceil(highest / step) + 1 }, (_, index) => index * step);
+}
 
 /** The table behind a chart, as its CSV file has it: instants with their offset, bare numbers. */
 export function tabulate(points: Point[], columns: { key: string; label: string }[]): Table {

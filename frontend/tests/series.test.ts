@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { hasValues, summarize, tabulate, type Point } from "../src/series";
+import { hasValues, hourTicks, isAlone, summarize, tabulate, type Point } from "../src/series";
 
 const point = (day: number, values: Record<string, number | null>, is_partial = false): Point => ({
   bucket_start: `2026-10-0${day}T00:00:00+02:00`,
@@ -25,8 +25,15 @@ describe("tables", () => {
 
 describe("a range", () => {
   test("is empty where every value is 0 or missing", () => {
-    expect(hasValues([point(1, { calls: 0 }), point(2, { calls: null })], series)).toBe(false);
-    expect(hasValues([point(1, { calls: 1 })], series)).toBe(true);
+    expect(hasValues([point(1, { calls: 0 }), point(2, { calls: null })], series, "count")).toBe(
+      false,
+    );
+    expect(hasValues([point(1, { calls: 1 })], series, "count")).toBe(true);
+  });
+
+  test("is not empty where a rate is 0", () => {
+    expect(hasValues([point(1, { calls: 0 })], series, "percent")).toBe(true);
+    expect(hasValues([point(1, { calls: null })], series, "percent")).toBe(false);
   });
 });
 
@@ -42,5 +49,17 @@ describe("summaries", () => {
   test("say that there is nothing", () => {
     expect(summarize([point(1, { calls: null })], series, "count", "day")).toContain("no values");
     expect(summarize([], series, "count", "day")).toBe("No points.");
+  });
+});
+
+describe("drawing", () => {
+  test("tells values without neighbours", () => {
+    const points = [point(1, { calls: null }), point(2, { calls: 1 }), point(3, { calls: null })];
+    expect(points.map((each) => isAlone(points, each, "calls"))).toEqual([false, true, false]);
+  });
+
+  test("marks round hours", () => {
+    expect(hourTicks([point(1, { calls: 25_000 })], series)).toEqual([0, 7200, 14_400, 21_600, 28_800]);
+    expect(hourTicks([point(1, { calls: 0 })], series)).toEqual([0, 900]);
   });
 });

@@ -6,14 +6,15 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import PHONE, WIDE, OpenContext, take_screenshot, wait_for_numbers
+from tests.browser.days import BEFORE_START, END, MONTH, START
 from tests.servers.service import PROJECT
 
 AXE = (PROJECT / "frontend/node_modules/axe-core/axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = {
-    "numbers": "/?start_date=2026-09-01&end_date=2026-10-31&compare=previous_period",
-    "refused": "/?start_date=2026-10-31&end_date=2026-10-01",
-    "admin": "/admin/analytics/dashboard?start_date=2026-10-01&end_date=2026-10-31",
+    "numbers": f"/?start_date={BEFORE_START}&end_date={END}&compare=previous_period",
+    "refused": f"/?start_date={END}&end_date={START}",
+    "admin": f"/admin/analytics/dashboard?{MONTH}",
     "login": "/login",
 }
 

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenContext, record_requests, wait_for_numbers
+from tests.browser.days import MONTH
 
 
 def open_menu(page: Page, label: str) -> None:
@@ -39,7 +40,7 @@ def test_comparing_is_a_matter_of_the_address(page: Page) -> None:
 
 
 def test_a_link_shows_what_was_seen(page: Page, open_context: OpenContext) -> None:
-    page.goto("/?start_date=2026-10-05&end_date=2026-10-18&granularity=week")
+    page.goto(f"/?{MONTH}&granularity=week")
     wait_for_numbers(page)
     open_menu(page, "Candidates")
     page.get_by_role("checkbox", name="Referred").check()

@@ -7,12 +7,13 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DASHBOARD, Site, wait_for_numbers
+from tests.browser.days import BEFORE_START, END, ONE_DAY, START
 
 ADDRESSES = {
-    "a month by day": {"start_date": "2026-10-01", "end_date": "2026-10-31"},
+    "a month by day": {"start_date": str(START), "end_date": str(END)},
     "weeks of referred candidates": {
-        "start_date": "2026-08-03",
-        "end_date": "2026-10-30",
+        "start_date": str(BEFORE_START),
+        "end_date": str(END - ONE_DAY),
         "granularity": "week",
         "candidate_filter": "referred",
         "timezone": "Asia/Kolkata",

@@ -5,8 +5,9 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenContext, Site, take_screenshot, wait_for_numbers
+from tests.browser.days import MONTH
 
-ADDRESS = "/?start_date=2026-11-01&end_date=2026-11-05"
+ADDRESS = f"/?{MONTH}"
 
 
 def test_signing_in_leads_back_to_the_address_that_was_asked_for(

@@ -15,8 +15,9 @@ from tests.browser.conftest import (
     take_screenshot,
     wait_for_numbers,
 )
+from tests.browser.days import BEFORE_END, BEFORE_START, END, MONTH, START
 
-MONTH = "/?start_date=2026-10-01&end_date=2026-10-31"
+HOME = f"/?{MONTH}"
 EMPTY = "/?start_date=2015-01-01&end_date=2015-01-31&compare=previous_period"
 
 
@@ -42,7 +43,7 @@ def fault(code: str, detail: str, parameter: str | None = None) -> dict[str, Any
 
 def test_first_the_outline_then_the_numbers_without_a_jump(page: Page) -> None:
     held = hold(page)
-    page.goto(MONTH)
+    page.goto(HOME)
     expect(page.locator(".skeleton").first).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="Fetching")).to_be_visible()
     take_screenshot(page, "state-first-visit")
@@ -54,7 +55,7 @@ def test_first_the_outline_then_the_numbers_without_a_jump(page: Page) -> None:
 
 
 def test_refreshing_keeps_the_numbers_on_screen_and_asks_once(page: Page) -> None:
-    page.goto(MONTH)
+    page.goto(HOME)
     wait_for_numbers(page)
     requests = record_requests(page)
     held = hold(page)
@@ -68,11 +69,11 @@ def test_refreshing_keeps_the_numbers_on_screen_and_asks_once(page: Page) -> Non
 
 
 def test_numbers_of_other_filters_are_marked_until_the_new_ones_come(page: Page) -> None:
-    page.goto(MONTH)
+    page.goto(HOME)
     wait_for_numbers(page)
     held = hold(page)
     page.evaluate(
-        "history.pushState(null, '', '/?start_date=2026-09-01&end_date=2026-09-30');"
+        f"history.pushState(null, '', '/?start_date={BEFORE_START}&end_date={BEFORE_END}');"
         "window.dispatchEvent(new PopStateEvent('popstate'))"
     )
     expect(page.locator(".stale").first).to_be_visible()
@@ -97,14 +98,14 @@ def test_warnings_stand_above_the_numbers(page: Page, site: Site) -> None:
     sentence = "The passing scores could not be read: 70 stands for all."
     body["meta"]["warnings"] = [{"code": "passing_scores_default", "detail": sentence}]
     answer(page, 200, body)
-    page.goto(MONTH)
+    page.goto(HOME)
     wait_for_numbers(page)
     expect(page.get_by_role("list", name="Warnings").get_by_text(sentence)).to_be_visible()
     take_screenshot(page, "state-warnings")
 
 
 def test_who_was_signed_out_is_led_back_to_the_same_filters(page: Page, site: Site) -> None:
-    page.goto(MONTH)
+    page.goto(HOME)
     wait_for_numbers(page)
     page.context.clear_cookies()
     page.get_by_role("button", name="Refresh").click()
@@ -115,20 +116,20 @@ def test_who_was_signed_out_is_led_back_to_the_same_filters(page: Page, site: Si
     page.get_by_label("Username").fill("demo-recruiter")
     page.get_by_label("Password").fill(site.passwords["demo-recruiter"])
     page.get_by_role("button", name="Sign in").click()
-    expect(page).to_have_url(site.url + MONTH)
+    expect(page).to_have_url(site.url + HOME)
     wait_for_numbers(page)
 
 
 @pytest.mark.parametrize("org_id", ["2", "999999", "nonsense"])
 def test_an_organisation_of_others_is_refused_in_words(page: Page, org_id: str) -> None:
-    page.goto(f"{MONTH}&org_id={org_id}")
+    page.goto(f"{HOME}&org_id={org_id}")
     expect(page.get_by_role("alert").first).to_contain_text(re.compile("organi[sz]ation|integer"))
     expect(page.locator(".tile")).to_have_count(0)
     take_screenshot(page, f"state-refused-{org_id}")
 
 
 def test_a_wrong_parameter_is_named(page: Page) -> None:
-    page.goto("/?start_date=2026-10-31&end_date=2026-10-01")
+    page.goto(f"/?start_date={END}&end_date={START}")
     alert = page.get_by_role("alert").first
     expect(alert).to_contain_text("end_date")
     take_screenshot(page, "state-wrong-parameter")
@@ -145,7 +146,7 @@ def test_a_failing_server_is_told_apart_and_asked_again_by_hand(
     page: Page, status: int, body: Any, says: str
 ) -> None:
     answer(page, status, body)
-    page.goto(MONTH)
+    page.goto(HOME)
     alert = page.get_by_role("alert").first
     expect(alert).to_contain_text(says)
     take_screenshot(page, f"state-failed-{status}")
@@ -159,7 +160,7 @@ def test_a_server_that_is_gone_leaves_the_last_numbers_and_says_so(
     open_context: OpenContext,
 ) -> None:
     page = open_context().new_page()
-    page.goto(MONTH)
+    page.goto(HOME)
     wait_for_numbers(page)
     shown = page.locator(".tile-value").all_inner_texts()
     page.context.set_offline(True)

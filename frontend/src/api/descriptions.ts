@@ -158,7 +158,7 @@ export const descriptions = {
       "bucket_start": "First instant, with the zone's offset.",
       "bucket_end": "First instant after the bucket.",
       "is_partial": "The bucket was clipped by the range, or is not over yet.",
-      "candidates": "Calls that were dialled and are over."
+      "candidates": "Different candidates. Calls that were dialled and are over."
     }
   },
   "Charts": {

@@ -44,7 +44,7 @@ export function ChartCard(props: Props) {
   const { answer, points, isStale, isWide = false, isStacked = false, domain, note } = props;
   const [isTable, setIsTable] = useState(false);
   const tableId = useId();
-  const isEmpty = points !== undefined && !hasValues(points, series);
+  const isEmpty = points !== undefined && !hasValues(points, series, unit);
   return (
     <Card
       title={title}

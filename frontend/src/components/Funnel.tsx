@@ -63,7 +63,7 @@ export function Funnel({ dashboard, isStale }: Props) {
                 )}
               </span>
               <span className="funnel-share">
-                {before ? `${formatPercent(count / before)} of those before` : ""}
+                {before && count <= before ? `${formatPercent(count / before)} of those before` : ""}
               </span>
             </li>
           );

@@ -17,7 +17,7 @@ import type { Granularity } from "../api/model";
 import { formatBucket, formatCompact, formatTick, formatWholePercent } from "../format";
 import { formatValue, type Unit } from "../metrics";
 import { useOpenRows, type RowsQuestion } from "../rows";
-import { valueAt, type Point, type Series } from "../series";
+import { hourTicks, isAlone, valueAt, type Point, type Series } from "../series";
 
 interface Props {
   label: string;
@@ -60,9 +60,11 @@ export function Plot(props: Props) {
   }
 
   /** A dot is hollow where its bucket is not all there; many whole ones go without. */
-  function drawDot({ cx, cy, payload, key }: DotItemDotProps, { color }: Series) {
-    const { is_partial } = payload as Point;
-    if (cx === undefined || cy === undefined || (!is_partial && points.length > MOST_DOTS)) {
+  function drawDot({ cx, cy, payload, key }: DotItemDotProps, { key: name, color }: Series) {
+    const point = payload as Point;
+    const { is_partial } = point;
+    const isSeen = is_partial || points.length <= MOST_DOTS || isAlone(points, point, name);
+    if (cx === undefined || cy === undefined || !isSeen) {
       return <g key={key} />;
     }
     return (
@@ -115,6 +117,7 @@ export function Plot(props: Props) {
           allowDecimals={unit !== "count"}
           tickCount={4}
           domain={domain ?? [0, "auto"]}
+          {...(unit === "hours" ? { ticks: hourTicks(points, series) } : {})}
           tickFormatter={(value: number) => formatAxis(value, unit)}
           tickLine={false}
           axisLine={false}
