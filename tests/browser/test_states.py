@@ -156,6 +156,22 @@ def test_a_failing_server_is_told_apart_and_asked_again_by_hand(
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
+def test_a_card_that_fails_takes_no_other_down(page: Page) -> None:
+    body = json.dumps(fault("statement_timeout", "Reading took too long."))
+    page.route(
+        "**/analytics/sms_sent?*",
+        lambda route: route.fulfill(status=503, body=body, content_type="application/json"),
+    )
+    page.goto(HOME)
+    card = page.get_by_role("region", name="Text messages sent")
+    expect(card.get_by_role("alert")).to_contain_text("Reading took too long.")
+    expect(page.locator("[data-metric=total_time_saved]")).to_be_visible()
+    expect(page.locator("[data-metric=total_calls]")).to_be_visible()
+    page.unroute_all()
+    card.get_by_role("button", name="Try again").click()
+    expect(page.locator("[data-metric=total_sms]")).to_be_visible()
+
+
 def test_a_server_that_is_gone_leaves_the_last_numbers_and_says_so(
     open_context: OpenContext,
 ) -> None:
