@@ -11,8 +11,8 @@ WITH_POSTGRES = TMPDIR=$(MEMORY) $(BIN)/python -m tests.servers.postgres
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile
 # Tools that only read the code still load the settings, which want a key.
 TOOLS = SECRET_KEY=only-for-tools
-# As in production: nothing but what has no default there.
-PRODUCTION = SECRET_KEY=$(shell head -c 48 /dev/urandom | base64 | tr -d '\n') ALLOWED_HOSTS=example.com
+# As in production: what has no default there, and what a .env for developing may have turned off.
+PRODUCTION = SECRET_KEY=$(shell head -c 48 /dev/urandom | base64 | tr -d '\n') ALLOWED_HOSTS=example.com HTTPS_ONLY=true
 
 # Node.js comes from the system where it is new enough, else from PyPI.
 NPM = cd frontend && ../tools/with-node npm run --silent

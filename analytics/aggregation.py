@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import models
 from django.db.models import Value
 
-from analytics.base_querysets import BUCKET_SELECTIONS, SELECTIONS, Rows
+from analytics.base_querysets import BUCKET_SELECTIONS, SELECTIONS, aggregate_buckets
 from analytics.charts import Chart
 from analytics.filters import ResolvedFilters
 from analytics.measures import Count, Distinct, Measure, Measured, Number, Sum, measures_of
@@ -120,20 +120,10 @@ def run(
     """Return what was measured in each bucket, or once, over the whole range."""
     if by_bucket:
         rows = BUCKET_SELECTIONS[base](filters, scores)
-        return measure_buckets(rows, measures, len(filters.buckets))
+        found = aggregate_buckets(rows, filters, **annotations(measures))
+        return [read(row, measures) for row in found]
     rows = SELECTIONS[base](filters, scores)
     return [read(rows.aggregate(**annotations(measures)), measures)]
-
-
-def measure_buckets(rows: Rows, measures: Sequence[Measure], count: int) -> list[Measured]:
-    """Return what was measured in each of so many buckets, empty ones too."""
-    empty: Measured = dict.fromkeys(measures, 0)
-    buckets = [empty] * count
-    if not buckets:  # A day that the zone skipped.
-        return []
-    for row in rows.values("bucket").annotate(**annotations(measures)):
-        buckets[row["bucket"] - 1] = read(row, measures)
-    return buckets
 
 
 def annotations(measures: Sequence[Measure]) -> dict[str, models.Aggregate]:

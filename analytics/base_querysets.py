@@ -7,7 +7,7 @@ Columns and rows are those of docs/metrics.md, "The three shared CTEs". A condit
 from typing import Any, TypeAlias
 
 from django.db import connections
-from django.db.models import Count, F, FloatField, Max, Min, Q, Value, Window
+from django.db.models import Aggregate, Count, F, FloatField, Max, Min, Q, Value, Window
 from django.db.models.functions import RowNumber
 from django.db.models.sql.constants import LOUTER
 from django_cte import CTE, with_cte
@@ -180,6 +180,17 @@ def number_buckets(rows: Rows, instant: str, filters: ResolvedFilters) -> Rows:
     bucket = CTE(bucket_rows(filters.buckets), name="bucket")
     within = {f"{instant}__gte": bucket.col.bucket_start, f"{instant}__lt": bucket.col.bucket_end}
     return with_cte(bucket, select=bucket.join(rows, **within)).annotate(bucket=bucket.col.number)
+
+
+def aggregate_buckets(
+    numbered: Rows, filters: ResolvedFilters, **aggregates: Aggregate
+) -> list[dict[str, Any]]:
+    """Return the aggregates of numbered rows in each bucket in order; 0 where there are none."""
+    buckets = [dict.fromkeys(aggregates, 0) for _ in filters.buckets]
+    if buckets:  # None: a day that the zone skipped.
+        for row in numbered.values("bucket").annotate(**aggregates):
+            buckets[row["bucket"] - 1] = {name: row[name] or 0 for name in aggregates}
+    return buckets
 
 
 def select_calls(filters: ResolvedFilters, scores: Scores) -> Rows:

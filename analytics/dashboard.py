@@ -11,6 +11,7 @@ from analytics.filters import FiltersSerializer, ResolvedFilters
 from analytics.measures import evaluate
 from analytics.metrics import (
     ACCOMMODATION_RATE,
+    EVERY_METRIC,
     METRICS,
     WITHDRAWAL_RATE,
     WITHDRAWAL_REASONS,
@@ -20,8 +21,6 @@ from analytics.metrics import (
 from analytics.passing_scores import PendingScores, begin_resolving
 from analytics_project.monitoring import PASSING_SCORES
 from analytics_project.replica import Snapshot, read_consistently
-
-OTHER_METRICS = (WITHDRAWAL_RATE, ACCOMMODATION_RATE, *WITHDRAWAL_REASONS.values())
 
 
 def compute_dashboard(filters: ResolvedFilters) -> dict[str, Any]:
@@ -37,7 +36,7 @@ def read_dashboard(
 ) -> dict[str, Any]:
     """Read the dashboard inside a session."""
     resolve = cache(pending.result)
-    questions = [Question(filters, (*METRICS, *OTHER_METRICS), CHARTS)]
+    questions = [Question(filters, EVERY_METRIC, CHARTS)]
     if filters.compare_previous:
         questions.append(Question(filters.previous(), METRICS))
     results, *of_previous = measure(

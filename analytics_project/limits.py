@@ -4,11 +4,12 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from analytics_project.budgets import Balance, spend
+from analytics_project.refusals import refuse
 from analytics_project.request_log import client_address
 
 
@@ -32,7 +33,7 @@ class RateLimitMiddleware:
         if response.status_code == HTTPStatus.UNAUTHORIZED:
             of_address = spend_of_address(request)
             if not of_address.is_enough:
-                response = refuse(of_address)
+                response = refuse_address(of_address)
         of_user: Balance | None = getattr(request, "balance", None)
         if of_user:
             add_headers(response, of_user)
@@ -45,13 +46,10 @@ def spend_of_address(request: HttpRequest) -> Balance:
     return spend(f"address:{client_address(request)}", 1, limit)
 
 
-def refuse(balance: Balance) -> HttpResponse:
+def refuse_address(balance: Balance) -> HttpResponse:
     """Return the API's answer to an address that has failed to sign in too often."""
     detail = f"Too many requests without signing in. Try again in {balance.reset_sec} seconds."
-    error = {"parameter": None, "code": "throttled", "detail": detail}
-    response = JsonResponse({"errors": [error]}, status=HTTPStatus.TOO_MANY_REQUESTS)
-    response["Retry-After"] = str(balance.reset_sec)
-    return response
+    return refuse(HTTPStatus.TOO_MANY_REQUESTS, "throttled", detail, balance.reset_sec)
 
 
 def refuse_sign_in(

@@ -6,12 +6,15 @@ from contextlib import contextmanager
 from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
+
+from analytics_project.refusals import refuse
 
 # The paths of the API. Health, static files, sign-in and admin are let through.
 GATED = ("/analytics/", "/applications", "/calls", "/campaigns", "/reviews")
 LONGEST_WAIT_SEC = 5
 RETRY_AFTER_SEC = 1
+TOO_MUCH = "There is more to do than can be done at once. Try again in a moment."
 
 
 class Gate:
@@ -63,13 +66,6 @@ class OverloadMiddleware:
             return self.get_response(request)
         gate = self.writes if request.method == "POST" else self.reads
         with gate.enter() as is_inside:
-            return self.get_response(request) if is_inside else refuse()
-
-
-def refuse() -> HttpResponse:
-    """Return the answer to a request that is too much now."""
-    detail = "There is more to do than can be done at once. Try again in a moment."
-    error = {"parameter": None, "code": "overloaded", "detail": detail}
-    response = JsonResponse({"errors": [error]}, status=HTTPStatus.SERVICE_UNAVAILABLE)
-    response["Retry-After"] = str(RETRY_AFTER_SEC)
-    return response
+            if is_inside:
+                return self.get_response(request)
+            return refuse(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", TOO_MUCH, RETRY_AFTER_SEC)

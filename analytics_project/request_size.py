@@ -4,7 +4,9 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase
+
+from analytics_project.refusals import refuse
 
 
 class RequestSizeMiddleware:
@@ -23,9 +25,5 @@ class RequestSizeMiddleware:
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if not length.isdecimal() or int(length) <= limit:
             return self.get_response(request)
-        fault = {
-            "parameter": None,
-            "code": "request_too_large",
-            "detail": f"The body of a request may have at most {limit} bytes.",
-        }
-        return JsonResponse({"errors": [fault]}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        detail = f"The body of a request may have at most {limit} bytes."
+        return refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "request_too_large", detail)

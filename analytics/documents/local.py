@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.db.models import Count
 
-from analytics.base_querysets import in_range, number_buckets
+from analytics.base_querysets import aggregate_buckets, in_range, number_buckets
 from analytics.documents.scores import CampaignScores
 from analytics.filters import ResolvedFilters
 from calls.models import SENT_SMS_STATUSES, SmsDirection, SmsMessage
@@ -34,12 +34,8 @@ class LocalDocumentStore:
             direction=SmsDirection.OUTBOUND,
             status__in=SENT_SMS_STATUSES,
         )
-        counts = [0] * len(filters.buckets)
-        if counts:
-            rows = number_buckets(sent, "created", filters).values("bucket")
-            for row in rows.annotate(count=Count("pk")):
-                counts[row["bucket"] - 1] = row["count"]
-        return counts
+        numbered = number_buckets(sent, "created", filters)
+        return [row["count"] for row in aggregate_buckets(numbered, filters, count=Count("pk"))]
 
     def is_reachable(self) -> bool:
         """Return that it is there as far as the database is, which is asked on its own."""

@@ -5,9 +5,8 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from analytics.answers import build_answer, describe_meta, draw_points
-from analytics.base_querysets import Rows, in_range
+from analytics.base_querysets import Rows, aggregate_buckets, in_range, number_buckets
 from analytics.filters import ResolvedFilters
-from analytics.sources.buckets import aggregate_by_bucket
 from analytics_project.replica import Snapshot, read_consistently
 from calls.models import CallReview
 
@@ -18,9 +17,8 @@ def compute_candidate_satisfaction(filters: ResolvedFilters) -> dict[str, Any]:
     """Return the mean rating by bucket, as the schema's CandidateSatisfaction describes it."""
 
     def answer(snapshot: Snapshot) -> dict[str, Any]:
-        buckets = aggregate_by_bucket(
-            ratings_of(filters), "created", filters, total=Sum("rating"), count=Count("pk")
-        )
+        ratings = number_buckets(ratings_of(filters), "created", filters)
+        buckets = aggregate_buckets(ratings, filters, total=Sum("rating"), count=Count("pk"))
         means = [mean(bucket["total"], bucket["count"]) for bucket in buckets]
         return build_answer(
             filters, {"points": draw_points(filters, means)}, describe_meta(snapshot)

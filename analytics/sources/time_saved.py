@@ -10,14 +10,13 @@ from django.db import models
 
 from analytics.aggregation import Question, measure
 from analytics.answers import build_answer, describe_meta, draw_points
-from analytics.base_querysets import in_range
+from analytics.base_querysets import aggregate_buckets, in_range, number_buckets
 from analytics.charts import Chart
 from analytics.endpoints import TIME_SAVED_VALUES
 from analytics.filters import ResolvedFilters
 from analytics.measures import Count, Sum
 from analytics.metrics import Base
 from analytics.passing_scores import resolve_passing_scores
-from analytics.sources.buckets import aggregate_by_bucket
 from analytics.sources.sms import asking_for_sms
 from analytics_project.replica import Snapshot, read_consistently
 from calls.models import ResumeScreening, WebCall
@@ -86,17 +85,17 @@ def read_work(filters: ResolvedFilters, snapshot: Snapshot) -> list[dict[str, in
     """Return the work done in each bucket, text messages aside."""
     question = Question(filters, metrics=[], charts=[CALL_TIME])
     (results,) = measure([question], partial(resolve_passing_scores, filters), snapshot)
-    created = in_range(filters, "created")
-    web_calls = aggregate_by_bucket(
-        WebCall.objects.filter(created), "created", filters, web_call_sec=models.Sum("length_sec")
-    )
-    screenings = aggregate_by_bucket(
-        ResumeScreening.objects.filter(created), "created", filters, screenings=models.Count("pk")
+    web_calls, screenings = (
+        number_buckets(model.objects.filter(in_range(filters, "created")), "created", filters)
+        for model in (WebCall, ResumeScreening)
     )
     return [
         {**CALL_TIME.point(call), **web_call, **screening}
         for call, web_call, screening in zip(
-            results[Base.CALLS].buckets, web_calls, screenings, strict=True
+            results[Base.CALLS].buckets,
+            aggregate_buckets(web_calls, filters, web_call_sec=models.Sum("length_sec")),
+            aggregate_buckets(screenings, filters, screenings=models.Count("pk")),
+            strict=True,
         )
     ]
 
