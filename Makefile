@@ -12,7 +12,7 @@ PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile
 # Tools that only read the code still load the settings, which want a key.
 TOOLS = SECRET_KEY=only-for-tools
 # As in production: what has no default there, and what a .env for developing may have turned off.
-PRODUCTION = SECRET_KEY=$(shell head -c 48 /dev/urandom | base64 | tr -d '\n') ALLOWED_HOSTS=example.com HTTPS_ONLY=true
+PRODUCTION = SECRET_KEY=$(shell head -c 48 /dev/urandom | base64 | tr -d '\n') ALLOWED_HOSTS=example.com DEBUG=false HTTPS_ONLY=true
 
 # Node.js comes from the system where it is new enough, else from PyPI.
 NPM = cd frontend && ../tools/with-node npm run --silent
