@@ -4,15 +4,16 @@ Columns and rows are those of docs/metrics.md, "The three shared CTEs". A condit
 `in_scope` reaches every metric and chart.
 """
 
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from django.db import connections
 from django.db.models import Aggregate, Count, F, FloatField, Max, Min, Q, Value, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Coalesce, RowNumber
 from django.db.models.sql.constants import LOUTER
 from django_cte import CTE, with_cte
 
-from analytics.expressions import BucketNumber, bucket_rows, passing_score_of
+from analytics.expressions import BucketNumber, bucket_rows, score_rows
 from analytics.filters import ResolvedFilters
 from analytics.metrics import Base
 from analytics.scores import PassingScores, Scores
@@ -112,32 +113,21 @@ def candidate_info_ctes(filters: ResolvedFilters) -> tuple[CTE, ...]:
         ).values(*APPLICATION, "feedback", "call_last_reviewed_at", review_id=F("id")),
         name="verdict",
     )
-    judged = CTE(
-        verdict.join(
-            application.queryset(),
-            candidate_id=verdict.col.candidate_id,
-            campaign_id=verdict.col.campaign_id,
-            _join_type=LOUTER,
-        ).annotate(
-            feedback=verdict.col.feedback,
-            rank=Window(
-                RowNumber(),
-                partition_by=[F(column) for column in APPLICATION],
-                order_by=[
-                    verdict.col.call_last_reviewed_at.desc(),
-                    verdict.col.review_id.desc(),
-                ],
-            ),
-        ),
-        name="judged",
-    )
-    return (
-        call,
-        application,
-        verdict,
-        judged,
-        CTE(judged.queryset().filter(rank=1), name="candidate_info"),
-    )
+    judged = verdict.join(
+        application.queryset(),
+        candidate_id=verdict.col.candidate_id,
+        campaign_id=verdict.col.campaign_id,
+        _join_type=LOUTER,
+    ).annotate(feedback=verdict.col.feedback)
+    newest_first = (verdict.col.call_last_reviewed_at.desc(), verdict.col.review_id.desc())
+    if connections[judged.db].vendor == "postgresql":
+        # Measured: less time than numbering the verdicts, and the planner knows how many there are.
+        newest = judged.order_by(*APPLICATION, *newest_first).distinct(*APPLICATION)
+    else:
+        partition = [F(column) for column in APPLICATION]
+        rank = Window(RowNumber(), partition_by=partition, order_by=newest_first)
+        newest = judged.annotate(rank=rank).filter(rank=1)
+    return call, application, verdict, CTE(newest, name="candidate_info")
 
 
 def first_interview_ctes(filters: ResolvedFilters) -> tuple[CTE, ...]:
@@ -242,10 +232,17 @@ def select_scored_applications_by_bucket(filters: ResolvedFilters, scores: Score
 
 
 def hold_against(scores: PassingScores, applications: Rows) -> Rows:
-    """Add the passing score of its campaign to each application."""
-    return applications.annotate(
-        passing_score=passing_score_of("campaign_id", scores.by_campaign, scores.default)
-    )
+    """Add the passing score of its campaign, its own or else the default, to each application."""
+    default = Value(scores.default, output_field=FloatField())
+    rows = scores.by_campaign
+    if isinstance(rows, Mapping):
+        if not rows:
+            return applications.annotate(passing_score=default)
+        # Measured: joined, a fifth less time than conditions on the campaign, asked of every row.
+        rows = score_rows(rows)
+    own = CTE(rows, name="own_score")
+    judged = own.join(applications, campaign_id=own.col.campaign_id, _join_type=LOUTER)
+    return with_cte(own, select=judged).annotate(passing_score=Coalesce(own.col.score, default))
 
 
 SELECTIONS = {

@@ -2,20 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import (
-    Case,
-    DateTimeField,
-    Expression,
-    F,
-    FloatField,
-    Func,
-    IntegerField,
-    Value,
-    When,
-)
+from django.db.models import BigIntegerField, DateTimeField, F, FloatField, Func, IntegerField
 from django.db.models.sql.compiler import SQLCompiler
 from django_cte.raw import raw_cte_sql
 
@@ -33,6 +24,20 @@ def bucket_rows(buckets: Sequence[Bucket]) -> Any:
             WITH ORDINALITY AS bucket (bucket_start, bucket_end, number)""",
         [[bucket.start for bucket in buckets], [bucket.end for bucket in buckets]],
         {"number": IntegerField(), "bucket_start": DateTimeField(), "bucket_end": DateTimeField()},
+    )
+
+
+def score_rows(scores: Mapping[int, float]) -> Any:
+    """Return the body of a CTE with a row per campaign that has a score: campaign_id, score.
+
+    There has to be one.
+    """
+    rows = ", ".join(["(%s, %s)"] * len(scores))
+    return raw_cte_sql(
+        f"""SELECT column1 AS campaign_id, CAST(column2 AS double precision) AS score
+        FROM (VALUES {rows}) AS score""",  # noqa: S608 - Nothing but placeholders.
+        list(chain.from_iterable(sorted(scores.items()))),
+        {"campaign_id": BigIntegerField(), "score": FloatField()},
     )
 
 
@@ -67,17 +72,3 @@ class BucketNumber(Func):
             return f"CASE WHEN {column} >= %s THEN {later} ELSE {search(first, middle - 1)} END"
 
         return search(1, len(self.boundaries) - 1), params
-
-
-def passing_score_of(campaign: str, scores: Mapping[int, float], default: float) -> Expression:
-    """Return the passing score of the campaign in a column: its own, else the default.
-
-    One branch per distinct score: a thousand campaigns share few, and a membership test is quick.
-    """
-    campaigns: dict[float, list[int]] = {}
-    for campaign_id, score in sorted(scores.items()):
-        campaigns.setdefault(score, []).append(campaign_id)
-    branches = [
-        When(**{f"{campaign}__in": ids}, then=Value(score)) for score, ids in campaigns.items()
-    ]
-    return Case(*branches, default=Value(default), output_field=FloatField())

@@ -28,8 +28,8 @@ class Base(Enum):
     What takes longest to read comes first, so that reading them side by side ends soonest.
     """
 
-    APPLICATIONS = "applications"
     FIRST_INTERVIEWS = "first interviews"
+    APPLICATIONS = "applications"
     CALLS = "calls"
     SCORED_APPLICATIONS = "scored applications"
     REVIEWS = "reviews"

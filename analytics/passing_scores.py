@@ -1,8 +1,8 @@
 """The passing score of each campaign, resolved once per request and handed to the metrics.
 
 Scores of a remote store are fetched while the database works, kept for a minute, and remembered for
-a day, for when the store does not answer. Those of the local store are read within the dashboard's
-own snapshot, so that an edit shows at once.
+a day, for when the store does not answer. Those of the local store are joined by the statements
+that need them, so that an edit shows at once.
 """
 
 import logging
@@ -19,11 +19,13 @@ from django.core.cache import cache
 
 from analytics.documents import (
     CampaignScores,
-    DocumentStore,
     DocumentStoreUnavailable,
+    LocalDocumentStore,
+    RemoteDocumentStore,
     ScoreFault,
     document_store,
 )
+from analytics.documents.local import select_passing_scores
 from analytics.filters import ResolvedFilters
 from analytics.scores import PassingScores
 from analytics_project.monitoring import CACHE_READS
@@ -83,7 +85,7 @@ class Seen:
 class Lookup:
     """What looking for an organisation's scores came to."""
 
-    source: Literal["cosmos", "local", "cached", "default"]
+    source: Literal["cosmos", "cached", "default"]
     scores: CampaignScores = field(default_factory=lambda: CampaignScores({}))
     warnings: tuple[tuple[str, str], ...] = ()
 
@@ -98,10 +100,9 @@ class ResolvedScores:
 
 @dataclass(frozen=True)
 class PendingScores:
-    """Scores on their way; None for `lookup` where they are read in the session itself."""
+    """Scores on their way; None for `lookup` where the database has them itself."""
 
     filters: ResolvedFilters
-    store: DocumentStore
     lookup: Future[Lookup] | None
     deadline: float
 
@@ -116,7 +117,10 @@ class PendingScores:
         To be called inside the read-only session, as often as one is opened: the store is asked
         only once.
         """
-        lookup = self._wait()
+        if self.lookup is None:
+            own = select_passing_scores(self.filters)
+            return ResolvedScores(PassingScores(own, settings.DEFAULT_PASSING_SCORE, "local"), [])
+        lookup = self._wait(self.lookup)
         return ResolvedScores(
             PassingScores(
                 by_campaign=by_primary_key(self.filters, lookup.scores.by_campaign),
@@ -127,11 +131,9 @@ class PendingScores:
             + list(warn_of_faults(self.filters, lookup.scores)),
         )
 
-    def _wait(self) -> Lookup:
-        if self.lookup is None:
-            return Lookup("local", self.store.read_passing_scores(self.filters.organization_slug))
+    def _wait(self, lookup: Future[Lookup]) -> Lookup:
         try:
-            return self.lookup.result(timeout=max(0.0, self.deadline - time.monotonic()))
+            return lookup.result(timeout=max(0.0, self.deadline - time.monotonic()))
         except TimeoutError:
             return fall_back(None, "Passing scores did not arrive in time.")
 
@@ -141,8 +143,8 @@ def begin_resolving(filters: ResolvedFilters) -> PendingScores:
     store = document_store()
     limit_sec = settings.COSMOS_TIMEOUT_SEC
     deadline = time.monotonic() + limit_sec + GRACE_SEC
-    if store.name == "local":
-        return PendingScores(filters, store, None, deadline)
+    if isinstance(store, LocalDocumentStore):
+        return PendingScores(filters, None, deadline)
     slug = filters.organization_slug
     seen = Seen.recall(key_of(slug))
     if seen is not None and seen.is_current:
@@ -153,7 +155,7 @@ def begin_resolving(filters: ResolvedFilters) -> PendingScores:
         CACHE_READS.labels("passing_scores", "miss").inc()
         # What goes wrong there is logged under the id of this request.
         lookup = _threads.submit(copy_context().run, look_up, store, slug, limit_sec)
-    return PendingScores(filters, store, lookup, deadline)
+    return PendingScores(filters, lookup, deadline)
 
 
 def key_of(organization_slug: str) -> str:
@@ -166,7 +168,7 @@ def resolve_passing_scores(filters: ResolvedFilters) -> PassingScores:
     return begin_resolving(filters).result().scores
 
 
-def look_up(store: DocumentStore, organization_slug: str, limit_sec: float) -> Lookup:
+def look_up(store: RemoteDocumentStore, organization_slug: str, limit_sec: float) -> Lookup:
     """Return current scores from the cache or the store, else the last ones seen, else none.
 
     One request at a time refreshes an organisation's scores, in all processes that share the cache.
@@ -192,7 +194,7 @@ def look_up(store: DocumentStore, organization_slug: str, limit_sec: float) -> L
         time.sleep(0.02)
 
 
-def refresh(store: DocumentStore, organization_slug: str, key: str) -> Lookup:
+def refresh(store: RemoteDocumentStore, organization_slug: str, key: str) -> Lookup:
     """Return the store's scores and keep them; where it does not answer, say so to others too."""
     seen = Seen.recall(key)
     if seen is not None and seen.is_current:

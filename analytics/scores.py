@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 
 @dataclass(frozen=True)
 class PassingScores:
     """Scores (0..100) by campaign id; a campaign without one has the default.
 
-    `source` says where they came from: a document store, what was last seen of it (`cached`), or
-    nowhere (`default`).
+    Those that the database has itself are a queryset of `campaign_id` and `score`. `source` says
+    where scores came from: a document store, what was last seen of it (`cached`), or nowhere
+    (`default`).
     """
 
-    by_campaign: Mapping[int, float]
+    by_campaign: Mapping[int, float] | Any
     default: float
     source: Literal["cosmos", "local", "cached", "default"]
 

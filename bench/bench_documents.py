@@ -104,15 +104,16 @@ def describe_all_calls() -> Any:
 
 def fill(cosmos: CosmosEmulator, organization: str) -> None:
     """Put the passing scores of the local store into Cosmos DB."""
-    from analytics.documents.local import LocalDocumentStore
+    from campaigns.models import CampaignScript
 
     cosmos.create_containers()
-    scores = LocalDocumentStore().read_passing_scores(organization).by_campaign
+    scripts = CampaignScript.objects.filter(organization__slug=organization)
+    scores = scripts.values_list("campaign__external_id", "passing_score")
     cosmos.put(
         "campaign_scripts",
         *(
             {"id": name, "org_id": organization, "campaign_id": name, "passing_score": score}
-            for name, score in scores.items()
+            for name, score in scores
         ),
     )
 

@@ -2,6 +2,15 @@
 
 from typing import Any
 
+from analytics.documents import LocalDocumentStore, RemoteDocumentStore, document_store
+
+
+def remote_store() -> RemoteDocumentStore:
+    """Return the store, which is not the database's."""
+    store = document_store()
+    assert not isinstance(store, LocalDocumentStore)
+    return store
+
 
 def script(org_id: str, campaign: Any, score: Any, **fields: Any) -> dict[str, Any]:
     """Return a `campaign_scripts` document; its id is the campaign's unless another is given."""

@@ -22,7 +22,7 @@ from analytics.documents import DocumentStoreUnavailable, document_store
 from analytics.documents.cosmos import THREADS
 from campaigns.models import Organization
 from tests.conftest import NOW
-from tests.documents import message, script
+from tests.documents import message, remote_store, script
 from tests.factories import CampaignFactory, CandidateFactory, call
 from tests.servers.cosmos import CosmosEmulator
 from tests.test_cosmos_store import ask_for
@@ -232,7 +232,7 @@ def test_counting_messages_fails_with_the_one_error(store: CosmosEmulator) -> No
 
 
 def test_threads_do_not_pile_up(store: CosmosEmulator) -> None:
-    documents = document_store()
+    documents = remote_store()
 
     def read(number: int) -> str:
         try:
@@ -261,5 +261,5 @@ def test_readiness_goes_on_without_the_store(client: APIClient, store: CosmosEmu
         asked = store.requests
         assert ready() == (200, "ok", {"store": "cosmos", "is_reachable": True})
         assert store.requests == asked  # It holds for a moment.
-        document_store()._reached = None  # type: ignore[attr-defined]
+        document_store()._reached = None  # type: ignore[union-attr]
         assert ready() == (200, "degraded", {"store": "cosmos", "is_reachable": False})

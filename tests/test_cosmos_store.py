@@ -17,7 +17,7 @@ from analytics.documents.sms_counts import add_up
 from analytics.filters import ResolvedFilters
 from calls.models import SENT_SMS_STATUSES, SmsDirection, SmsStatus
 from campaigns.models import CandidateSource
-from tests.documents import message, script
+from tests.documents import message, remote_store, script
 from tests.servers.cosmos import CosmosEmulator
 
 CAMPAIGNS = {1: "drivers", 2: "nurses"}
@@ -83,7 +83,7 @@ def test_scores_are_those_of_the_organisation(
         script("other", "drivers", 1),
     )
     with caplog.at_level(logging.DEBUG, "analytics.documents"):
-        read = document_store().read_passing_scores("acme")
+        read = remote_store().read_passing_scores("acme")
     assert (read.by_campaign, read.faults) == ({"drivers": 60.0, "nurses": 82.5}, ())
     (query,) = cosmos.queries
     assert query["partition"] == ["acme"]
@@ -95,7 +95,7 @@ def test_scores_are_those_of_the_organisation(
 def test_scores_longer_than_a_page(cosmos: CosmosEmulator) -> None:
     count = 1100
     cosmos.put("campaign_scripts", *(script("acme", f"c{i}", i % 101) for i in range(count)))
-    read = document_store().read_passing_scores("acme")
+    read = remote_store().read_passing_scores("acme")
     assert read.by_campaign == {f"c{i}": float(i % 101) for i in range(count)}
     assert len(cosmos.queries) == 2
 
@@ -108,7 +108,7 @@ def test_malformed_score_is_reported_and_skipped(
     cosmos: CosmosEmulator, score: Any, said: str
 ) -> None:
     cosmos.put("campaign_scripts", script("acme", "drivers", score), script("acme", "nurses", 0))
-    read = document_store().read_passing_scores("acme")
+    read = remote_store().read_passing_scores("acme")
     assert read.by_campaign == {"nurses": 0.0}
     (fault,) = read.faults
     assert (fault.code, fault.campaign) == ("malformed_passing_score", "drivers")
@@ -123,7 +123,7 @@ def test_malformed_documents_are_reported_and_skipped(cosmos: CosmosEmulator) ->
     cosmos.put(
         "campaign_scripts", without_score, without_campaign, script("acme", 7, 50, id="seven")
     )
-    read = document_store().read_passing_scores("acme")
+    read = remote_store().read_passing_scores("acme")
     assert read.by_campaign == {}
     assert sorted((fault.campaign or "", fault.detail) for fault in read.faults) == [
         ("", "The document 'nameless' of passing scores names no campaign and was left out."),
@@ -137,7 +137,7 @@ def test_of_two_documents_the_one_written_last_counts(cosmos: CosmosEmulator) ->
     # Within one second, which is all that the store knows of time, the greater id counts.
     cosmos.put("campaign_scripts", script("acme", "drivers", 90, id="b"))
     cosmos.put("campaign_scripts", script("acme", "drivers", 10, id="a"))
-    read = document_store().read_passing_scores("acme")
+    read = remote_store().read_passing_scores("acme")
     rows = cosmos.container("campaign_scripts").query_items(
         "SELECT * FROM c WHERE c.org_id = 'acme'", partition_key="acme"
     )

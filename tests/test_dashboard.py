@@ -259,11 +259,11 @@ def test_statements(
     OrganizationFactory(slug="other")
     organizations = Organization.objects.filter(slug="acme")
     filters = DashboardQuery.resolve({**MARCH, **query}, organizations)
-    # Passing scores by external id; their campaigns' ids; calls by bucket; first interviews;
-    # applications; scored applications by bucket; reviews by bucket.
-    with django_assert_num_queries(7):
+    # First interviews; applications; calls by bucket; scored applications by bucket; reviews by
+    # bucket. All passing scores are joined.
+    with django_assert_num_queries(5):
         compute_dashboard(filters)
     # Calls, first interviews and applications again, without charts.
     compared = DashboardQuery.resolve({**MARCH, "compare": "previous_period"}, organizations)
-    with django_assert_num_queries(7 + 3):
+    with django_assert_num_queries(5 + 3):
         compute_dashboard(compared)

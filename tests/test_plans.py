@@ -95,7 +95,7 @@ def reads_range(node: dict[str, Any]) -> bool:
 def test_each_statement_scans_the_range_once_and_from_the_index_alone(campaign: Campaign) -> None:
     plans = explain()
     scans = [[node for node in nodes(plan) if reads_range(node)] for plan in plans]
-    # Applications; first interviews; calls by bucket; scored applications by bucket; reviews by
+    # First interviews; applications; calls by bucket; scored applications by bucket; reviews by
     # bucket read no calls.
     assert [len(found) for found in scans] == [1, 1, 1, 1, 0]
     for (node,) in scans[:4]:

@@ -260,6 +260,6 @@ def test_statements(client: APIClient, django_assert_num_queries: DjangoAssertNu
     # Session, user, organisation; page, count, calls, candidates, campaigns.
     with django_assert_num_queries(8):
         get(client, "/calls")
-    # Session, user, organisation; scores, their campaigns, page, count, candidates, campaigns.
-    with django_assert_num_queries(9):
+    # Session, user, organisation; page, count, candidates, campaigns.
+    with django_assert_num_queries(7):
         get(client, "/applications")

@@ -331,8 +331,8 @@ def test_day_that_the_zone_skipped_has_no_bucket(client: APIClient, now: datetim
         (compute_total_time_saved, 4),  # The same.
         (compute_candidate_satisfaction, 1),  # Ratings by bucket.
         (compute_average_candidate_satisfaction, 1),  # Ratings by rating.
-        # Passing scores by external id; their campaigns' ids; applications; credits.
-        (compute_credits_per_qualified_candidate, 4),
+        # Applications; credits.
+        (compute_credits_per_qualified_candidate, 2),
     ],
 )
 def test_statements(

@@ -14,8 +14,9 @@ from analytics.filters import ResolvedFilters
 
 __all__ = [
     "CampaignScores",
-    "DocumentStore",
     "DocumentStoreUnavailable",
+    "LocalDocumentStore",
+    "RemoteDocumentStore",
     "ScoreFault",
     "document_store",
 ]
@@ -24,18 +25,11 @@ _building = threading.Lock()
 
 
 class DocumentStore(Protocol):
-    """What the service asks of a document store. Documents know external ids only.
-
-    A store that is not the database answers within COSMOS_TIMEOUT_SEC, or raises
-    DocumentStoreUnavailable.
-    """
+    """What the service asks of any document store."""
 
     @property
     def name(self) -> Literal["cosmos", "local"]:
         """How the store is called in `meta` and in /readyz."""
-
-    def read_passing_scores(self, organization_slug: str) -> CampaignScores:
-        """Return the passing score of each campaign that has one, by its external id."""
 
     def count_sent_sms(self, filters: ResolvedFilters) -> Sequence[int]:
         """Return how many outbound messages were sent in each of the filters' buckets."""
@@ -44,7 +38,17 @@ class DocumentStore(Protocol):
         """Return whether the store answered a moment ago; never raises."""
 
 
-def document_store() -> DocumentStore:
+class RemoteDocumentStore(DocumentStore, Protocol):
+    """A store that is not the database. Its documents know external ids only.
+
+    It answers within COSMOS_TIMEOUT_SEC, or raises DocumentStoreUnavailable.
+    """
+
+    def read_passing_scores(self, organization_slug: str) -> CampaignScores:
+        """Return the passing score of each campaign that has one, by its external id."""
+
+
+def document_store() -> LocalDocumentStore | RemoteDocumentStore:
     """Return the store that the configuration names."""
     if not settings.COSMOS_ENDPOINT:
         return LocalDocumentStore()
@@ -58,7 +62,7 @@ def document_store() -> DocumentStore:
 
 
 @cache
-def cosmos_store(endpoint: str, key: str, database: str, timeout_sec: float) -> DocumentStore:
+def cosmos_store(endpoint: str, key: str, database: str, timeout_sec: float) -> RemoteDocumentStore:
     """Return the process's one store of this account; it talks to nobody before it is asked."""
     # The SDK takes a while to load, which an installation without it need not wait for.
     from analytics.documents.cosmos import CosmosDocumentStore

@@ -3,29 +3,24 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from django.db.models import Count
+from django.db.models import Count, F
 
-from analytics.base_querysets import aggregate_buckets, in_range, number_buckets
-from analytics.documents.scores import CampaignScores
+from analytics.base_querysets import Rows, aggregate_buckets, in_range, number_buckets
 from analytics.filters import ResolvedFilters
 from calls.models import SENT_SMS_STATUSES, SmsDirection, SmsMessage
 from campaigns.models import CampaignScript
 
 
+def select_passing_scores(filters: ResolvedFilters) -> Rows:
+    """Return the passing score of each campaign that has one: `campaign_id` and `score`."""
+    scripts = CampaignScript.objects.filter(organization_id=filters.organization_id)
+    return scripts.values("campaign_id", score=F("passing_score"))
+
+
 class LocalDocumentStore:
-    """Reads CampaignScript and SmsMessage rows instead of documents."""
+    """Reads SmsMessage rows instead of documents."""
 
     name: Literal["local"] = "local"
-
-    def read_passing_scores(self, organization_slug: str) -> CampaignScores:
-        """Return the passing score of each campaign that has one, by its external id."""
-        return CampaignScores(
-            dict(
-                CampaignScript.objects.filter(organization__slug=organization_slug).values_list(
-                    "campaign__external_id", "passing_score"
-                )
-            )
-        )
 
     def count_sent_sms(self, filters: ResolvedFilters) -> Sequence[int]:
         """Return how many outbound messages were sent in each of the filters' buckets."""
