@@ -205,7 +205,7 @@ def test_endpoints_that_count_messages(client: APIClient, store: CosmosEmulator,
     assert sum(sent) == (60 if "time" in name else 1)
     with store.failing(hang=True):
         answer = client.get(path, DAYS)
-    assert answer.status_code == 503
+    assert (answer.status_code, answer["Retry-After"]) == (503, "2")
     assert answer.json()["errors"][0]["code"] == "document_store_unavailable"
 
 

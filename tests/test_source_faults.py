@@ -1,18 +1,19 @@
 """The endpoints beside the dashboard when something is wrong with the question or a source."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from rest_framework.test import APIClient
 
-from analytics.documents.errors import DocumentStoreUnavailable
 from analytics.endpoints import ENDPOINTS
-from analytics.filters import ResolvedFilters
-from analytics.providers import ExternalSms
-from analytics.sources import sms
+from tests.conftest import NOW
+from tests.documents import message
 from tests.factories import CampaignFactory
+from tests.servers.cosmos import CosmosEmulator
+from tests.servers.twilio import TwilioServer
 from tests.test_dashboard import MARCH, points
 
 LAUNCHES = "campaigns_launched_per_week"
@@ -62,55 +63,35 @@ def test_other_methods_are_refused(client: APIClient, name: str) -> None:
     assert client.post(f"/analytics/{name}").status_code == 405
 
 
-class RemoteStore:
-    """A document store somewhere else, that counts as it is told."""
-
-    name = "cosmos"
-
-    def __init__(self, *counts: int) -> None:
-        self.counts = counts
-
-    def count_sent_sms(self, filters: ResolvedFilters) -> Sequence[int]:
-        """Count."""
-        return self.counts
-
-
-class SilentStore(RemoteStore):
-    """One that does not answer."""
-
-    def count_sent_sms(self, filters: ResolvedFilters) -> NoReturn:
-        """Give up."""
-        raise DocumentStoreUnavailable
-
-
-@pytest.mark.parametrize("name", OF_MESSAGES)
-def test_document_store_that_does_not_answer(
-    client: APIClient, now: datetime, monkeypatch: pytest.MonkeyPatch, name: str
+def test_messages_of_cosmos_and_of_the_provider_add_up(
+    client: APIClient, cosmos: CosmosEmulator, twilio: TwilioServer
 ) -> None:
-    monkeypatch.setattr(sms, "document_store", SilentStore)
-    answer = client.get(f"/analytics/{name}")
-    assert answer.status_code == 503
-    assert answer["Retry-After"] == "2"
-    assert faults(answer) == [(None, "document_store_unavailable")]
+    days = ("2024-03-18T09:00:00Z", "2024-03-19T00:00:00Z", "2024-03-19T23:59:59Z")
+    cosmos.put("sms_messages", *(message("acme", number, day) for number, day in enumerate(days)))
 
+    def ask() -> dict[str, Any]:
+        query = {**MARCH, "granularity": "day"}
+        return {name: client.get(f"/analytics/{name}", query).json() for name in OF_MESSAGES}
 
-def test_messages_of_a_remote_store_and_of_the_provider_add_up(
-    client: APIClient, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    warning = {"code": "external_sms_incomplete", "detail": "Something is missing."}
-    external = ExternalSms([0, 10, 20], [warning])
-    monkeypatch.setattr(sms, "document_store", lambda: RemoteStore(1, 2, 0))
-    monkeypatch.setattr(sms, "read_external_sms", lambda filters: external)
-    query = {**MARCH, "granularity": "day"}
-
-    answers = {name: client.get(f"/analytics/{name}", query).json() for name in OF_MESSAGES}
+    with time_machine.travel(NOW):
+        answers = ask()
+        twilio.fault = 500
+        cache.clear()
+        without_provider = ask()
 
     assert answers["sms_sent"]["points"] == points(
-        {"platform": 1, "external": 0, "total": 1},
-        {"platform": 2, "external": 10, "total": 12},
+        {"platform": 1, "external": 18, "total": 19},
+        {"platform": 2, "external": 19, "total": 21},
         {"platform": 0, "external": 20, "total": 20},
     )["points"]  # fmt: skip
-    assert [answers["total_sms"][key] for key in ("platform", "external", "total")] == [3, 30, 33]
-    assert [point["sms"] for point in answers["time_saved"]["points"]] == [60, 720, 1200]
-    assert answers["total_time_saved"]["sms"] == answers["total_time_saved"]["total"] == 1980
-    assert [answer["meta"]["warnings"] for answer in answers.values()] == [[warning]] * 4
+    assert [answers["total_sms"][key] for key in ("platform", "external", "total")] == [3, 57, 60]
+    assert [point["sms"] for point in answers["time_saved"]["points"]] == [1140, 1260, 1200]
+    assert answers["total_time_saved"]["sms"] == answers["total_time_saved"]["total"] == 3600
+    assert [answer["meta"]["warnings"] for answer in answers.values()] == [[]] * 4
+
+    total = without_provider["total_sms"]
+    assert [total[key] for key in ("platform", "external", "total")] == [3, 0, 3]
+    assert without_provider["total_time_saved"]["sms"] == 180
+    for answer in without_provider.values():
+        (warning,) = answer["meta"]["warnings"]
+        assert warning["code"] == "external_sms_unavailable"
