@@ -220,12 +220,27 @@ def open_snapshot(alias: str, exported: str = "") -> Iterator[None]:
             if connection.vendor == "sqlite":
                 stack.enter_context(read_only_sqlite(connection))
             stack.enter_context(transaction.atomic(using=alias))
+            stack.enter_context(not_opened_again(connection))
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute(BEGIN_SNAPSHOT.format(settings.STATEMENT_TIMEOUT_MS))
                     if exported:
                         cursor.execute("SET TRANSACTION SNAPSHOT %s", [exported])
         yield
+
+
+@contextmanager
+def not_opened_again(connection: Any) -> Iterator[None]:
+    """Tell the transaction around that its connection is gone.
+
+    It would connect again to end itself: seconds of waiting where the server hangs.
+    """
+    try:
+        yield
+    except (OperationalError, InterfaceError):
+        if getattr(connection.connection, "closed", False):  # SQLite's cannot tell.
+            connection.close()
+        raise
 
 
 @contextmanager

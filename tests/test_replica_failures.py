@@ -173,7 +173,7 @@ def test_standby_hung_in_the_middle_of_a_statement(pair: PostgresPair, service: 
         pair.standby.freeze()
     assert numbers(answer.result()) == expected
     assert answer.result().body["meta"]["database"] == "primary"
-    assert answer.result().seconds < STATEMENT_TIMEOUT_SEC + 1 + 5
+    assert answer.result().seconds < STATEMENT_TIMEOUT_SEC + 1 + 3
 
 
 def test_statement_that_takes_too_long(pair: PostgresPair, service: Service) -> None:
