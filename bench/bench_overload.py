@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench import http_load
+from tests.servers.loopback import free_port
 from tests.servers.postgres import PostgresPair
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -160,7 +161,7 @@ def main() -> None:
         manage("seed_demo")
         token = manage("create_token", "demo-recruiter")
         pair.primary.execute("VACUUM ANALYZE")
-        ports = [http_load.free_port(), http_load.free_port()]
+        ports = [free_port(), free_port()]
         for port, reads in zip(ports, (READS, 0), strict=True):
             limits = {"MAX_CONCURRENT_READS": str(reads)}
             stack.enter_context(http_load.serve(PROJECT, port, THREADS, **limits))

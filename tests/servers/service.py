@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+from tests.servers.loopback import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -45,9 +46,7 @@ class Service:
         }
         self.log = log
         self.token = ""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
 
     def manage(self, *arguments: str) -> str:
         """Run a management command with the service's settings and return what it prints."""

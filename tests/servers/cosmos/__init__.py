@@ -12,18 +12,17 @@ It needs `npm ci` in this folder (`make test` does it) and Node.js, see tools/wi
 import base64
 import json
 import secrets
-import socket
 import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import psutil
 from azure.cosmos import ContainerProxy, CosmosClient, PartitionKey
+
+from tests.servers.loopback import free_port, frozen
 
 HERE = Path(__file__).parent
 WITH_NODE = HERE.parents[2] / "tools" / "with-node"
@@ -39,9 +38,7 @@ class CosmosEmulator:
 
     def __init__(self) -> None:
         self.key = base64.b64encode(secrets.token_bytes(64)).decode()
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.endpoint = f"http://127.0.0.1:{free.getsockname()[1]}"
+        self.endpoint = f"http://127.0.0.1:{free_port()}"
         self.process: subprocess.Popen[bytes] | None = None
         self.client: CosmosClient | None = None
 
@@ -92,18 +89,10 @@ class CosmosEmulator:
                 pipe.close()
         self.process = None
 
-    @contextmanager
-    def frozen(self) -> Iterator[None]:
-        """Stop the process where it stands (SIGSTOP): connections open, and nothing answers."""
+    def frozen(self) -> AbstractContextManager[None]:
+        """Let nothing answer inside, with connections open."""
         assert self.process is not None
-        process = psutil.Process(self.process.pid)
-        process.suspend()
-        while process.status() != psutil.STATUS_STOPPED:
-            time.sleep(0.001)
-        try:
-            yield
-        finally:
-            process.resume()
+        return frozen(self.process)
 
     def control(self, method: str, fault: dict[str, Any] | None = None) -> dict[str, Any]:
         """Ask for a failure, or what was asked of the store; see faults.js."""

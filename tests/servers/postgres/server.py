@@ -1,8 +1,6 @@
 """One PostgreSQL server: its configuration, its life, and statements for a test."""
 
-import random
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -13,6 +11,7 @@ import psutil
 import psycopg
 from psycopg.rows import namedtuple_row
 
+from tests.servers.loopback import free_port
 from tests.servers.postgres import processes
 from tests.servers.postgres.binaries import has_library
 from tests.servers.postgres.guard import Guard
@@ -239,16 +238,3 @@ class Standby(Server):
 def quoted(value: str) -> str:
     """Return a value as postgresql.conf wants it."""
     return "'" + value.replace("'", "''") + "'"
-
-
-def free_port() -> int:
-    """Return a port on loopback that nobody listens on.
-
-    It is below the range from which the kernel serves outgoing connections, so that no client
-    takes it while the server is down (or connects to itself by trying).
-    """
-    for port in random.sample(range(20_000, 32_000), 100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    raise ServerFailed("No port between 20000 and 32000 is free.")
