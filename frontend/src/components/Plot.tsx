@@ -115,7 +115,7 @@ export function Plot(props: Props) {
         <YAxis
           width={46}
           allowDecimals={unit !== "count"}
-          tickCount={4}
+          tickCount={domain ? 5 : 4}
           domain={domain ?? [0, "auto"]}
           {...(unit === "hours" ? { ticks: hourTicks(points, series) } : {})}
           tickFormatter={(value: number) => formatAxis(value, unit)}
