@@ -9,7 +9,7 @@ const oneDecimal = new Intl.NumberFormat(locale, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
-const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 2 });
 const percent = new Intl.NumberFormat(locale, {
   style: "percent",
   minimumFractionDigits: 1,

@@ -30,6 +30,8 @@ CHARTS = {
     "Thumbs up given": ("thumbs_up", ("thumbs_up",)),
     "Thumbs down given": ("thumbs_down", ("thumbs_down",)),
 }
+# The charts of what the dashboard does not answer.
+SOURCES = ("sms_sent", "time_saved", "candidate_satisfaction", "campaigns_launched_per_week")
 
 
 def read_values(page: Page) -> dict[str, float]:
@@ -91,6 +93,26 @@ def test_tables_behind_charts_are_the_endpoints_points(page: Page, site: Site, w
         }
         found = {(start, key): float(value) for start, key, value in shown}
         assert found == pytest.approx(expected), title
+
+
+@pytest.mark.parametrize("which", ADDRESSES)
+def test_axes_are_to_scale(page: Page, site: Site, which: str) -> None:
+    page.goto(f"/?{urlencode({'org_id': 1, **ADDRESSES[which]})}")
+    wait_for_numbers(page)
+    axes: list[list[tuple[str, float]]] = page.locator(".recharts-yAxis-tick-labels").evaluate_all(
+        "axes => axes.map(axis => [...axis.querySelectorAll('text')]"
+        ".map(tick => [tick.textContent, Number(tick.getAttribute('y'))]))"
+    )
+    assert len(axes) == len(CHARTS) + len(SOURCES)
+    for axis in axes:
+        (lowest, bottom), *ticks = [(value_of(label), y) for label, y in axis]
+        per_pixel = {(value - lowest) / (bottom - y) for value, y in ticks}
+        assert max(per_pixel) == pytest.approx(min(per_pixel), rel=0.01), axis
+
+
+def value_of(label: str) -> float:
+    """Return the value of an axis's label, such as 1.5K, 50% or 20 h."""
+    return float(label.rstrip("K% h")) * (1000 if label.endswith("K") else 1)
 
 
 def test_the_rows_behind_a_number_are_as_many_as_it_says(page: Page, site: Site) -> None:

@@ -47,6 +47,7 @@ export function Plot(props: Props) {
   const { rowsBehind } = props;
   const openRows = useOpenRows();
   const id = useId();
+  const hours = unit === "hours" ? hourTicks(points, series) : undefined;
   const pattern = (key: string) => `partial-${id}-${key}`;
 
   function open(point: Point, key: string) {
@@ -116,8 +117,8 @@ export function Plot(props: Props) {
           width={46}
           allowDecimals={unit !== "count"}
           tickCount={domain ? 5 : 4}
-          domain={domain ?? [0, "auto"]}
-          {...(unit === "hours" ? { ticks: hourTicks(points, series) } : {})}
+          domain={domain ?? [0, hours?.at(-1) ?? "auto"]}
+          {...(hours ? { ticks: hours } : {})}
           tickFormatter={(value: number) => formatAxis(value, unit)}
           tickLine={false}
           axisLine={false}
