@@ -161,7 +161,7 @@ class AnalyticsQuery(OrganizationQuery):
             raise serializers.ValidationError(
                 {"end_date": f"{end} is before the start date, {start}."}, "end_before_start"
             )
-        if (start.year + MAX_YEARS, start.month, start.day) <= (end.year, end.month, end.day):
+        if is_too_long(start, end):
             raise serializers.ValidationError(
                 {"end_date": f"{start} to {end} is more than {MAX_YEARS} years."}, "range_too_long"
             )
@@ -231,3 +231,8 @@ class FiltersSerializer(serializers.Serializer[ResolvedFilters]):
     granularity = serializers.ChoiceField(GRANULARITIES)
     campaign_ids = serializers.ListField(child=serializers.IntegerField())
     candidate_filter = serializers.ListField(child=serializers.ChoiceField(CandidateSource.choices))
+
+
+def is_too_long(start: date, end: date) -> bool:
+    """Return whether the days from start to end are more than MAX_YEARS."""
+    return (start.year + MAX_YEARS, start.month, start.day) <= (end.year, end.month, end.day)

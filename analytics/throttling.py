@@ -9,7 +9,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from analytics.filters import DEFAULT_DAYS, PREVIOUS_PERIOD
+from analytics.filters import DEFAULT_DAYS, PREVIOUS_PERIOD, is_too_long
 from analytics_project.budgets import Balance, spend
 from campaigns.models import Token
 
@@ -49,6 +49,8 @@ def find_range_cost(request: Request, days_per_unit: int) -> int:
         end = read_date(given.get("end_date")) or timezone.now().date()
         start = read_date(given.get("start_date")) or end - timedelta(days=DEFAULT_DAYS - 1)
     except (ValueError, OverflowError):  # No day, or one before the calendar begins.
+        return 1
+    if is_too_long(start, end):  # Refused by name, and nothing read.
         return 1
     periods = 2 if given.get("compare") == PREVIOUS_PERIOD else 1
     return periods * (1 + max((end - start).days, 0) // days_per_unit)

@@ -46,7 +46,7 @@ def headers(answer: Any) -> tuple[int, int, int]:
         ({"start_date": "2023-03-21"}, 13),
         ({"start_date": "2023-03-21", "compare": "previous_period"}, 26),
         ({"start_date": "2019-03-21", "compare": "previous_period"}, 122),
-        ({"start_date": "1900-01-01"}, 1513),
+        ({"start_date": "1900-01-01"}, 1),
         ({"start_date": "2024-03-21", "end_date": "2024-03-20"}, 1),
         ({"start_date": "yesterday"}, 1),
         ({"end_date": "0001-01-04"}, 1),
