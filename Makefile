@@ -17,7 +17,7 @@ PRODUCTION = SECRET_KEY=$(shell head -c 48 /dev/urandom | base64 | tr -d '\n') A
 # Node.js comes from the system where it is new enough, else from PyPI.
 NPM = cd frontend && ../tools/with-node npm run --silent
 
-.PHONY: help install frontend demo demo-postgres serve-demo test test-sqlite test-postgres \
+.PHONY: help install requirements frontend demo demo-postgres serve-demo test test-sqlite test-postgres \
 	test-frontend test-browser check check-frontend schema docs screenshots soak audit bench format clean
 
 help: ## Say what there is
@@ -27,15 +27,24 @@ help: ## Say what there is
 	@echo "Installing what the service needs into .venv ..."
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	touch $@
 
-.venv/installed-dev: requirements-dev.txt requirements-tracing.txt .venv/installed
+.venv/installed-dev: requirements-dev.txt .venv/installed
 	@echo "Installing what developing needs into .venv ..."
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
 install: .venv/installed-dev ## Install the service and its tools into .venv
+
+# For every Python from 3.11 and every platform; what is pinned already stays as it is.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make requirements (after a change to requirements*.in)" $(OPTIONS)
+
+requirements: .venv/installed-dev ## Pin what requirements*.in name (OPTIONS="--upgrade-package urllib3")
+	$(COMPILE) requirements.in --output-file requirements.txt
+	$(COMPILE) requirements-tracing.in --output-file requirements-tracing.txt
+	$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
 
 frontend/node_modules/installed: frontend/package.json frontend/package-lock.json | .venv/installed
 	@echo "Installing what the page needs into frontend/node_modules ..."
@@ -134,7 +143,7 @@ soak: .venv/installed-dev $(EMULATOR) ## Ten minutes of readers, writers and fai
 
 # A report: it does not fail where the registry gives no answer.
 audit: .venv/installed-dev ## Look for known faults in what the service is made of
-	-$(BIN)/pip-audit --disable-pip --no-deps --requirement requirements.txt
+	-$(BIN)/pip-audit --disable-pip --require-hashes --requirement requirements.txt
 	-cd frontend && ../tools/with-node npm audit --omit=dev
 
 format: .venv/installed-dev ## Format the code
