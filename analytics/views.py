@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
 from drf_spectacular.types import OpenApiTypes
@@ -239,13 +239,14 @@ class CampaignPagination(PageNumberPagination):
     ),
 )
 class CampaignViewSet(CurrentReader, viewsets.ReadOnlyModelViewSet[Campaign]):
-    """Campaigns to choose from, the newest launch first."""
+    """Campaigns to choose from: the newest launch first, those not launched yet last."""
 
     serializer_class = CampaignSerializer
     pagination_class = CampaignPagination
     filter_backends = [SearchFilter]
     search_fields = ["name", "external_id"]
-    queryset = Campaign.objects.order_by("-launched_at", "-pk")
+    # Databases disagree on where null sorts.
+    queryset = Campaign.objects.order_by(F("launched_at").desc(nulls_last=True), "-pk")
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List the campaigns of one organisation."""

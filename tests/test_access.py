@@ -21,6 +21,7 @@ from tests.factories import (
     ReviewFactory,
     ScriptFactory,
     UserFactory,
+    at,
     call,
 )
 
@@ -205,6 +206,17 @@ def test_campaigns(client: APIClient, organization: Organization) -> None:
         assert fault(client.get(f"/campaigns/{pk}")) == (404, "not_found")
     assert fault(client.get("/campaigns", {"page": 3})) == (404, "not_found")
     assert client.get("/campaigns", {"colour": "red"}).status_code == 400
+
+
+def test_campaigns_not_launched_yet_are_listed_last(
+    client: APIClient, organization: Organization
+) -> None:
+    launched = [None, at("2026-11-01T09:00"), None, at("2026-11-05T09:00"), at("2026-11-02T09:00")]
+    for number, time in enumerate(launched):
+        CampaignFactory(organization=organization, external_id=str(number), launched_at=time)
+    pages = [client.get("/campaigns", {"page_size": 3, "page": page}).json() for page in (1, 2)]
+    listed = [campaign["external_id"] for page in pages for campaign in page["results"]]
+    assert listed == ["3", "4", "1", "2", "0"]
 
 
 def test_other_methods_are_refused(client: APIClient) -> None:
