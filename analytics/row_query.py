@@ -96,6 +96,22 @@ def encode_cursor(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
+class BucketStartField(serializers.DateTimeField):
+    """When a bucket starts; without an offset that would be another instant in each zone."""
+
+    default_error_messages = {
+        "invalid": "Not an instant such as 2024-03-19T00:00:00+01:00; in an address, + is %2B.",
+        "no_offset": "Without an offset this is no instant: take a point's bucket_start, with its "
+        "offset, from a chart of the same filters.",
+    }
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """Return the instant in UTC; the framework's own would put one without offset there."""
+        if value.tzinfo is None:
+            self.fail("no_offset")
+        return super().enforce_timezone(value)
+
+
 class RowQuery(AnalyticsQuery):
     """The parameters of rows: the dashboard's filters, and which number the rows are behind."""
 
@@ -104,8 +120,10 @@ class RowQuery(AnalyticsQuery):
     part = serializers.ChoiceField(
         PARTS, required=False, help_text="Which part of a rate; the numerator unless said."
     )
-    bucket_start = serializers.DateTimeField(
-        required=False, help_text="Only the bucket of the range that starts then: a chart's point."
+    bucket_start = BucketStartField(
+        required=False,
+        help_text="Only the bucket of the range that starts then: a chart's point, with its "
+        "offset.",
     )
     page_size = serializers.IntegerField(
         default=PAGE_SIZE, min_value=1, max_value=MAX_PAGE_SIZE, help_text="Rows per page."
@@ -155,18 +173,17 @@ class RowQuery(AnalyticsQuery):
             raise serializers.ValidationError(
                 {"population": "Name a population or a metric, not both."}, "conflict"
             )
-        if population:
-            return Selection(BASE_OF[self.kind], POPULATIONS_OF[self.kind][population].where)
         base, value = BASE_OF[self.kind], None
         if name:
             base, value = find_metric(self.kind, name, in_bucket="bucket_start" in attrs)
         if part and not isinstance(value, Rate):
             raise serializers.ValidationError(
-                {"part": f"{name or 'Nothing'} has no parts: only a rate has."}, "no_parts"
+                {"part": f"{name or population or 'Nothing'} has no parts: only a rate has."},
+                "no_parts",
             )
-        if value is None:
-            return Selection(base, Q())
-        return select_metric(base, value, part or NUMERATOR)
+        if value is not None:
+            return select_metric(base, value, part or NUMERATOR)
+        return Selection(base, POPULATIONS_OF[self.kind][population].where if population else Q())
 
 
 def declare_query(kind: Kind) -> type[RowQuery]:

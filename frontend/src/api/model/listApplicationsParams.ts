@@ -13,7 +13,7 @@ import type { ListApplicationsPopulation } from './listApplicationsPopulation.ts
 
 export type ListApplicationsParams = {
 /**
- * Only the bucket of the range that starts then: a chart's point.
+ * Only the bucket of the range that starts then: a chart's point, with its offset.
  */
 bucket_start?: string;
 /**

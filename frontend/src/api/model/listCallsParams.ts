@@ -13,7 +13,7 @@ import type { ListCallsPopulation } from './listCallsPopulation.ts';
 
 export type ListCallsParams = {
 /**
- * Only the bucket of the range that starts then: a chart's point.
+ * Only the bucket of the range that starts then: a chart's point, with its offset.
  */
 bucket_start?: string;
 /**

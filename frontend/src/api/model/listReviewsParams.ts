@@ -13,7 +13,7 @@ import type { ListReviewsPopulation } from './listReviewsPopulation.ts';
 
 export type ListReviewsParams = {
 /**
- * Only the bucket of the range that starts then: a chart's point.
+ * Only the bucket of the range that starts then: a chart's point, with its offset.
  */
 bucket_start?: string;
 /**
