@@ -6,9 +6,10 @@ apostrophe in front, so that it stays a text (docs/decisions/0033).
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
+from functools import cache
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -28,8 +29,8 @@ BYTE_ORDER_MARK = "\ufeff"
 FORMULA_START = re.compile(r'(^|[;,"\t\r\n])(?=\s*[=+\-@＝＋－＠])|^(?=[\t\r\n])')  # noqa: RUF001
 # Excel's day 1, before which it knows none; and its day 0.
 FIRST_DAY, DAY_ZERO = date(1900, 1, 1), datetime(1899, 12, 31)  # noqa: DTZ001  # wall clock
-# No column is wider, in pixels: a definition wraps instead.
-WIDEST = 480
+# Widths of columns in pixels: of moments with their offset, and of the widest: a definition wraps.
+MOMENT_WIDTH, WIDEST = 180, 480
 
 
 class CsvRenderer(BaseRenderer):
@@ -82,18 +83,17 @@ class XlsxRenderer(BaseRenderer):
         file = BytesIO()
         # In memory: the service's own files may be read-only.
         with Workbook(file, {"in_memory": True}) as workbook:
-            formats = make_formats(workbook)
+            find_format = make_formats(workbook)
             for sheet in lay_out_sheets(data):
-                write_sheet(workbook.add_worksheet(sheet.title), sheet, formats)
+                write_sheet(workbook.add_worksheet(sheet.title), sheet, find_format)
         return file.getvalue()
 
 
-def make_formats(workbook: Workbook) -> dict[type, Format]:
-    """Return how cells of each type look; the header's is that of None."""
-    return {
+def make_formats(workbook: Workbook) -> Callable[[Cell], Format]:
+    """Return what tells how a cell looks; the header's look is that of None."""
+    by_type = {
         # A text that is edited stays a text, too.
         str: workbook.add_format({"quote_prefix": True, "text_wrap": True, "valign": "top"}),
-        datetime: workbook.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"}),
         Share: workbook.add_format({"num_format": "0.0%", "valign": "top"}),
         float: workbook.add_format({"num_format": "#,##0.0", "valign": "top"}),
         int: workbook.add_format({"num_format": "#,##0", "valign": "top"}),
@@ -101,15 +101,27 @@ def make_formats(workbook: Workbook) -> dict[type, Format]:
         type(None): workbook.add_format({"bold": True, "bottom": 1}),
     }
 
+    @cache
+    def format_moment(offset: str) -> Format:
+        shown = f'yyyy-mm-dd hh:mm "{offset}"'
+        return workbook.add_format({"num_format": shown, "valign": "top"})
 
-def write_sheet(worksheet: Worksheet, sheet: Sheet, formats: Mapping[type, Format]) -> None:
+    def find_format(cell: Cell) -> Format:
+        if isinstance(cell, datetime):
+            return format_moment(cell.isoformat()[len("2024-03-18T00:00:00") :])
+        return by_type[type(cell)]
+
+    return find_format
+
+
+def write_sheet(worksheet: Worksheet, sheet: Sheet, find_format: Callable[[Cell], Format]) -> None:
     """Write a sheet, its header in sight while scrolling."""
     for column, title in enumerate(sheet.header):
-        worksheet.write_string(0, column, title, formats[type(None)])
+        worksheet.write_string(0, column, title, find_format(None))
     for number, row in enumerate(sheet.rows, start=1):
         for column, cell in enumerate(row):
             if cell is not None:
-                write_cell(worksheet, number, column, cell, formats[type(cell)])
+                write_cell(worksheet, number, column, cell, find_format(cell))
     worksheet.freeze_panes(1, 1)
     worksheet.autofilter(0, 0, len(sheet.rows), len(sheet.header) - 1)
     worksheet.autofit(WIDEST)
@@ -125,8 +137,11 @@ def write_cell(
         case bool():
             worksheet.write_boolean(row, column, cell, cell_format)
         case datetime():
+            wall_clock = cell.replace(tzinfo=None)
             # The library takes a moment of the first day for a time without a day.
-            moment = cell - DAY_ZERO if cell.date() == FIRST_DAY else cell
+            moment = wall_clock - DAY_ZERO if cell.date() == FIRST_DAY else wall_clock
             worksheet.write_datetime(row, column, moment, cell_format)
+            # Its own guess has room for a day alone, and Excel shows ##### for what is wider.
+            worksheet.set_column_pixels(column, column, MOMENT_WIDTH)
         case int() | float():
             worksheet.write_number(row, column, cell, cell_format)

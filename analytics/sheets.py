@@ -100,8 +100,8 @@ def compare(line: Line, before: Line | None) -> tuple[Number | None, Number | No
 def lay_out_charts(points: Iterable[Line]) -> Sheet:
     """Return the sheet of all charts, which have the same buckets: a row for each.
 
-    Workbooks hold no offsets: `Start` is the wall clock of the zone, for axes and pivots, and the
-    texts beside it tell a repeated hour from its first run.
+    `Start` is the wall clock of the zone, for axes and pivots: workbooks hold no offsets, so a
+    cell shows its own beside it. The texts after it tell a repeated hour from its first run, too.
     """
     rows: dict[str, list[Cell]] = {}
     header: dict[str, None] = dict.fromkeys(("Start", "Bucket start", "Bucket end", "Is partial"))
@@ -110,7 +110,7 @@ def lay_out_charts(points: Iterable[Line]) -> Sheet:
         row = rows.setdefault(
             line.bucket_start,
             [
-                datetime.fromisoformat(line.bucket_start).replace(tzinfo=None),
+                datetime.fromisoformat(line.bucket_start),
                 line.bucket_start,
                 line.bucket_end,
                 line.is_partial,
