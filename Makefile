@@ -7,7 +7,7 @@ MANAGE = $(BIN)/python manage.py
 BANK = ../shared/data/anonymous_bank_1999_q1.csv.gz
 # Test servers live in memory where there is room: much quicker than a disk.
 MEMORY = $(shell test -w /dev/shm && echo /dev/shm || echo $${TMPDIR:-/tmp})
-WITH_POSTGRES = TMPDIR=$(MEMORY) $(BIN)/python -m tests.servers.postgres
+WITH_POSTGRES = TMPDIR=$(MEMORY) $(BIN)/python -m tests.helpers.servers.postgres
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile
 # Tools that only read the code still load the settings, which want a key.
 TOOLS = SECRET_KEY=only-for-tools
@@ -75,7 +75,7 @@ serve-demo:
 	@echo "Serving on http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)."
 	@$(BIN)/gunicorn
 
-COSMOS = tests/servers/cosmos
+COSMOS = tests/helpers/servers/cosmos
 EMULATOR = $(COSMOS)/node_modules/.package-lock.json
 
 $(EMULATOR): $(COSMOS)/package.json $(COSMOS)/package-lock.json | .venv/installed-dev
@@ -91,10 +91,10 @@ test-sqlite: .venv/installed-dev $(EMULATOR) ## Run every test on SQLite, and th
 # Left out: what starts PostgreSQL servers of its own and has run just before.
 test-postgres: .venv/installed-dev $(EMULATOR) ## Run every test on PostgreSQL
 	$(WITH_POSTGRES) --no-standby -- $(PYTEST) \
-		--ignore tests/browser --ignore tests/test_postgres_servers.py --ignore tests/test_replica_failures.py \
-		--ignore tests/test_operation.py --ignore tests/test_deploy_scripts.py \
-		--ignore tests/test_tracing.py \
-		--ignore tests/test_call_batch_service.py --ignore tests/test_overload.py
+		--ignore tests/browser --ignore tests/helpers/test_postgres_servers.py --ignore tests/analytics_project/database/test_replica_failures.py \
+		--ignore tests/analytics_project/test_operation.py --ignore tests/analytics_project/test_deploy_scripts.py \
+		--ignore tests/analytics_project/test_tracing.py \
+		--ignore tests/calls/test_call_batch_service.py --ignore tests/analytics_project/requests/test_overload.py
 
 test-browser: .venv/installed-dev frontend ## Try the page in a real Chromium, which is found or installed
 	$(BIN)/python -m tests.browser.chromium

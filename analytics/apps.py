@@ -9,4 +9,5 @@ class AnalyticsConfig(AppConfig):
     def ready(self) -> None:
         """Register the system checks; let audit log and measurements listen to what happens."""
         from analytics import checks  # noqa: F401
-        from analytics_project import audit, request_log  # noqa: F401
+        from analytics_project import audit  # noqa: F401
+        from analytics_project.requests import request_log  # noqa: F401

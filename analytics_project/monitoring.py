@@ -23,8 +23,8 @@ from prometheus_client import (
     multiprocess,
 )
 
-from analytics_project.health import check
-from analytics_project.observation import observed
+from analytics_project.database.health import check
+from analytics_project.requests.observation import observed
 
 FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
 if FOLDER:

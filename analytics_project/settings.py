@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.validators import slug_re
 
-from analytics_project.connection import OPENING_LIMIT_SEC, BoundedConnection
+from analytics_project.database.connection import OPENING_LIMIT_SEC, BoundedConnection
 from analytics_project.environment import (
     boolean,
     cache,
@@ -102,15 +102,15 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django_guid.middleware.guid_middleware",
-    "analytics_project.request_log.RequestLogMiddleware",
+    "analytics_project.requests.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "analytics_project.request_size.RequestSizeMiddleware",
-    "analytics_project.overload.OverloadMiddleware",
+    "analytics_project.requests.request_size.RequestSizeMiddleware",
+    "analytics_project.requests.overload.OverloadMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "analytics_project.limits.RateLimitMiddleware",
+    "analytics_project.requests.limits.RateLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -183,7 +183,7 @@ REPLICAS = [alias for alias in DATABASES if alias != "default"]
 # Covering indexes are PostgreSQL's; SQLite makes them without the extra columns.
 # Without a shared cache each process counts failed sign-ins for itself.
 SILENCED_SYSTEM_CHECKS = ["models.W040", "axes.W001"]
-DATABASE_ROUTERS = ["analytics_project.routers.ReplicaRouter"]
+DATABASE_ROUTERS = ["analytics_project.database.routers.ReplicaRouter"]
 for settings_of_one in DATABASES.values():
     if settings_of_one["ENGINE"].endswith("postgresql"):
         settings_of_one["CONN_HEALTH_CHECKS"] = True  # The pool hands out checked connections.
@@ -256,21 +256,21 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"  # Signing in fails or not without a write.
 AXES_ENABLE_ADMIN = False  # Its tables stay empty.
 AXES_VERBOSE = False  # No line at each start, and no address in a line.
-AXES_CLIENT_IP_CALLABLE = "analytics_project.request_log.client_address"
-AXES_LOCKOUT_CALLABLE = "analytics_project.limits.refuse_sign_in"
+AXES_CLIENT_IP_CALLABLE = "analytics_project.requests.request_log.client_address"
+AXES_LOCKOUT_CALLABLE = "analytics_project.requests.limits.refuse_sign_in"
 
 # --- API --------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "analytics.authentication.BearerAuthentication",
+        "analytics_project.api.authentication.BearerAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["analytics.permissions.MayRead"],
-    "DEFAULT_THROTTLE_CLASSES": ["analytics.throttling.CostThrottle"],
+    "DEFAULT_PERMISSION_CLASSES": ["analytics_project.api.permissions.MayRead"],
+    "DEFAULT_THROTTLE_CLASSES": ["analytics_project.api.throttling.CostThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "analytics.errors.answer_error",
+    "EXCEPTION_HANDLER": "analytics_project.api.errors.answer_error",
 }
 KNOX_TOKEN_MODEL = "campaigns.Token"  # noqa: S105
 REST_KNOX = {
@@ -284,16 +284,16 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["analytics.permissions.MayRead"],
+    "SERVE_PERMISSIONS": ["analytics_project.api.permissions.MayRead"],
     # Names that say what a choice is, whichever parameter or field it stands in.
     "ENUM_NAME_OVERRIDES": {
-        "Granularity": "analytics.filters.GRANULARITIES",
+        "Granularity": "analytics.question.filters.GRANULARITIES",
         "CandidateSource": "campaigns.models.CandidateSource",
         "CallStatus": "calls.models.CallStatus",
         "WithdrawalReason": "calls.models.WithdrawalReason",
         "Feedback": "calls.models.Feedback",
-        "SnapshotDatabase": "analytics.serializers.DATABASES",
-        "PassingScoreSource": "analytics.serializers.PASSING_SCORE_SOURCES",
+        "SnapshotDatabase": "analytics.api.serializers.DATABASES",
+        "PassingScoreSource": "analytics.api.serializers.PASSING_SCORE_SOURCES",
     },
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SWAGGER_UI_DIST": "SIDECAR",

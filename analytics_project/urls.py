@@ -6,7 +6,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from analytics.page import show_page, show_page_in_admin
+from analytics.api.page import show_page, show_page_in_admin
 from analytics_project.monitoring import metrics
 from analytics_project.views import healthz, readyz
 
@@ -18,7 +18,9 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("", show_page, name="home"),
-    path("", include("analytics.urls")),
+    path("", include("campaigns.urls")),
+    path("", include("calls.urls")),
+    path("", include("analytics.api.urls")),
     path("schema", SpectacularAPIView.as_view(), name="schema"),
     path(
         "docs",

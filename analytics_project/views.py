@@ -8,7 +8,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from analytics.documents import document_store
-from analytics_project.health import check
+from analytics_project.database.health import check
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -36,8 +36,8 @@ def compare(file: str | None, zone: str) -> None:
     from django.db import connection
     from django.db.models import Max, Min
 
-    from analytics.dashboard import compute_dashboard
-    from analytics.filters import DashboardQuery
+    from analytics.question.filters import DashboardQuery
+    from analytics.reports.dashboard import compute_dashboard
     from calls.models import Call
     from campaigns.models import Organization
 

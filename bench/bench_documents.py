@@ -18,7 +18,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from tests.servers.cosmos import CosmosEmulator
+from tests.helpers.servers.cosmos import CosmosEmulator
 
 REPEATS = 5
 SLOW_MS = 100
@@ -48,7 +48,7 @@ def compare(calls: int, cosmos: CosmosEmulator) -> None:
     from django.core.cache import cache
     from django.core.management import call_command
 
-    from analytics.dashboard import compute_dashboard
+    from analytics.reports.dashboard import compute_dashboard
     from calls.models import Call
 
     call_command("migrate", verbosity=0)
@@ -87,7 +87,7 @@ def describe_all_calls() -> Any:
     """Return the filters of the demo's largest organisation and all its days."""
     from django.db.models import Count, Max, Min
 
-    from analytics.filters import DashboardQuery
+    from analytics.question.filters import DashboardQuery
     from calls.models import Call
     from campaigns.models import Organization
 

@@ -22,8 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench import http_load
-from tests.servers.loopback import free_port
-from tests.servers.postgres import PostgresPair
+from tests.helpers.servers.loopback import free_port
+from tests.helpers.servers.postgres import PostgresPair
 
 PROJECT = Path(__file__).resolve().parent.parent
 CLIENTS = (1, 4, 8, 16, 32)

@@ -33,10 +33,10 @@ from django.db.backends.utils import CursorWrapper
 
 from bench import duckdb_dashboard, generate, hand_written, http_load, report
 from bench.answer import Question, check_equal, undress
-from tests.servers.postgres import PostgresPair
+from tests.helpers.servers.postgres import PostgresPair
 
 if TYPE_CHECKING:
-    from analytics.filters import ResolvedFilters
+    from analytics.question.filters import ResolvedFilters
 
 PROJECT = Path(__file__).resolve().parent.parent
 REPEATS = 5
@@ -63,7 +63,7 @@ def measure(run: Callable[[], object]) -> float:
 
 def resolve(days: int) -> "ResolvedFilters":
     """Return the filters of a range up to the last day."""
-    from analytics.filters import DashboardQuery
+    from analytics.question.filters import DashboardQuery
     from campaigns.models import Organization
 
     parameters = {
@@ -141,7 +141,7 @@ class Contest:
 
     def run(self, days: int) -> report.Times:
         """Check that all answers are equal, then time the contenders in turn."""
-        from analytics.dashboard import compute_dashboard
+        from analytics.reports.dashboard import compute_dashboard
 
         filters = resolve(days)
         question = question_of(filters)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.servers.loopback import free_port
+from tests.helpers.servers.loopback import free_port
 
 CLIENTS = (1, 4, 16)
 WORKERS = 2

@@ -25,9 +25,9 @@ from typing import Any
 
 import psutil
 
-from tests.servers.cosmos import CosmosEmulator
-from tests.servers.postgres import PostgresPair
-from tests.servers.service import Answer, Service
+from tests.helpers.servers.cosmos import CosmosEmulator
+from tests.helpers.servers.postgres import PostgresPair
+from tests.helpers.servers.service import Answer, Service
 
 READERS, WRITERS = 4, 2
 BATCH = 50

@@ -17,7 +17,7 @@ from rest_framework.test import APIClient
 
 from analytics.documents import cosmos_store
 from campaigns.models import Organization
-from tests.factories import (
+from tests.helpers.factories import (
     CampaignFactory,
     CandidateFactory,
     CreditFactory,
@@ -33,8 +33,8 @@ from tests.factories import (
     at,
     call,
 )
-from tests.servers.cosmos import CosmosEmulator
-from tests.servers.twilio import ACCOUNT, TOKEN, TwilioServer
+from tests.helpers.servers.cosmos import CosmosEmulator
+from tests.helpers.servers.twilio import ACCOUNT, TOKEN, TwilioServer
 
 NOW = datetime(2024, 3, 20, 12, 0, tzinfo=UTC)
 Get = Callable[..., Any]

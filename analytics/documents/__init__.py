@@ -10,7 +10,7 @@ from django.conf import settings
 from analytics.documents.errors import DocumentStoreUnavailable
 from analytics.documents.local import LocalDocumentStore
 from analytics.documents.scores import CampaignScores, ScoreFault
-from analytics.filters import ResolvedFilters
+from analytics.question.filters import ResolvedFilters
 
 __all__ = [
     "CampaignScores",

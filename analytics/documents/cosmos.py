@@ -26,7 +26,7 @@ from analytics.documents.bounded import TOO_LATE, BoundedThreads, remaining
 from analytics.documents.errors import DocumentStoreUnavailable
 from analytics.documents.scores import CampaignScores, sort_out
 from analytics.documents.sms_counts import BUCKETS_PER_QUERY, Query, add_up, count_queries
-from analytics.filters import ResolvedFilters
+from analytics.question.filters import ResolvedFilters
 
 logger = logging.getLogger(__name__)
 

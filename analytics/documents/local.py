@@ -5,8 +5,8 @@ from typing import Literal
 
 from django.db.models import Count, F
 
-from analytics.base_querysets import Rows, aggregate_buckets, in_range, number_buckets
-from analytics.filters import ResolvedFilters
+from analytics.question.filters import ResolvedFilters
+from analytics.reading.base_querysets import Rows, aggregate_buckets, in_range, number_buckets
 from calls.models import SENT_SMS_STATUSES, SmsDirection, SmsMessage
 from campaigns.models import CampaignScript
 

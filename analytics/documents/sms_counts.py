@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from analytics.filters import ResolvedFilters
+from analytics.question.filters import ResolvedFilters
 from calls.models import SENT_SMS_STATUSES, SmsDirection
 
 # The only limit that the service documents on aggregates is 21, for GROUP BY across partitions.

@@ -13,10 +13,10 @@ from typing import Protocol
 from django.conf import settings
 from django.core.cache import cache
 
-from analytics.calendar import ONE_DAY
-from analytics.filters import ResolvedFilters
 from analytics.providers.daily import DailySms, ProviderUnavailableError
 from analytics.providers.twilio import TwilioProvider
+from analytics.question.calendar import ONE_DAY
+from analytics.question.filters import ResolvedFilters
 from analytics_project.monitoring import CACHE_READS
 
 # Twilio does not say how often it brings usage records up to date, only that it takes some time.

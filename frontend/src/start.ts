@@ -1,4 +1,4 @@
-/** What the page is served with (analytics/page.py), so that its first request is for numbers. */
+/** What the page is served with (analytics/api/page.py), so that its first request is for numbers. */
 export interface Organization {
   id: number;
   name: string;

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from tests.browser.chromium import find_chromium
-from tests.servers.service import PROJECT, Service
+from tests.helpers.servers.service import PROJECT, Service
 
 DEMO_CALLS = 4_000
 WAIT_MS = 10_000

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import PHONE, WIDE, OpenContext, take_screenshot, wait_for_numbers
 from tests.browser.days import BEFORE_START, END, MONTH, START
-from tests.servers.service import PROJECT
+from tests.helpers.servers.service import PROJECT
 
 AXE = (PROJECT / "frontend/node_modules/axe-core/axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

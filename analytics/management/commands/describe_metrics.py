@@ -5,10 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from analytics.charts import CHARTS
-from analytics.endpoints import ASSUMPTIONS, ENDPOINTS
-from analytics.measures import Count, Distinct, Mean, Measure, Rate, Sum, Value
-from analytics.metrics import (
+from analytics.semantic.charts import CHARTS
+from analytics.semantic.measures import Count, Distinct, Mean, Measure, Rate, Sum, Value
+from analytics.semantic.metrics import (
     ACCOMMODATION_RATE,
     APPLICATION_POPULATIONS,
     FIRST_INTERVIEWED,
@@ -16,6 +15,7 @@ from analytics.metrics import (
     WITHDRAWAL_RATE,
     Metric,
 )
+from analytics.semantic.reports import ASSUMPTIONS, ENDPOINTS
 from calls.populations import POPULATIONS, Population
 
 HEAD = """# Metrics

@@ -8,9 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.http import QueryDict
 from rest_framework.exceptions import PermissionDenied, ValidationError
 
-from analytics.dashboard import compute_dashboard
-from analytics.errors import list_faults
-from analytics.filters import (
+from analytics.question.filters import (
     AUTO,
     COMPARISONS,
     GRANULARITY_CHOICES,
@@ -18,7 +16,9 @@ from analytics.filters import (
     DashboardQuery,
     ResolvedFilters,
 )
+from analytics.reports.dashboard import compute_dashboard
 from analytics_project import audit
+from analytics_project.api.errors import list_faults
 from campaigns.commands import OneLineCommand
 from campaigns.models import Campaign, CandidateSource, Organization
 

@@ -1,0 +1,98 @@
+"""The analytics page: what the browser gets before it asks for its first numbers."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+
+from analytics_project.database.replica import read_preferring_primary
+from campaigns.models import Organization
+
+# Who may look at calls and organisations in the admin may see there what they add up to.
+ADMIN_PERMISSIONS = ("calls.view_call", "campaigns.view_organization")
+
+
+@dataclass(frozen=True)
+class Assets:
+    """Addresses of the built page's files."""
+
+    script: str
+    style: str
+
+
+def show_page(request: HttpRequest) -> HttpResponse:
+    """Answer the page of the signed-in user; else lead to signing in, and back here."""
+    start = read_preferring_primary(lambda: describe_start(request, login="login"))
+    if start is None:
+        return redirect_to_login(request.get_full_path())
+    response = render_page(request, "analytics/page.html", {"start": start})
+    add_never_cache_headers(response)  # It names the user's organisations.
+    return response
+
+
+@admin.site.admin_view
+def show_page_in_admin(request: HttpRequest) -> HttpResponse:
+    """Answer the same page below the admin's header, to staff with ADMIN_PERMISSIONS."""
+    if not request.user.has_perms(ADMIN_PERMISSIONS):
+        raise PermissionDenied
+    start = describe_start(request, login="admin:login", has_header=False)
+    context = {**admin.site.each_context(request), "title": "Dashboard", "start": start}
+    return render_page(request, "admin/analytics/dashboard.html", context)
+
+
+def render_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Render the page around its files, or say that they are missing."""
+    assets = find_assets()
+    if assets is None:
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return render(request, "analytics/page_not_built.html", status=status)
+    return render(request, template, {**context, "assets": assets})
+
+
+def describe_start(
+    request: HttpRequest, *, login: str, has_header: bool = True
+) -> dict[str, Any] | None:
+    """Return what the page starts from, or None where nobody is signed in.
+
+    The organisations come with the page, so that its first request is already for numbers.
+    `login` is the name of the address where one signs in again; without a header of its own the
+    page stands inside another.
+    """
+    user = request.user
+    if not isinstance(user, User):
+        return None
+    return {
+        "user": {"name": user.get_full_name() or user.get_username()},
+        "organizations": list(
+            Organization.objects.visible_to(user).order_by("name").values("id", "name", "timezone")
+        ),
+        "has_header": has_header,
+        "links": {
+            "docs": reverse("docs"),
+            "admin": reverse("admin:index") if user.is_staff else None,
+            "login": reverse(login),
+            "logout": reverse("logout"),
+        },
+        "csrf_token": get_token(request),
+    }
+
+
+def find_assets() -> Assets | None:
+    """Return where the page's files are, or None where it was not built or not collected."""
+    if not (settings.FRONTEND_DIR / "page.js").is_file():
+        return None
+    try:
+        return Assets(script=static("frontend/page.js"), style=static("frontend/page.css"))
+    except ValueError:  # The storage that hashes names knows only what was collected.
+        return None

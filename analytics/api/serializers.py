@@ -1,0 +1,204 @@
+"""The shapes of the answers, as the OpenAPI schema describes them.
+
+Built from METRICS and CHARTS, one component each. Answers are plain data of these shapes and are
+not copied through the serializers again (docs/decisions/0006); tests hold answers to the schema.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from analytics.question.filters import FiltersSerializer
+from analytics.semantic.charts import CHARTS, Chart
+from analytics.semantic.measures import Distinct, Mean, Measure, Rate
+from analytics.semantic.metrics import ACCOMMODATION_RATE, METRICS, WITHDRAWAL_RATE, Metric
+from calls.models import WithdrawalReason
+
+DATABASES = ["replica", "primary"]
+PASSING_SCORE_SOURCES = ["cosmos", "local", "cached", "default"]
+
+Shape = serializers.Serializer[Any]
+Fields = Mapping[str, serializers.Field[Any, Any, Any, Any]]
+
+
+def name_component(name: str) -> str:
+    """Return the schema component's name of a metric or chart: TotalCalls of total_calls."""
+    return "".join(word.capitalize() for word in name.split("_"))
+
+
+def declare(name: str, description: str, fields: Fields) -> type[Shape]:
+    """Return a serializer of the fields, as a schema component with name and description."""
+    return type(name, (serializers.Serializer,), {"__doc__": description, **fields})
+
+
+def count_field(name: str, description: str) -> serializers.Field[Any, Any, Any, Any]:
+    """Return a whole number that is a schema component of its own."""
+    shape = {"type": "integer", "minimum": 0, "description": description}
+    field_class: type[serializers.IntegerField] = type(
+        f"{name}Field", (serializers.IntegerField,), {}
+    )
+    extend_schema_field(shape, component_name=name)(field_class)
+    return field_class()
+
+
+def rate_fields(rate: Rate) -> Fields:
+    """Return the fields of a rate."""
+    return {
+        "value": serializers.FloatField(
+            allow_null=True,
+            min_value=0,
+            max_value=1,
+            help_text="Null where there is nothing to divide by.",
+        ),
+        "numerator": serializers.IntegerField(min_value=0, help_text=describe(rate.numerator)),
+        "denominator": serializers.IntegerField(min_value=0, help_text=describe(rate.denominator)),
+    }
+
+
+def describe(measure: Measure) -> str:
+    """Return what is measured, in words."""
+    described = measure.population.description
+    return f"Different candidates. {described}" if isinstance(measure, Distinct) else described
+
+
+def value_field(metric: Metric) -> serializers.Field[Any, Any, Any, Any]:
+    """Return the field of a metric's value."""
+    name = name_component(metric.name)
+    match metric.value:
+        case Rate() as rate:
+            return declare(name, metric.description, rate_fields(rate))()
+        case Mean():
+            return declare(
+                name,
+                metric.description,
+                {
+                    "value": serializers.FloatField(
+                        allow_null=True,
+                        help_text="Seconds; null where there is nothing to average.",
+                    ),
+                    "count": serializers.IntegerField(
+                        min_value=0, help_text="How many the mean is over."
+                    ),
+                },
+            )()
+        case _:
+            return count_field(name, metric.description)
+
+
+class BucketSerializer(serializers.Serializer[Any]):
+    """When a point of a chart is: a half-open stretch of time."""
+
+    bucket_start = serializers.DateTimeField(help_text="First instant, with the zone's offset.")
+    bucket_end = serializers.DateTimeField(help_text="First instant after the bucket.")
+    is_partial = serializers.BooleanField(
+        help_text="The bucket was clipped by the range, or is not over yet."
+    )
+
+
+def chart_field(chart: Chart) -> Shape:
+    """Return the field of a chart: its points, one per bucket."""
+    name = f"{name_component(chart.name)}Chart"
+    values: Fields = (
+        rate_fields(chart.values)
+        if isinstance(chart.values, Rate)
+        else {
+            key: serializers.IntegerField(min_value=0, help_text=describe(measure))
+            for key, measure in chart.values.items()
+        }
+    )
+    point = type(
+        f"{name}Point",
+        (BucketSerializer,),
+        {"__doc__": f"One bucket of the chart {chart.name}.", **values},
+    )
+    return declare(name, chart.description, {"points": point(many=True)})()
+
+
+ScalarsSerializer = declare(
+    "Scalars",
+    "The numbers of one range of days.",
+    {metric.name: value_field(metric) for metric in METRICS},
+)
+ChartsSerializer = declare(
+    "Charts", "The charts.", {chart.name: chart_field(chart) for chart in CHARTS}
+)
+
+
+class WithdrawalReasonCountSerializer(serializers.Serializer[Any]):
+    """How many withdrew for one reason."""
+
+    reason = serializers.ChoiceField(WithdrawalReason.choices)
+    count = serializers.IntegerField(min_value=1)
+    share = serializers.FloatField(min_value=0, max_value=1, help_text="Of all who withdrew.")
+
+
+class WithdrawalSerializer(serializers.Serializer[Any]):
+    """How many candidates withdrew, and why."""
+
+    rate = value_field(WITHDRAWAL_RATE)
+    reasons = WithdrawalReasonCountSerializer(
+        many=True, help_text="Most frequent first; reasons that nobody gave are left out."
+    )
+
+
+class AccommodationSerializer(serializers.Serializer[Any]):
+    """How many candidates asked for an accommodation."""
+
+    rate = value_field(ACCOMMODATION_RATE)
+
+
+class PreviousPeriodSerializer(serializers.Serializer[Any]):
+    """The same scalars over the equally many days right before."""
+
+    start_date = serializers.DateField()
+    end_date = serializers.DateField()
+    scalars = ScalarsSerializer()
+
+
+class PassingScoresSerializer(serializers.Serializer[Any]):
+    """Where the passing scores came from."""
+
+    default = serializers.FloatField(help_text="Score of campaigns that have none of their own.")
+    source = serializers.ChoiceField(  # type: ignore[assignment]  # a field named like an option
+        PASSING_SCORE_SOURCES
+    )
+
+
+class WarningSerializer(serializers.Serializer[Any]):
+    """Something that a reader of the numbers should know."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class SourceMetaSerializer(serializers.Serializer[Any]):
+    """Where the numbers came from."""
+
+    as_of = serializers.DateTimeField(help_text="When the snapshot was taken.")
+    database = serializers.ChoiceField(DATABASES)
+    replica_lag_sec = serializers.FloatField(
+        allow_null=True, help_text="How far behind the replica was; null on the primary."
+    )
+    warnings = WarningSerializer(many=True)
+
+
+class MetaSerializer(SourceMetaSerializer):
+    """Where the numbers and the passing scores that they depend on came from."""
+
+    passing_scores = PassingScoresSerializer()
+
+
+class DashboardSerializer(serializers.Serializer[Any]):
+    """Every call-backed number and chart, all read from one snapshot of the database."""
+
+    filters = FiltersSerializer()
+    scalars = ScalarsSerializer()
+    charts = ChartsSerializer()
+    withdrawal = WithdrawalSerializer()
+    accommodation = AccommodationSerializer()
+    previous = PreviousPeriodSerializer(
+        allow_null=True, help_text="Null unless compare=previous_period was asked for."
+    )
+    meta = MetaSerializer()

@@ -1,0 +1,243 @@
+"""What was asked for: the query parameters of /analytics/*, parsed into one frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from analytics.question.calendar import (
+    Bucket,
+    DateRange,
+    Granularity,
+    choose_granularity,
+    cut_at_same_time,
+    cut_buckets,
+)
+from analytics_project.api.parameters import (
+    LARGEST_ID,
+    CalendarDateField,
+    OrganizationQuery,
+    TimezoneField,
+)
+from campaigns.models import Campaign, CandidateSource, Organization
+
+AUTO = "auto"
+GRANULARITIES = [granularity.value for granularity in Granularity]
+GRANULARITY_CHOICES = [AUTO, *GRANULARITIES]
+DEFAULT_DAYS = 30
+MAX_YEARS = 5
+MAX_BUCKETS = 800
+COMPARISONS = [NONE, PREVIOUS_PERIOD] = ["none", "previous_period"]
+FORMATS = ["json", "csv", "xlsx"]
+
+
+@dataclass(frozen=True)
+class ResolvedFilters:
+    """The scope of every number: nothing in it is left to default, and it reads no clock.
+
+    `start` and `end` are the half-open range of instants; `end` differs from that of the
+    calendar days only where a previous period is cut to be like the current one.
+    `campaigns` are the external ids of the chosen campaigns by their ids; empty means all.
+    `completed_interview_rate` is the share of questions from which an interview is completed.
+    """
+
+    organization_id: int
+    organization_slug: str
+    date_range: DateRange
+    start: datetime
+    end: datetime
+    granularity: Granularity
+    campaigns: Mapping[int, str]
+    candidate_filter: tuple[str, ...]
+    compare_previous: bool
+    now: datetime
+    completed_interview_rate: float
+
+    @property
+    def campaign_ids(self) -> tuple[int, ...]:
+        """The chosen campaigns, in the order in which they were named; empty means all."""
+        return tuple(self.campaigns)
+
+    @cached_property
+    def buckets(self) -> tuple[Bucket, ...]:
+        """Every bucket of the range, in order."""
+        return cut_buckets(self.date_range, self.granularity)
+
+    def previous(self) -> Self:
+        """Return the same filters over the equally long range right before."""
+        previous = self.date_range.previous()
+        return replace(
+            self,
+            date_range=previous,
+            start=previous.start,
+            end=cut_at_same_time(self.date_range, self.now),
+            compare_previous=False,
+        )
+
+
+class AnalyticsQuery(OrganizationQuery):
+    """The query parameters of the analytics endpoints."""
+
+    start_date = CalendarDateField(
+        required=False, help_text=f"First day, included; {DEFAULT_DAYS} days up to the last one."
+    )
+    end_date = CalendarDateField(required=False, help_text="Last day, included; today.")
+    timezone = TimezoneField(required=False, help_text="IANA name; the organisation's.")
+    granularity = serializers.ChoiceField(
+        GRANULARITY_CHOICES,
+        default=AUTO,
+        help_text="Bucket length. auto: hour up to 2 days, day to 92, week to 366, else month.",
+    )
+    campaign_ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID),
+        default=list,
+        help_text="Only these campaigns; all.",
+    )
+    candidate_filter = serializers.ListField(
+        child=serializers.ChoiceField(CandidateSource.choices),
+        default=list,
+        help_text="Only candidates of these sources; all, unknown callers too.",
+    )
+
+    @classmethod
+    def parse(cls, request: Request) -> ResolvedFilters:
+        """Return what the request asks for, of an organisation that its user may see."""
+        visible = Organization.objects.visible_to(request.user)
+        return cls.resolve(request.query_params, visible)
+
+    @classmethod
+    def resolve(
+        cls, parameters: QueryDict | Mapping[str, Any], organizations: QuerySet[Organization]
+    ) -> ResolvedFilters:
+        """Return the filters that the parameters mean; see `read` for what it raises."""
+        return cls.filters_of(cls.read(parameters, organizations))
+
+    @staticmethod
+    def filters_of(validated: Mapping[str, Any]) -> ResolvedFilters:
+        """Return the filters that validated parameters mean."""
+        organization: Organization = validated["organization"]
+        date_range: DateRange = validated["date_range"]
+        return ResolvedFilters(
+            organization_id=organization.pk,
+            organization_slug=organization.slug,
+            date_range=date_range,
+            start=date_range.start,
+            end=date_range.end,
+            granularity=validated["granularity"],
+            campaigns=validated["campaigns"],
+            candidate_filter=tuple(dict.fromkeys(validated["candidate_filter"])),
+            compare_previous=validated.get("compare") == PREVIOUS_PERIOD,
+            now=validated["now"],
+            completed_interview_rate=settings.COMPLETED_INTERVIEW_RATE,
+        )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Resolve what depends on several parameters or on the organisation."""
+        attrs = {**super().validate(attrs), "now": timezone.now()}
+        faults: dict[str, Any] = {}
+        for name, find in (
+            ("date_range", self.find_date_range),
+            ("granularity", self.find_granularity),
+            ("campaigns", self.find_campaigns),
+        ):
+            try:
+                attrs[name] = find(attrs)
+            except serializers.ValidationError as error:
+                faults.update(error.detail)  # type: ignore[arg-type]
+        if faults:
+            raise serializers.ValidationError(faults)
+        return attrs
+
+    def find_date_range(self, attrs: dict[str, Any]) -> DateRange:
+        """Return the range of days, 30 of them up to today unless said otherwise."""
+        zone = ZoneInfo(attrs.get("timezone") or attrs["organization"].timezone)
+        end: date = attrs.get("end_date") or attrs["now"].astimezone(zone).date()
+        start: date = attrs.get("start_date") or end - timedelta(days=DEFAULT_DAYS - 1)
+        if end < start:
+            raise serializers.ValidationError(
+                {"end_date": f"{end} is before the start date, {start}."}, "end_before_start"
+            )
+        if is_too_long(start, end):
+            raise serializers.ValidationError(
+                {"end_date": f"{start} to {end} is more than {MAX_YEARS} years."}, "range_too_long"
+            )
+        return DateRange(start, end, zone)
+
+    def find_granularity(self, attrs: dict[str, Any]) -> Granularity:
+        """Return how long buckets are, where there are not too many of them."""
+        date_range: DateRange | None = attrs.get("date_range")
+        if date_range is None:  # There is a fault in the dates; that one is enough.
+            return Granularity.DAY
+        if attrs["granularity"] == AUTO:
+            return choose_granularity(date_range.days)
+        granularity = Granularity(attrs["granularity"])
+        count = len(cut_buckets(date_range, granularity))
+        if count > MAX_BUCKETS:
+            raise serializers.ValidationError(
+                {
+                    "granularity": f"{count} buckets of one {granularity} are more than "
+                    f"{MAX_BUCKETS}: choose longer buckets or a shorter range."
+                },
+                "too_many_buckets",
+            )
+        return granularity
+
+    def find_campaigns(self, attrs: dict[str, Any]) -> dict[int, str]:
+        """Return the campaigns asked for, each once, where all are the organisation's."""
+        wanted = tuple(dict.fromkeys(attrs["campaign_ids"]))
+        if not wanted:
+            return {}
+        known = dict(
+            Campaign.objects.filter(organization=attrs["organization"], pk__in=wanted).values_list(
+                "pk", "external_id"
+            )
+        )
+        strangers = [str(pk) for pk in wanted if pk not in known]
+        if strangers:
+            raise serializers.ValidationError(
+                {"campaign_ids": f"No campaign of this organisation: {', '.join(strangers)}."},
+                "unknown_campaign",
+            )
+        return {pk: known[pk] for pk in wanted}
+
+
+class DashboardQuery(AnalyticsQuery):
+    """The query parameters of the dashboard."""
+
+    compare = serializers.ChoiceField(
+        COMPARISONS,
+        default=NONE,
+        help_text="previous_period: the scalars of the equally many days before, too.",
+    )
+    # Read before the query is, by the framework's content negotiation.
+    format = serializers.ChoiceField(
+        FORMATS,
+        required=False,
+        help_text="csv, xlsx: the same numbers as a file; what Accept asks for, else json.",
+    )
+
+
+class FiltersSerializer(serializers.Serializer[ResolvedFilters]):
+    """The filters as they were resolved: what the numbers of the answer are about."""
+
+    org_id = serializers.IntegerField(source="organization_id")
+    start_date = serializers.DateField(source="date_range.start_date")
+    end_date = serializers.DateField(source="date_range.end_date")
+    timezone = serializers.CharField(source="date_range.zone.key")
+    granularity = serializers.ChoiceField(GRANULARITIES)
+    campaign_ids = serializers.ListField(child=serializers.IntegerField())
+    candidate_filter = serializers.ListField(child=serializers.ChoiceField(CandidateSource.choices))
+
+
+def is_too_long(start: date, end: date) -> bool:
+    """Return whether the days from start to end are more than MAX_YEARS."""
+    return (start.year + MAX_YEARS, start.month, start.day) <= (end.year, end.month, end.day)

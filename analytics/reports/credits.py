@@ -1,0 +1,49 @@
+"""What a qualified candidate costs, in credits."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+
+from analytics.documents.passing_scores import begin_resolving
+from analytics.question.filters import ResolvedFilters
+from analytics.reading.aggregation import Question, measure
+from analytics.reading.base_querysets import in_range
+from analytics.reports.answers import build_answer, describe_scored_meta
+from analytics.semantic.measures import evaluate
+from analytics.semantic.metrics import QUALIFIED_CANDIDATES
+from analytics_project.database.replica import Snapshot, read_consistently
+from campaigns.models import CreditUsage
+
+# The smallest part of a credit that is charged.
+SMALLEST = Decimal(1).scaleb(-CreditUsage._meta.get_field("credits").decimal_places)
+
+
+def compute_credits_per_qualified_candidate(filters: ResolvedFilters) -> dict[str, Any]:
+    """Return the rate, as the schema's CreditsPerQualifiedCandidate describes it."""
+    pending = begin_resolving(filters)
+
+    def answer(snapshot: Snapshot) -> dict[str, Any]:
+        resolved = pending.result()
+        question = Question(filters, [QUALIFIED_CANDIDATES])
+        (results,) = measure([question], lambda: resolved.scores, snapshot)
+        qualified = evaluate(QUALIFIED_CANDIDATES.value, results[QUALIFIED_CANDIDATES.base].total)
+        used = sum_credits(filters)
+        values = {
+            "value": float(used / qualified) if qualified else None,
+            "numerator": float(used),
+            "denominator": qualified,
+        }
+        meta = describe_scored_meta(snapshot, resolved.scores, resolved.warnings)
+        return build_answer(filters, values, meta)
+
+    return read_consistently(answer)
+
+
+def sum_credits(filters: ResolvedFilters) -> Decimal:
+    """Return the credits used in the range, by the campaigns selected where any are."""
+    used = CreditUsage.objects.filter(in_range(replace(filters, candidate_filter=()), "created"))
+    total: Decimal | None = used.aggregate(total=Sum("credits"))["total"]
+    # SQLite adds up floats.
+    return (total or Decimal(0)).quantize(SMALLEST)

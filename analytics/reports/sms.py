@@ -1,0 +1,79 @@
+"""Text messages sent: the platform's, and those of the external provider."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from analytics.documents import document_store
+from analytics.providers import read_external_sms
+from analytics.question.filters import ResolvedFilters
+from analytics.reports.answers import build_answer, describe_meta, draw_points
+from analytics_project.database.replica import Snapshot, read_consistently
+
+
+@dataclass(frozen=True)
+class SentSms:
+    """Messages sent in each bucket of a question, by who sent them."""
+
+    platform: Sequence[int]
+    external: Sequence[int]
+    warnings: Sequence[Mapping[str, str]]
+
+    def points(self) -> list[dict[str, int]]:
+        """Return the values of each bucket."""
+        return [
+            {"platform": platform, "external": external, "total": platform + external}
+            for platform, external in zip(self.platform, self.external, strict=True)
+        ]
+
+
+@contextmanager
+def asking_for_sms(filters: ResolvedFilters) -> Iterator[Callable[[], SentSms]]:
+    """Ask provider and document store while the database works; yield what waits for them.
+
+    The local store is the database, so it is asked by whoever waits, inside their session.
+    What is yielded raises DocumentStoreUnavailable.
+    """
+    store = document_store()
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        asked = pool.submit(read_external_sms, filters)
+        counted = None if store.name == "local" else pool.submit(store.count_sent_sms, filters)
+
+        def read() -> SentSms:
+            platform = counted.result() if counted else store.count_sent_sms(filters)
+            external = asked.result()
+            return SentSms(platform, external.counts, external.warnings)
+
+        yield read
+
+
+def compute_sms_sent(filters: ResolvedFilters) -> dict[str, Any]:
+    """Return messages sent by bucket, as the schema's SmsSent describes them."""
+    return compute_sms(filters, lambda points: {"points": draw_points(filters, points)})
+
+
+def compute_total_sms(filters: ResolvedFilters) -> dict[str, Any]:
+    """Return messages sent in the range, as the schema's TotalSms describes them."""
+    return compute_sms(
+        filters,
+        lambda points: {
+            name: sum(point[name] for point in points) for name in ("platform", "external", "total")
+        },
+    )
+
+
+def compute_sms(
+    filters: ResolvedFilters, present: Callable[[list[dict[str, int]]], dict[str, Any]]
+) -> dict[str, Any]:
+    """Return the answer that presents what was sent in each bucket."""
+    with asking_for_sms(filters) as read_sms:
+
+        def answer(snapshot: Snapshot) -> dict[str, Any]:
+            sms = read_sms()
+            return build_answer(
+                filters, present(sms.points()), describe_meta(snapshot, sms.warnings)
+            )
+
+        return read_consistently(answer)

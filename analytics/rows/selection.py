@@ -1,0 +1,189 @@
+"""The rows behind every number: exactly the calls, applications or reviews that were counted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.db.models import BooleanField, Case, Count, F, Q, Value, When
+from django_cte import with_cte
+
+from analytics.question.filters import ResolvedFilters
+from analytics.reading.base_querysets import (
+    Rows,
+    call_cte,
+    candidate_info_ctes,
+    first_interview_ctes,
+    hold_against,
+    review_cte,
+)
+from analytics.reading.scores import PassingScores
+from analytics.semantic.charts import CHARTS
+from analytics.semantic.measures import Count as CountOf
+from analytics.semantic.measures import Distinct, Mean, Rate, Sum
+from analytics.semantic.measures import Value as MetricValue
+from analytics.semantic.metrics import (
+    APPLICATION_POPULATIONS,
+    EVERY_METRIC,
+    QUALIFIED,
+    REVIEW_POPULATIONS,
+    SCORED,
+    Base,
+)
+from calls.populations import POPULATIONS, Population
+
+
+class Kind(Enum):
+    """What rows are of: each has an endpoint of its own."""
+
+    CALLS = "calls"
+    APPLICATIONS = "applications"
+    REVIEWS = "reviews"
+
+
+KIND_OF = {
+    Base.CALLS: Kind.CALLS,
+    Base.APPLICATIONS: Kind.APPLICATIONS,
+    Base.SCORED_APPLICATIONS: Kind.APPLICATIONS,
+    Base.FIRST_INTERVIEWS: Kind.APPLICATIONS,
+    Base.REVIEWS: Kind.REVIEWS,
+}
+POPULATIONS_OF: Mapping[Kind, Mapping[str, Population]] = {
+    Kind.CALLS: POPULATIONS,
+    Kind.APPLICATIONS: {each.name: each for each in APPLICATION_POPULATIONS},
+    Kind.REVIEWS: {each.name: each for each in REVIEW_POPULATIONS},
+}
+# What tells rows of a kind apart, in the order in which they are listed: newest first, or by id.
+ORDER: Mapping[Kind, Sequence[str]] = {
+    Kind.CALLS: ("-created", "-call_id"),
+    Kind.APPLICATIONS: ("candidate_id", "campaign_id"),
+    Kind.REVIEWS: ("-call_last_reviewed_at", "-review_id"),
+}
+SCALARS = {metric.name: (metric.base, metric.value) for metric in EVERY_METRIC}
+POINTS: dict[str, tuple[Base, MetricValue]] = {
+    name: (chart.base, value)
+    for chart in CHARTS
+    for name, value in (
+        {chart.name: chart.values} if isinstance(chart.values, Rate) else chart.values
+    ).items()
+}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which rows: those of a base for which a condition holds."""
+
+    base: Base
+    where: Q
+
+    @property
+    def kind(self) -> Kind:
+        """What the rows are of."""
+        return KIND_OF[self.base]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of the rows, in order, and whether more follow."""
+
+    rows: Sequence[Mapping[str, Any]]
+    has_more: bool
+
+
+def metrics_of(kind: Kind) -> dict[str, None]:
+    """Return the names of the metrics and chart values that count rows of the kind, in order."""
+    both = (*SCALARS.items(), *POINTS.items())
+    return {name: None for name, (base, _) in both if KIND_OF[base] is kind}
+
+
+def find_metric(kind: Kind, name: str, *, in_bucket: bool) -> tuple[Base, MetricValue]:
+    """Return base and value of a scalar, or of a chart where it is about one bucket.
+
+    Some charts have the name of a scalar that counts other rows: thumbs up and thumbs down.
+    """
+    first, second = (POINTS, SCALARS) if in_bucket else (SCALARS, POINTS)
+    found = [each[name] for each in (first, second) if name in each]
+    return next((base, value) for base, value in found if KIND_OF[base] is kind)
+
+
+def select_metric(base: Base, value: MetricValue, part: str) -> Selection:
+    """Return the rows that a metric counts; of a rate, those of its `part`."""
+    if isinstance(value, Rate):
+        value = value.denominator if part == "denominator" else value.numerator
+    if isinstance(value, Mean):
+        value = value.count
+    where = value.population.where
+    match value:
+        case CountOf(field=str(field)) | Distinct(field=field):
+            where &= Q(**{f"{field}__isnull": False})
+        case Sum() | CountOf():
+            pass  # Every row counts, those without a value as 0.
+    return Selection(base, where)
+
+
+def select_rows(
+    filters: ResolvedFilters, scores: PassingScores | None, selection: Selection
+) -> Rows:
+    """Return the selected rows of the range, in order, as dicts; applications need scores."""
+    kind = selection.kind
+    if scores:
+        rows = select_applications(filters, scores, selection.base)
+    else:
+        cte = call_cte(filters) if kind is Kind.CALLS else review_cte(filters)
+        rows = with_cte(cte, select=cte)
+    return rows.filter(selection.where).order_by(*ORDER[kind])
+
+
+def select_applications(filters: ResolvedFilters, scores: PassingScores, base: Base) -> Rows:
+    """Return applications with what they are judged by; `qualified` is null without a score.
+
+    `time_to_first_interview` is there where the base is that of first interviews.
+    """
+    ctes = candidate_info_ctes(filters)
+    rows = ctes[-1].queryset()
+    if base is Base.FIRST_INTERVIEWS:
+        *interviewed, history = first_interview_ctes(filters)
+        ctes = (*ctes, *interviewed[1:], history)  # The first of both is the Call CTE.
+        rows = (
+            history.join(
+                rows, candidate_id=history.col.candidate_id, campaign_id=history.col.campaign_id
+            )
+            .annotate(
+                first_interview=history.col.first_interview,
+                time_to_first_interview=history.col.first_interview - history.col.first_attempt,
+            )
+            .filter(first_interview__gte=filters.start)
+        )
+    return hold_against(scores, with_cte(*ctes, select=rows)).annotate(
+        qualified=Case(
+            When(QUALIFIED.where, then=True),
+            When(SCORED.where, then=False),
+            output_field=BooleanField(null=True),
+        )
+    )
+
+
+def read_page(rows: Rows, kind: Kind, after: Sequence[Any] | None, size: int) -> Page:
+    """Return up to `size` rows after the one whose order columns have these values."""
+    if after is not None:
+        rows = rows.filter(follows(ORDER[kind], after))
+    found = list(rows[: size + 1])
+    return Page(found[:size], len(found) > size)
+
+
+def follows(order: Sequence[str], after: Sequence[Any]) -> Q:
+    """Return the condition of coming after a row, by two columns of one direction."""
+    compare = "lt" if order[0].startswith("-") else "gt"
+    first, second = (column.lstrip("-") for column in order)
+    # The first condition is for the index, the others tell rows apart that are equal in it.
+    return Q(**{f"{first}__{compare}e": after[0]}) & (
+        Q(**{f"{first}__{compare}": after[0]}) | Q(**{f"{second}__{compare}": after[1]})
+    )
+
+
+def count_rows(rows: Rows) -> dict[str, int]:
+    """Return how many rows there are, and how many different candidates they have."""
+    counted: dict[str, int] = rows.order_by().aggregate(
+        count=Count(Value(1)), candidates=Count(F("candidate_id"), distinct=True)
+    )
+    return counted

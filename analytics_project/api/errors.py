@@ -1,0 +1,82 @@
+"""The one format of every error answer: a list with an entry per fault."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from rest_framework import exceptions, status
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+from rest_framework.views import exception_handler
+
+from analytics.documents.errors import DocumentStoreUnavailable
+from analytics_project.database.replica import StatementTimeoutError
+
+# Keys under which the framework puts faults that belong to no parameter.
+NO_PARAMETER = ("detail", api_settings.NON_FIELD_ERRORS_KEY)
+
+logger = logging.getLogger(__name__)
+
+
+class DatabaseUnavailable(exceptions.APIException):
+    """The database cannot answer now; asking again later may work."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "The database did not answer. Try again in a moment."
+    default_code = "database_unavailable"
+    wait = 2  # Retry-After, in seconds.
+
+
+class DocumentsUnavailable(exceptions.APIException):
+    """The document store cannot answer now; asking again later may work."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "The document store did not answer. Try again in a moment."
+    default_code = "document_store_unavailable"
+    wait = 2  # Retry-After, in seconds.
+
+
+class DashboardTimeout(exceptions.APIException):
+    """Reading took longer than STATEMENT_TIMEOUT_MS; the same question takes as long again."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "Reading the numbers took too long. Choose a shorter range or fewer campaigns."
+    default_code = "statement_timeout"
+
+
+def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn an exception into `{"errors": [{"parameter", "code", "detail"}]}` with its status.
+
+    REST framework's exception handler. None means a fault of ours, which Django answers with 500.
+    """
+    if isinstance(error, StatementTimeoutError):
+        error = DashboardTimeout()
+    elif isinstance(error, DocumentStoreUnavailable):
+        logger.error("The document store did not answer.", exc_info=error)
+        error = DocumentsUnavailable()
+    elif isinstance(error, OperationalError | InterfaceError):
+        logger.error("The database did not answer.", exc_info=error)
+        error = DatabaseUnavailable()
+    response = exception_handler(error, context)
+    if response is not None:
+        response.data = {"errors": list(list_faults(response.data))}
+        # Whatever was asked for: a file would hide that it holds no numbers.
+        context["request"].accepted_renderer = JSONRenderer()
+        context["request"].accepted_media_type = JSONRenderer.media_type
+    return response
+
+
+def list_faults(details: Any, parameter: str | None = None) -> Iterator[dict[str, str | None]]:
+    """Yield an entry per fault of the framework's nested details."""
+    if isinstance(details, dict):
+        for key, nested in details.items():
+            # Keys further down are positions in a repeated parameter.
+            name = parameter or (None if key in NO_PARAMETER else str(key))
+            yield from list_faults(nested, name)
+    elif isinstance(details, list):
+        for nested in details:
+            yield from list_faults(nested, parameter)
+    else:
+        yield {"parameter": parameter, "code": details.code, "detail": str(details)}

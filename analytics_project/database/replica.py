@@ -1,0 +1,278 @@
+"""Reading from one unchanging snapshot: on a healthy replica, else on the primary.
+
+Inside a session every read of any app goes to one database, in one read-only, repeatable-read
+transaction with a time limit, and a write raises. `health` says which database, never per query.
+"""
+
+import logging
+import sqlite3
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import count
+from typing import Any, Literal, Self, TypeVar
+
+from django.conf import settings
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    connections,
+    transaction,
+)
+from django.utils import timezone
+
+from analytics_project.database import health
+from analytics_project.database.connection import OPENING_LIMIT_SEC, limit_waiting
+from analytics_project.monitoring import name_database, note_fallback
+from analytics_project.requests.observation import observed
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+Failure = OperationalError | InterfaceError | InternalError
+
+SERIALIZATION_FAILURE, QUERY_CANCELED, READ_ONLY_TRANSACTION = "40001", "57014", "25006"
+# Files that stand between whoever writes and the refusal.
+BETWEEN = ("/replica.py", "/routers.py", "/contextlib.py", "/connection.py", "/request_log.py")
+# SQLSTATEs of a server that is not there (any more); a lost connection has none.
+GONE = ("08", "57P0")
+# Measured: compiling takes longer than it saves, sorted groups follow the indexes where hashed ones
+# spill, and parallel workers do not pay. See bench/README.md.
+BEGIN_SNAPSHOT = """
+    SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+    SET LOCAL statement_timeout = {};
+    SET LOCAL jit = off;
+    SET LOCAL work_mem = '64MB';
+    SET LOCAL enable_hashagg = off;
+    SET LOCAL max_parallel_workers_per_gather = 0
+"""
+
+
+class ReadOnlySessionError(Exception):
+    """Code inside a read-only session tried to write."""
+
+    @classmethod
+    def of(cls, what: str, trace: traceback.StackSummary | None = None) -> Self:
+        """Return the error, naming what was written and the line of ours that did it."""
+        frames = [
+            frame
+            for frame in trace or traceback.extract_stack()
+            if "site-packages" not in frame.filename and not frame.filename.endswith(BETWEEN)
+        ]
+        place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+        return cls(f"{what} was written{place} inside a read-only session.")
+
+
+class StatementTimeoutError(Exception):
+    """A statement ran longer than STATEMENT_TIMEOUT_MS and was cancelled."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a read-only session reads: one unchanging state of a database.
+
+    `replica_lag_sec` is how far behind the primary it was a moment ago; None on the primary itself
+    and where it is not known. `is_stale`: further behind than REPLICA_MAX_LAG_SEC, and read all
+    the same because nothing better answers. `is_shareable`: other connections can read it, too.
+    """
+
+    alias: str
+    as_of: datetime
+    database: Literal["primary", "replica"]
+    replica_lag_sec: float | None
+    is_stale: bool = False
+    is_shareable: bool = False
+
+
+current_snapshot: ContextVar[Snapshot | None] = ContextVar("current_snapshot", default=None)
+turns = count()
+
+
+def choose_databases() -> Iterator[Snapshot]:
+    """Yield where to read, best first: replicas in turn, the primary, replicas that lag."""
+    replicas = list(settings.REPLICAS)
+    first = next(turns) % len(replicas) if replicas else 0
+    stale = []
+    for alias in replicas[first:] + replicas[:first]:
+        known = health.check(alias)
+        if not known.is_reachable:
+            note_fallback(alias, "unreachable")
+            continue
+        is_stale = known.lag_sec is None or known.lag_sec > settings.REPLICA_MAX_LAG_SEC
+        snapshot = Snapshot(alias, timezone.now(), "replica", known.lag_sec, is_stale)
+        if is_stale:
+            note_fallback(alias, "lag")
+            stale.append(snapshot)
+        else:
+            yield snapshot
+    # Without a replica there is nothing to choose, and no reason to ask first.
+    if not replicas or health.check(DEFAULT_DB_ALIAS).is_reachable:
+        yield Snapshot(DEFAULT_DB_ALIAS, timezone.now(), "primary", None)
+    else:
+        note_fallback(DEFAULT_DB_ALIAS, "unreachable")
+    yield from stale
+
+
+@contextmanager
+def read_only_session(database: Snapshot | None = None) -> Iterator[Snapshot]:
+    """Open one snapshot, of the best database or of the given one.
+
+    All that is read inside agrees, while others go on writing. Inside another session it is that
+    session's snapshot. Raises OperationalError where no database answers, and
+    ReadOnlySessionError where the code inside writes.
+    """
+    outer = current_snapshot.get()
+    if outer is not None:
+        yield outer
+        return
+    snapshot = database or next(choose_databases(), None)
+    if snapshot is None:
+        raise OperationalError("Neither a replica nor the primary answers.")
+    connection = connections[snapshot.alias]
+    snapshot = replace(
+        snapshot,
+        # What a transaction around this one has written is for its own connection to see.
+        is_shareable=connection.vendor == "postgresql" and not connection.in_atomic_block,
+    )
+    with ExitStack() as stack:
+        stack.enter_context(name_writes())
+        stack.enter_context(open_snapshot(snapshot.alias))
+        if snapshot.alias != DEFAULT_DB_ALIAS:
+            stack.enter_context(connections[DEFAULT_DB_ALIAS].execute_wrapper(refuse_primary))
+        observed().database = name_database(snapshot.alias)
+        token = current_snapshot.set(snapshot)
+        stack.callback(current_snapshot.reset, token)
+        yield snapshot
+
+
+def read_consistently(read: Callable[[Snapshot], T]) -> T:
+    """Return what `read` returns in a read-only session, on another database if one fails.
+
+    `read` may be run again, from the start and on a fresh snapshot: once more after a recovery
+    conflict, and on the next database where one goes away. Raises StatementTimeoutError where a
+    statement takes too long, and OperationalError where no database is left.
+    """
+    failure: Failure = OperationalError("Neither a replica nor the primary answers.")
+    for database in choose_databases():
+        for _ in range(2):
+            try:
+                with read_only_session(database) as snapshot:
+                    return read(snapshot)
+            except (OperationalError, InterfaceError, InternalError) as error:
+                failure = error
+                logger.warning("Reading from %s failed: %s", database.alias, error)
+                connections[database.alias].close()
+                state = getattr(error.__cause__, "sqlstate", None)
+                if state == SERIALIZATION_FAILURE:
+                    note_fallback(database.alias, "conflict")
+                    continue  # A recovery conflict: once more, then elsewhere.
+                if state == QUERY_CANCELED:
+                    raise StatementTimeoutError from error
+                if state and not state.startswith(GONE):
+                    raise
+                note_fallback(database.alias, "failed")
+                health.mark_unreachable(database.alias)
+                break
+    raise failure
+
+
+def read_preferring_primary(read: Callable[[], T]) -> T:
+    """Return what `read` returns on the primary, or on a replica where the primary is down.
+
+    For what has to be current, such as who is asking: a replica would not know yet who has just
+    signed in.
+    """
+    if settings.REPLICAS and current_snapshot.get() is None:
+        if health.check(DEFAULT_DB_ALIAS).is_reachable:
+            try:
+                with limit_waiting(OPENING_LIMIT_SEC):
+                    return read()
+            except (OperationalError, InterfaceError):
+                connections[DEFAULT_DB_ALIAS].close()
+                note_fallback(DEFAULT_DB_ALIAS, "failed")
+                health.mark_unreachable(DEFAULT_DB_ALIAS)
+        else:
+            note_fallback(DEFAULT_DB_ALIAS, "unreachable")
+        return read_consistently(lambda snapshot: read())
+    return read()
+
+
+@contextmanager
+def open_snapshot(alias: str, exported: str = "") -> Iterator[None]:
+    """Begin a read-only transaction that sees one state of the database; the limits end it.
+
+    The state is the one that another connection has exported under a name, or the current one.
+    Inside a transaction that is open already, as a test's, it is that one.
+    """
+    connection: Any = connections[alias]
+    if connection.in_atomic_block:
+        yield
+        return
+    timeout_sec = settings.STATEMENT_TIMEOUT_MS / 1000
+    # The server's own limit comes first; a server that hangs does not keep it.
+    with ExitStack() as stack:
+        stack.enter_context(limit_waiting(timeout_sec + 1))
+        with limit_waiting(OPENING_LIMIT_SEC):
+            if connection.vendor == "sqlite":
+                stack.enter_context(read_only_sqlite(connection))
+            stack.enter_context(transaction.atomic(using=alias))
+            stack.enter_context(not_opened_again(connection))
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute(BEGIN_SNAPSHOT.format(settings.STATEMENT_TIMEOUT_MS))
+                    if exported:
+                        cursor.execute("SET TRANSACTION SNAPSHOT %s", [exported])
+        yield
+
+
+@contextmanager
+def not_opened_again(connection: Any) -> Iterator[None]:
+    """Tell the transaction around that its connection is gone.
+
+    It would connect again to end itself: seconds of waiting where the server hangs.
+    """
+    try:
+        yield
+    except (OperationalError, InterfaceError):
+        if getattr(connection.connection, "closed", False):  # SQLite's cannot tell.
+            connection.close()
+        raise
+
+
+@contextmanager
+def read_only_sqlite(connection: Any) -> Iterator[None]:
+    """Refuse writes, and begin without the write lock that the settings ask for."""
+    mode, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON")
+    try:
+        yield
+    finally:
+        connection.transaction_mode = mode
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA query_only = OFF")
+
+
+@contextmanager
+def name_writes() -> Iterator[None]:
+    """Turn the database's refusal of a write into ReadOnlySessionError."""
+    try:
+        yield
+    except (InternalError, OperationalError) as error:
+        cause = error.__cause__
+        if (
+            getattr(cause, "sqlstate", None) == READ_ONLY_TRANSACTION
+            or getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY
+        ):
+            trace = traceback.extract_tb(error.__traceback__)
+            raise ReadOnlySessionError.of("A row", trace) from error
+        raise
+
+
+def refuse_primary(execute: Any, sql: str, *_: Any) -> None:
+    """Stand in for every statement that goes around the session, to the primary."""
+    raise ReadOnlySessionError.of(f"The primary ({sql.partition(' ')[0]})")

@@ -1,0 +1,76 @@
+"""Limits for those who are not signed in, and headers that tell everyone what is left."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from analytics_project.requests.budgets import Balance, spend
+from analytics_project.requests.refusals import refuse
+from analytics_project.requests.request_log import client_address
+
+
+class RateLimitMiddleware:
+    """Refuses addresses that sign in, or fail to, too often; adds RateLimit headers to the API's.
+
+    Who is signed in is never refused for what others at the same address do.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.sign_in_pages = {reverse("login"), reverse("admin:login")}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        if request.method == "POST" and request.path in self.sign_in_pages:
+            of_address = spend_of_address(request)
+            if not of_address.is_enough:
+                return refuse_sign_in(request, wait_sec=of_address.reset_sec)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
+            of_address = spend_of_address(request)
+            if not of_address.is_enough:
+                response = refuse_address(of_address)
+        of_user: Balance | None = getattr(request, "balance", None)
+        if of_user:
+            add_headers(response, of_user)
+        return response
+
+
+def spend_of_address(request: HttpRequest) -> Balance:
+    """Take one unit of what the address may spend without signing in."""
+    limit = settings.ANONYMOUS_REQUESTS_PER_MINUTE
+    return spend(f"address:{client_address(request)}", 1, limit)
+
+
+def refuse_address(balance: Balance) -> HttpResponse:
+    """Return the API's answer to an address that has failed to sign in too often."""
+    detail = f"Too many requests without signing in. Try again in {balance.reset_sec} seconds."
+    return refuse(HTTPStatus.TOO_MANY_REQUESTS, "throttled", detail, balance.reset_sec)
+
+
+def refuse_sign_in(
+    request: HttpRequest,
+    response: HttpResponse | None = None,
+    credentials: object = None,
+    wait_sec: int | None = None,
+) -> HttpResponse:
+    """Return the page for who has tried too often; what axes answers with, too."""
+    if wait_sec is None:
+        wait_sec = int(settings.AXES_COOLOFF_TIME.total_seconds())
+    context = {"minutes": -(-wait_sec // 60)}
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    page = render(request, "registration/locked_out.html", context, status=status)
+    page["Retry-After"] = str(wait_sec)
+    return page
+
+
+def add_headers(response: HttpResponse, balance: Balance) -> None:
+    """Tell a script how many units it has left, and in how many seconds it has all again."""
+    if balance.limit:
+        response["RateLimit-Limit"] = str(balance.limit)
+        response["RateLimit-Remaining"] = str(balance.remaining)
+        response["RateLimit-Reset"] = str(balance.reset_sec)

@@ -1,0 +1,124 @@
+"""One log line and one measurement per request: what was asked, how long it took, what it cost."""
+
+import ipaddress
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import SimpleLazyObject
+
+from analytics_project.monitoring import REQUESTS, STATEMENTS, name_database
+from analytics_project.requests.observation import Observation, current_request, observed
+
+logger = logging.getLogger("request")
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+SAFE_METHODS = METHODS[:3]
+# Asked every few seconds by machines: no lines unless LOG_LEVEL is DEBUG.
+PROBES = ("/healthz", "/readyz", "/metrics", "static")
+
+
+class RequestLogMiddleware:
+    """Observes each request; the outermost but for the request id."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Wrap what answers."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, then tell how it went."""
+        observation = Observation(address=client_address(request))
+        if request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
+            observation.endpoint = "static"
+        if request.method in SAFE_METHODS:  # What changes something is always finished.
+            observation.watch(request.META.get("gunicorn.socket"))
+        token = current_request.set(observation)
+        start = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            seconds = time.perf_counter() - start
+            observation.user_id = known_user(request)
+            report(request, response.status_code, seconds, observation)
+        finally:
+            current_request.reset(token)
+        return response
+
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        """Note the pattern that the path has matched; of these there are few."""
+        assert request.resolver_match
+        observed().endpoint = f"/{request.resolver_match.route}"
+
+
+def report(request: HttpRequest, status: int, seconds: float, observation: Observation) -> None:
+    """Write the request's line and count it."""
+    method = request.method if request.method in METHODS else "other"
+    REQUESTS.labels(observation.endpoint, method, status).observe(seconds)
+    if observation.endpoint in PROBES and not logger.isEnabledFor(logging.DEBUG):
+        return
+    database = observation.database or ("primary" if observation.statements else None)
+    logger.info(
+        {
+            "message": f"{method} {status}",
+            "method": method,
+            # Neither the query nor what is no path of ours: both may hold a name or a number.
+            "path": None if observation.endpoint == "unknown" else request.path,
+            "endpoint": observation.endpoint,
+            "status": status,
+            "duration_ms": round(1000 * seconds, 1),
+            "org_id": observation.organization_id,
+            "user_id": observation.user_id,
+            "token": observation.token,
+            "database": database,
+            "statements": observation.statements,
+            "fallbacks": observation.fallbacks,
+            "client_gone": observation.is_client_gone,
+        }
+    )
+
+
+def known_user(request: HttpRequest) -> int | None:
+    """Return who was signed in, if that was asked; finding out now would be a query more."""
+    user = vars(request).get("user")
+    if isinstance(user, SimpleLazyObject):
+        user = vars(request).get("_cached_user")
+    return user.pk if user else None
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """Return the client's IP address, from the nearest proxy's word where there is one."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.BEHIND_PROXY:
+        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return None  # A Unix socket has none, and a header may hold anything.
+
+
+@receiver(connection_created)
+def measure_statements(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Let a thread's connection count and time its statements, whichever request they are for."""
+    if measure_statement not in connection.execute_wrappers:
+        connection.execute_wrappers.append(measure_statement)
+
+
+def measure_statement(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    """Execute a statement; if it is for a request, count and time it."""
+    request = current_request.get()
+    if request is None:
+        return execute(sql, params, many, context)
+    start = time.perf_counter()
+    try:
+        return execute(sql, params, many, context)
+    finally:
+        request.count_statement()
+        database = name_database(context["connection"].alias)
+        STATEMENTS.labels(request.endpoint, database).observe(time.perf_counter() - start)

@@ -1,0 +1,198 @@
+"""The endpoint that the calling platform sends calls to."""
+
+from collections.abc import Mapping
+from typing import IO, Any
+from zoneinfo import ZoneInfo
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, serializers, status
+from rest_framework.parsers import JSONParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+from rest_framework.views import APIView
+
+from analytics_project.api.parameters import OrganizationQuery
+from analytics_project.api.permissions import MayWrite
+from analytics_project.api.serializers import FaultsSerializer
+from analytics_project.database.connection import OPENING_LIMIT_SEC, limit_waiting
+from analytics_project.database.primary import write_transaction
+from calls.importing.batch import WrongRowsError, parse_batch, write_batch
+from calls.importing.columns import KINDS, listed
+from calls.importing.parsers import GREATEST_INTEGER
+from calls.importing.report import report_import
+from calls.importing.writer import Counts
+from calls.models import Call, CallStatus, WithdrawalReason
+from campaigns.models import Organization
+
+MOST_ROWS = 1000
+# About a hundred calls of a batch.
+BATCH_BYTES = 25_000
+CALLS = KINDS["calls"]
+
+
+class RowsParser(JSONParser):
+    """JSON as its standard has it: in UTF-8, whatever the content type says."""
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Return the body. Raises ParseError where it is no JSON."""
+        try:
+            return super().parse(stream, media_type, {"encoding": "utf-8"})
+        except RecursionError as error:
+            raise exceptions.ParseError("The JSON is nested too deeply.") from error
+
+
+class LengthRequired(exceptions.APIException):
+    """The body comes in pieces, without its length beforehand; WSGI takes it for empty."""
+
+    status_code = status.HTTP_411_LENGTH_REQUIRED
+    default_detail = "Send the body with a Content-Length."
+    default_code = "length_required"
+
+
+class SentCallSerializer(serializers.ModelSerializer[Call]):
+    """One call: the columns of `import_csv calls`. What is left out stays as it is."""
+
+    campaign = serializers.CharField(
+        max_length=255, help_text="Its external id; a campaign that is not there yet is created."
+    )
+    candidate = serializers.CharField(
+        required=False,
+        allow_null=True,
+        max_length=255,
+        help_text="Its external id, likewise; null: an unknown caller.",
+    )
+    created = serializers.CharField(
+        help_text="ISO 8601; without an offset it is in the organisation's time zone."
+    )
+    status = serializers.ChoiceField(CallStatus.choices)
+    # Model fields describe these two as the database's widest integer, and with a blank choice.
+    call_length_sec = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=0,
+        max_value=GREATEST_INTEGER,
+        help_text="Talk time in seconds; null where nobody talked.",
+    )
+    withdrawal_reason = serializers.ChoiceField(
+        WithdrawalReason.choices, required=False, allow_null=True
+    )
+
+    class Meta:
+        model = Call
+        fields = list(CALLS.columns)
+
+    def run_validation(self, data: Any = None) -> Any:
+        """Return the row as it is: it is the import that reads it. The fields describe it."""
+        return data
+
+
+class CallBatchSerializer(serializers.Serializer[Any]):
+    """Calls to write, all of them or none."""
+
+    calls = serializers.ListField(child=SentCallSerializer(), min_length=1, max_length=MOST_ROWS)
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Refuse what is unknown; names may hold anything, so they are quoted."""
+        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
+        if unknown:
+            fault = exceptions.ErrorDetail(
+                f"Unknown: {listed(sorted(unknown))}; known: calls.", "unknown_parameter"
+            )
+            raise serializers.ValidationError({api_settings.NON_FIELD_ERRORS_KEY: [fault]})
+        validated: dict[str, Any] = super().to_internal_value(data)
+        return validated
+
+
+class CallCountsSerializer(serializers.Serializer[Any]):
+    """What became of the calls that were sent."""
+
+    read = serializers.IntegerField(min_value=1)
+    created = serializers.IntegerField(min_value=0)
+    updated = serializers.IntegerField(min_value=0)
+    unchanged = serializers.IntegerField(min_value=0)
+
+
+class CallBatchView(APIView):
+    """Where the calling platform sends what happened."""
+
+    permission_classes = [MayWrite]
+    parser_classes = [RowsParser]
+
+    def perform_authentication(self, request: Request) -> None:
+        """Sign in on the primary, which is written to next."""
+        with limit_waiting(OPENING_LIMIT_SEC):
+            super().perform_authentication(request)
+
+    def find_cost(self, request: Request) -> int:
+        """Return what a batch costs, in units of CostThrottle."""
+        return 1 + int(request.META.get("CONTENT_LENGTH") or 0) // BATCH_BYTES
+
+    @extend_schema(
+        operation_id="createCalls",
+        summary="Send calls",
+        parameters=[OrganizationQuery],
+        request=CallBatchSerializer,
+        responses={
+            200: CallCountsSerializer,
+            **dict.fromkeys((400, 401, 403, 411, 413, 415, 429, 503), FaultsSerializer),
+        },
+        auth=[{"bearer": []}],  # type: ignore[list-item]  # it takes OpenAPI's own form
+    )
+    def post(self, request: Request) -> Response:
+        """Write up to 1,000 calls, all or none, each known by its external_id.
+
+        Sending the same calls again changes nothing, so a batch without an answer is sent again.
+        Of several with one external_id the last wins. A token of the scope write is needed.
+        """
+        headers = request.headers
+        if "Transfer-Encoding" in headers and not headers.get("Content-Length"):
+            raise LengthRequired
+        organization = find_organization(request)
+        batch = CallBatchSerializer(data=request.data)
+        batch.is_valid(raise_exception=True)
+        try:
+            rows = parse_batch(
+                CALLS, batch.validated_data["calls"], ZoneInfo(organization.timezone)
+            )
+            with write_transaction():
+                counts = write_batch(CALLS, rows, organization.pk)
+        except WrongRowsError as error:
+            raise serializers.ValidationError(name_faults(error)) from error
+        report_import("calls", organization.slug, counts)
+        return Response(describe(counts))
+
+
+def find_organization(request: Request) -> Organization:
+    """Return the organisation that is written to, one that the user may see."""
+    visible = Organization.objects.visible_to(request.user)
+    with limit_waiting(OPENING_LIMIT_SEC):
+        query = OrganizationQuery.read(request.query_params, visible)
+    organization: Organization = query["organization"]
+    return organization
+
+
+def name_faults(error: WrongRowsError) -> dict[str, Any]:
+    """Return the faults by their place in the body, as `calls[3].score`."""
+    named: dict[str, list[exceptions.ErrorDetail]] = {}
+    for index, faults in error.faults.items():
+        for fault in faults:
+            place = f"calls[{index}].{fault.column}" if fault.column else f"calls[{index}]"
+            detail = exceptions.ErrorDetail(f"{fault}.", fault.code)
+            named.setdefault(place, []).append(detail)
+    return named
+
+
+def describe(counts: Counts) -> dict[str, int]:
+    """Return the counts as the answer has them; a batch rejects no row without failing."""
+    return {
+        "read": counts.read,
+        "created": counts.created,
+        "updated": counts.updated,
+        "unchanged": counts.unchanged,
+    }

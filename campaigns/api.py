@@ -1,0 +1,97 @@
+"""The endpoint of campaigns, for choosing what to look at."""
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import serializers, viewsets
+from rest_framework.filters import SearchFilter
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from analytics_project.api.parameters import LARGEST_ID, OrganizationQuery
+from analytics_project.api.serializers import FaultsSerializer
+from analytics_project.api.views import FAULTS, NOT_FOUND, CurrentReader
+from analytics_project.database.replica import read_preferring_primary
+from campaigns.models import Campaign, Organization
+
+
+class CampaignQuery(OrganizationQuery):
+    """The query parameters of the list of campaigns."""
+
+    search = serializers.CharField(
+        required=False, help_text="Only campaigns whose name or external id contains the words."
+    )
+    page = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
+    page_size = serializers.IntegerField(
+        required=False, min_value=1, max_value=1000, help_text="Campaigns per page; 100."
+    )
+
+
+class CampaignSerializer(serializers.ModelSerializer[Campaign]):
+    """A campaign, for choosing what to look at."""
+
+    org_id = serializers.IntegerField(source="organization_id")
+
+    class Meta:
+        model = Campaign
+        fields = ["id", "org_id", "external_id", "name", "status", "launched_at"]
+
+
+class CampaignPagination(PageNumberPagination):
+    """A hundred campaigns a page, up to a thousand on request."""
+
+    page_size = 100
+    max_page_size = 1000
+    page_size_query_param = "page_size"
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Say in OpenAPI 3.1's words that the first and last page have no neighbour."""
+        described: dict[str, Any] = super().get_paginated_response_schema(schema)
+        for neighbour in ("next", "previous"):
+            described["properties"][neighbour] = {"type": ["string", "null"], "format": "uri"}
+        return described
+
+
+@extend_schema_view(
+    list=extend_schema(
+        operation_id="listCampaigns",
+        summary="The campaigns of an organisation",
+        parameters=[CampaignQuery],
+        responses={200: CampaignSerializer(many=True), **FAULTS, 404: FaultsSerializer},
+    ),
+    retrieve=extend_schema(
+        operation_id="getCampaign",
+        summary="One campaign",
+        parameters=[OpenApiParameter("id", int, OpenApiParameter.PATH)],
+        responses={200: CampaignSerializer, **NOT_FOUND},
+    ),
+)
+class CampaignViewSet(CurrentReader, viewsets.ReadOnlyModelViewSet[Campaign]):
+    """Campaigns to choose from: the newest launch first, those not launched yet last."""
+
+    serializer_class = CampaignSerializer
+    pagination_class = CampaignPagination
+    filter_backends = [SearchFilter]
+    search_fields = ["name", "external_id"]
+    # Databases disagree on where null sorts.
+    queryset = Campaign.objects.order_by(F("launched_at").desc(nulls_last=True), "-pk")
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List the campaigns of one organisation."""
+        return read_preferring_primary(lambda: super(CampaignViewSet, self).list(request))
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Describe one campaign of the user's organisations."""
+        return read_preferring_primary(
+            lambda: super(CampaignViewSet, self).retrieve(request, *args, **kwargs)
+        )
+
+    def get_queryset(self) -> QuerySet[Campaign]:
+        """Return the campaigns that the user may see; a list is of one organisation."""
+        visible = Organization.objects.visible_to(self.request.user)
+        if self.action == "retrieve":
+            return self.queryset.filter(organization__in=visible)
+        query: dict[str, Any] = CampaignQuery.read(self.request.query_params, visible)
+        return self.queryset.filter(organization=query["organization"])

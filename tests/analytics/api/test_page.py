@@ -1,0 +1,107 @@
+"""The page at /: who gets it, what it starts from, and what it may load."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from pytest_django import Settings
+from rest_framework.test import APIClient
+
+from campaigns.models import Organization
+from tests.helpers.factories import MembershipFactory, UserFactory
+
+
+@pytest.fixture
+def _built(settings: Settings, tmp_path: Path) -> None:
+    """Have a page that was built, as far as the server looks into it."""
+    (tmp_path / "page.js").touch()
+    settings.FRONTEND_DIR = tmp_path
+
+
+def read_start(page: str) -> Any:
+    """Return what the page starts from."""
+    found = re.search(r'<script id="start" type="application/json">(.*?)</script>', page)
+    assert found
+    return json.loads(found[1])
+
+
+@pytest.mark.usefixtures("_built")
+def test_page_brings_the_organizations_of_its_user(
+    client: APIClient, recruiter: User, organization: Organization, neighbour: Organization
+) -> None:
+    start = read_start(client.get("/").content.decode())
+    assert start["organizations"] == [
+        {"id": organization.pk, "name": organization.name, "timezone": "UTC"}
+    ]
+    assert start["user"] == {"name": recruiter.username}
+    assert start["links"] == {
+        "docs": "/docs", "admin": None, "login": "/login", "logout": "/logout"
+    }  # fmt: skip
+    MembershipFactory(user=recruiter, organization=neighbour)
+    start = read_start(client.get("/").content.decode())
+    assert {each["id"] for each in start["organizations"]} == {organization.pk, neighbour.pk}
+
+
+@pytest.mark.usefixtures("_built", "organization", "neighbour")
+def test_staff_get_every_organization_and_the_way_to_admin() -> None:
+    client = Client()
+    client.force_login(UserFactory(is_staff=True))
+    start = read_start(client.get("/").content.decode())
+    assert len(start["organizations"]) == 2
+    assert start["links"]["admin"] == "/admin/"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_built")
+def test_signing_in_leads_back_to_the_same_numbers() -> None:
+    response = Client().get("/?start_date=2024-03-01&compare=previous_period")
+    assert response.status_code == 302
+    assert response["Location"] == (
+        "/login?next=/%3Fstart_date%3D2024-03-01%26compare%3Dprevious_period"
+    )
+
+
+@pytest.mark.usefixtures("_built")
+def test_names_cannot_leave_the_data(client: APIClient, organization: Organization) -> None:
+    organization.name = "</script><script>alert(1)</script>"
+    organization.save()
+    page = client.get("/").content.decode()
+    assert "<script>alert" not in page
+    assert read_start(page)["organizations"][0]["name"] == organization.name
+
+
+@pytest.mark.usefixtures("_built")
+def test_page_loads_files_of_this_server_only(client: APIClient) -> None:
+    response = client.get("/")
+    policy = dict(
+        directive.split(maxsplit=1) for directive in response["Content-Security-Policy"].split("; ")
+    )
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+    assert "no-store" in response["Cache-Control"]
+    docs = client.get("/docs")["Content-Security-Policy"]
+    assert "script-src 'self';" in f"{docs};"
+
+
+def test_a_page_that_was_not_built_says_how_to_build_it(
+    client: APIClient, settings: Settings, tmp_path: Path
+) -> None:
+    settings.FRONTEND_DIR = tmp_path
+    response = client.get("/")
+    assert response.status_code == 503
+    assert "make frontend" in response.content.decode()
+
+
+@pytest.mark.usefixtures("_built")
+def test_a_page_that_was_not_collected_says_how_to_collect_it(
+    client: APIClient, settings: Settings, tmp_path: Path
+) -> None:
+    settings.STATIC_ROOT = tmp_path / "nothing"
+    settings.STORAGES = {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+    assert "manage.py collectstatic" in client.get("/").content.decode()

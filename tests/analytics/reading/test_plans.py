@@ -1,0 +1,109 @@
+"""How PostgreSQL reads a dashboard: each range once per statement, from the index alone."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from pytest_django import Settings
+
+from analytics.question.filters import DashboardQuery
+from analytics.reports.dashboard import compute_dashboard
+from campaigns.models import Campaign, Organization
+from tests.helpers.factories import CampaignFactory, OrganizationFactory
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="EXPLAIN is PostgreSQL's here"),
+]
+CALLS = 60_000
+FILL = """
+    INSERT INTO campaigns_candidate (organization_id, external_id, name, source)
+        SELECT %(organization)s, 'p' || n, '', 'applied' FROM generate_series(1, {people}) n;
+    INSERT INTO calls_call (organization_id, campaign_id, candidate_id, external_id, created,
+            call_status, call_length_sec, question_completion_rate, score, opted_out,
+            accommodation_requested)
+        SELECT %(organization)s, %(campaign)s, first_id + n %% {people}, 'c' || n,
+            timestamptz '2023-01-01' + n * interval '12 minutes',
+            CASE WHEN n %% 3 = 0 THEN 'completed' ELSE 'no_answer' END, n %% 600,
+            CASE WHEN n %% 3 = 0 THEN 0.5 END, CASE WHEN n %% 6 = 0 THEN n %% 100 END, false, false
+        FROM generate_series(1, {calls}) n,
+            (SELECT min(id) AS first_id FROM campaigns_candidate) AS candidates;
+    INSERT INTO calls_candidatecampaignuserreview (organization_id, campaign_id, candidate_id,
+            reviewer, feedback, call_last_reviewed_at)
+        SELECT %(organization)s, %(campaign)s, id, '', 'thumbs_up', '2024-03-05'
+        FROM campaigns_candidate WHERE id %% 10 = 0
+"""
+
+
+@pytest.fixture(autouse=True)
+def _one_connection(settings: Settings) -> None:
+    """Read on the test's own connection, where statements can be recorded."""
+    settings.READ_CONNECTIONS = 1
+
+
+@pytest.fixture
+def campaign() -> Campaign:
+    """A campaign with sixteen months of calls, of which a dashboard reads one."""
+    organization = OrganizationFactory(slug="acme")
+    campaign: Campaign = CampaignFactory(organization=organization)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            FILL.format(people=CALLS // 3, calls=CALLS),
+            {"organization": organization.pk, "campaign": campaign.pk},
+        )
+        cursor.execute("VACUUM ANALYZE")
+    return campaign
+
+
+def explain() -> list[dict[str, Any]]:
+    """Return the plan of every statement of a dashboard of one month."""
+    filters = DashboardQuery.resolve(
+        {"start_date": "2024-03-01", "end_date": "2024-03-31"}, Organization.objects.all()
+    )
+    statements: list[tuple[str, Any]] = []
+
+    def record(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        statements.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(record):
+        compute_dashboard(filters)
+    plans = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        for sql, params in statements:
+            if sql.startswith("WITH"):
+                cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
+                (plan,) = cursor.fetchone()
+                plans.append((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
+    return plans
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the node and all below it."""
+    yield plan
+    for child in plan.get("Plans", []):
+        yield from nodes(child)
+
+
+def reads_range(node: dict[str, Any]) -> bool:
+    """Return whether the node reads the calls of the range, not those before it."""
+    return node.get("Relation Name") == "calls_call" and "created >=" in node.get("Index Cond", "")
+
+
+def test_each_statement_scans_the_range_once_and_from_the_index_alone(campaign: Campaign) -> None:
+    plans = explain()
+    scans = [[node for node in nodes(plan) if reads_range(node)] for plan in plans]
+    # First interviews; applications; calls by bucket; scored applications by bucket; reviews by
+    # bucket read no calls.
+    assert [len(found) for found in scans] == [1, 1, 1, 1, 0]
+    for (node,) in scans[:4]:
+        assert (node["Node Type"], node["Index Name"]) == ("Index Only Scan", "call_created")
+        assert node["Heap Fetches"] == 0
+        assert "organization_id =" in node["Index Cond"]
+
+
+def test_no_subquery_runs_per_row(campaign: Campaign) -> None:
+    for plan in explain():
+        assert [node for node in nodes(plan) if node.get("Parent Relationship") == "SubPlan"] == []

@@ -1,0 +1,59 @@
+"""Whole answers of the endpoints beside the dashboard against the oracle's."""
+
+from typing import Any
+
+import time_machine
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.test import override_settings
+from hypothesis import given
+from hypothesis.extra.django import TestCase
+from rest_framework.test import APIClient
+
+from tests.analytics.reports.test_dashboard_oracle import build_parameters, list_differences
+from tests.helpers.oracle import Question, Rows
+from tests.helpers.source_oracle import answers
+from tests.helpers.source_strategies import source_scenes
+from tests.helpers.strategies import load
+
+
+class SourcesOracleTests(TestCase):
+    """Each example has its own transaction, rolled back at its end."""
+
+    databases = "__all__"
+    user: User
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.user = User.objects.create(username="staff", is_staff=True)
+
+    @given(source_scenes())
+    def test_every_endpoint_agrees_with_the_oracle(self, scene: tuple[Rows, Question]) -> None:
+        rows, question = scene
+        load(rows)
+        cache.clear()
+
+        found = self.ask(rows, question)
+
+        for name, expected in answers(rows, question).items():
+            assert list_differences(found[name], expected, name) == []
+
+    def ask(self, rows: Rows, question: Question) -> dict[str, Any]:
+        """Return every endpoint's answer, without `meta`."""
+        client = APIClient()
+        client.force_authenticate(self.user)
+        parameters = build_parameters(rows, question)
+        del parameters["compare"]
+        found = {}
+        with (
+            override_settings(DEFAULT_PASSING_SCORE=question.default_passing_score),
+            time_machine.travel(question.now, tick=False),
+        ):
+            for name in answers(rows, question):
+                launches = name == "campaigns_launched_per_week"
+                query = {"org_id": question.org_id} if launches else parameters
+                response = client.get(f"/analytics/{name}", query)
+                assert response.status_code == 200, response.content
+                found[name] = response.json()
+                assert found[name].pop("meta")["warnings"] == []
+        return found

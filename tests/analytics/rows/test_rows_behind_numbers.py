@@ -1,0 +1,117 @@
+"""Every number of generated dashboards beside the rows behind it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import time_machine
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.test import override_settings
+from hypothesis import given, settings
+from hypothesis.extra.django import TestCase
+from rest_framework.test import APIClient
+
+from analytics.rows.selection import KIND_OF, POINTS, SCALARS
+from analytics.semantic.charts import CHARTS
+from analytics.semantic.measures import Distinct, Mean, Rate, Sum, Value
+from analytics.semantic.metrics import EVERY_METRIC, WITHDRAWAL_REASONS
+from tests.analytics.reports.test_dashboard_oracle import build_parameters
+from tests.helpers.oracle import Question, Row, Rows
+from tests.helpers.strategies import load, scenes
+
+EMPTY_BUCKETS = 3
+
+
+def find_scalar(answer: Row, name: str) -> Any:
+    """Return the metric's value in a dashboard."""
+    if name in answer["scalars"]:
+        return answer["scalars"][name]
+    if name in ("withdrawal_rate", "accommodation_rate"):
+        return answer[name.removesuffix("_rate")]["rate"]
+    counts = {each["reason"]: each["count"] for each in answer["withdrawal"]["reasons"]}
+    return counts.get(name.removeprefix("withdrawal_reason_"), 0)
+
+
+def list_numbers(answer: Row) -> Iterator[tuple[Row, str, Value, Any]]:
+    """Yield parameters, path, kind and expected value of every number that has rows behind it."""
+    for metric in EVERY_METRIC:
+        path = f"/{KIND_OF[metric.base].value}"
+        yield {"metric": metric.name}, path, metric.value, find_scalar(answer, metric.name)
+    for chart in CHARTS:
+        empty = 0
+        for point in answer["charts"][chart.name]["points"]:
+            names = [chart.name] if isinstance(chart.values, Rate) else list(chart.values)
+            values = point if isinstance(chart.values, Rate) else None
+            is_empty = not any(point.get(key) for key in (*names, "denominator"))
+            empty += is_empty
+            if is_empty and empty > EMPTY_BUCKETS:
+                continue
+            for name in names:
+                base, value = POINTS[name]
+                parameters = {"metric": name, "bucket_start": point["bucket_start"]}
+                yield parameters, f"/{KIND_OF[base].value}", value, values or point[name]
+
+
+class RowsBehindNumbersTests(TestCase):
+    """Each example has its own transaction, rolled back at its end."""
+
+    databases = "__all__"
+    user: User
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.user = User.objects.create(username="staff", is_staff=True)
+
+    @settings(max_examples=12, deadline=None)
+    @given(scenes())
+    def test_as_many_rows_as_were_counted(self, scene: tuple[Rows, Question]) -> None:
+        rows, question = scene
+        load(rows)
+        cache.clear()
+        client = APIClient()
+        client.force_authenticate(self.user)
+        parameters = build_parameters(rows, question)
+        with (
+            override_settings(
+                DEFAULT_PASSING_SCORE=question.default_passing_score,
+                COMPLETED_INTERVIEW_RATE=question.completed_interview_rate,
+            ),
+            time_machine.travel(question.now, tick=False),
+        ):
+            answer = client.get("/analytics/dashboard", parameters).json()
+            del parameters["compare"]
+            for which, path, value, expected in list_numbers(answer):
+                compare(client, path, {**parameters, **which, "page_size": 1000}, value, expected)
+
+
+def compare(client: APIClient, path: str, parameters: Row, value: Value, expected: Any) -> None:
+    """Find as many rows as the number says, for each part of it."""
+    if isinstance(value, Rate):
+        for part in ("numerator", "denominator"):
+            measure = getattr(value, part)
+            compare(client, path, {**parameters, "part": part}, measure, expected[part])
+        return
+    response = client.get(path, parameters)
+    assert response.status_code == 200, response.content
+    page = response.json()
+    assert page["next"] is None
+    assert len(page["results"]) == page["count"]
+    people = {row["candidate"]["id"] for row in page["results"] if row["candidate"]}
+    assert len(people) == page["candidates"]
+    if isinstance(value, Distinct):
+        found = page["candidates"]
+    elif isinstance(value, Sum):
+        found = sum(row[value.field] or 0 for row in page["results"])
+    else:
+        found = page["count"]
+    wanted = expected["count"] if isinstance(value, Mean) else expected
+    assert found == wanted, parameters
+
+
+def test_every_number_of_the_dashboard_has_rows() -> None:
+    assert {metric.name for metric in EVERY_METRIC} == set(SCALARS)
+    assert {f"withdrawal_reason_{reason}" for reason in WITHDRAWAL_REASONS} < set(SCALARS)
+    assert set(POINTS) == {
+        *("calls", "answered", "candidates", "interviews"),
+        *("thumbs_up", "thumbs_down", "passthrough_rate"),
+    }

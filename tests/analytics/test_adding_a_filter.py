@@ -1,0 +1,94 @@
+"""Adding a filter takes the touch-points of docs/adding-a-filter.md, and no metric changes.
+
+The filter made here keeps candidates by name. (Its third touch-point, the page's filter bar, has
+nothing to do with numbers.)
+"""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, cast
+
+import pytest
+from django.db.models import Q
+from django.http import QueryDict
+from rest_framework import serializers
+
+from analytics.question.filters import DashboardQuery, ResolvedFilters
+from analytics.reading import base_querysets
+from analytics.reports.dashboard import compute_dashboard
+from analytics.semantic.charts import CHARTS
+from analytics.semantic.metrics import METRICS
+from campaigns.models import Campaign, Organization
+from tests.helpers.factories import CampaignFactory, CandidateFactory, ReviewFactory, at, call
+
+
+# First touch-point: parse it in filters.py.
+@dataclass(frozen=True)
+class ExtendedFilters(ResolvedFilters):
+    name_contains: str = ""
+
+
+class ExtendedQuery(DashboardQuery):
+    name_contains = serializers.CharField(default="")
+
+    @classmethod
+    def resolve(cls, parameters: Any, organizations: Any) -> ExtendedFilters:
+        plain = super().resolve(parameters, organizations)
+        values = {field.name: getattr(plain, field.name) for field in fields(plain)}
+        return ExtendedFilters(**values, name_contains=parameters.get("name_contains", ""))
+
+
+@pytest.fixture(autouse=True)
+def _apply_the_filter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Second touch-point: apply it in base_querysets.py."""
+    in_scope = base_querysets.in_scope
+
+    def extended(filters: ResolvedFilters, through: str = "") -> Q:
+        name = cast(ExtendedFilters, filters).name_contains
+        return in_scope(filters, through) & Q(**{f"{through}candidate__name__contains": name})
+
+    monkeypatch.setattr(base_querysets, "in_scope", extended)
+
+
+def interview(campaign: Campaign, name: str) -> None:
+    """Make a candidate to whom everything happens that a metric counts."""
+    candidate = CandidateFactory(organization=campaign.organization, name=name)
+    call(campaign, "2024-03-18T09:00", "no_answer", candidate=candidate)
+    call(campaign, "2024-03-19T10:00", "completed", candidate=candidate, call_length_sec=60,
+         question_completion_rate=1.0, score=90.0, opted_out=True, withdrawal_reason="pay",
+         accommodation_requested=True)  # fmt: skip
+    other = CampaignFactory(organization=campaign.organization)
+    call(other, "2024-03-20T10:00", "busy", candidate=candidate)
+    for judged, feedback in ((campaign, "thumbs_up"), (other, "thumbs_down")):
+        ReviewFactory(campaign=judged, candidate=candidate, feedback=feedback,
+                      call_last_reviewed_at=at("2024-03-19T11:00"))  # fmt: skip
+
+
+def dashboard(**query: str) -> dict[str, Any]:
+    """Return what the dashboard says, filters and meta left out."""
+    parameters = QueryDict(mutable=True)
+    parameters.update({"start_date": "2024-03-18", "end_date": "2024-03-20", **query})
+    answer = compute_dashboard(
+        ExtendedQuery.resolve(parameters, Organization.objects.filter(slug="acme"))
+    )
+    return {key: value for key, value in answer.items() if key not in ("filters", "meta")}
+
+
+def test_every_metric_and_chart_respects_the_new_filter(
+    organization: Organization, now: datetime
+) -> None:
+    campaign = CampaignFactory(organization=organization)
+    interview(campaign, "Ann Archer")
+    alone = dashboard(compare="previous_period")
+    interview(campaign, "Bob Baker")
+    both = dashboard(compare="previous_period")
+
+    assert dashboard(compare="previous_period", name_contains="Ann") == alone
+
+    # The scene leaves nothing out: every metric and chart counts the second candidate.
+    for metric in METRICS:
+        assert both["scalars"][metric.name] != alone["scalars"][metric.name], metric.name
+    for chart in CHARTS:
+        assert both["charts"][chart.name] != alone["charts"][chart.name], chart.name
+    for part in ("withdrawal", "accommodation"):
+        assert both[part] != alone[part]

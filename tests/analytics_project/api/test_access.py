@@ -1,0 +1,223 @@
+"""Who may see what, by session and by token; nothing crosses organisations."""
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from rest_framework.test import APIClient
+
+from analytics.semantic.reports import ENDPOINTS
+from campaigns.models import Organization, Token
+from tests.conftest import NOW
+from tests.helpers.factories import (
+    CampaignFactory,
+    CandidateFactory,
+    MembershipFactory,
+    OrganizationFactory,
+    ReviewFactory,
+    ScriptFactory,
+    UserFactory,
+    at,
+    call,
+)
+
+LISTS = [
+    "/analytics/dashboard",
+    *(f"/analytics/{endpoint.name}" for endpoint in ENDPOINTS),
+    "/campaigns",
+]
+PATHS = [*LISTS, "/campaigns/1"]
+
+
+def create_token(user: User, **options: Any) -> str:
+    """Return a new token, as the command prints it."""
+    printed = io.StringIO()
+    call_command("create_token", user.username, stdout=printed, stderr=io.StringIO(), **options)
+    return printed.getvalue().strip()
+
+
+def get(token: str, path: str = "/analytics/dashboard", **query: Any) -> Any:
+    """Ask with a token alone."""
+    return APIClient().get(path, query, headers={"Authorization": f"Bearer {token}"})
+
+
+def fault(answer: Any) -> tuple[int, str]:
+    """Return status and code of an answer with one fault of no parameter."""
+    (error,) = answer.json()["errors"]
+    assert error["parameter"] is None
+    return answer.status_code, error["code"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", PATHS)
+def test_signed_out(path: str) -> None:
+    answer = APIClient().get(path)
+    assert fault(answer) == (401, "not_authenticated")
+    assert answer["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.django_db
+def test_signed_out_of_the_documents() -> None:
+    assert APIClient().get("/schema").status_code == 401
+    assert APIClient().get("/docs")["Location"] == "/login?next=/docs"
+
+
+def test_signing_in_with_the_form(recruiter: User) -> None:
+    recruiter.set_password("correct horse battery")
+    recruiter.save()
+    client = APIClient(enforce_csrf_checks=True)
+    page = client.get("/login")
+    form = {
+        "username": recruiter.username,
+        "password": "correct horse battery",
+        "csrfmiddlewaretoken": page.context["csrf_token"],
+    }
+
+    assert client.post("/login", {**form, "password": "wrong"}).status_code == 200
+    assert client.get("/analytics/dashboard").status_code == 401
+    assert client.post("/login", form).status_code == 302
+    assert client.get("/analytics/dashboard").status_code == 200
+    assert client.get("/docs").status_code == 200
+
+
+def test_token(recruiter: User) -> None:
+    token = create_token(recruiter)
+    assert get(token).status_code == 200
+    # Only a hash is stored.
+    stored = Token.objects.get()
+    assert token not in (stored.digest, stored.token_key)
+
+
+def test_token_expires(recruiter: User) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        token = create_token(recruiter, days=2)
+        clock.shift(timedelta(days=1, hours=23))
+        assert get(token).status_code == 200
+        clock.shift(timedelta(hours=2))
+        assert fault(get(token)) == (401, "authentication_failed")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("token", ["", "x", "a b", "\xff\xfe", "a" * 5000, "'; --"])
+def test_wrong_token(token: str) -> None:
+    answer = APIClient().get("/analytics/dashboard", HTTP_AUTHORIZATION=f"Bearer {token}")
+    assert fault(answer) == (401, "authentication_failed")
+
+
+def test_token_of_a_user_who_left(recruiter: User) -> None:
+    token = create_token(recruiter)
+    recruiter.is_active = False
+    recruiter.save()
+    assert fault(get(token)) == (401, "authentication_failed")
+    with pytest.raises(CommandError, match="There is no active user"):
+        create_token(recruiter)
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_organisation_of_others_answers_like_one_that_does_not_exist(
+    client: APIClient, path: str
+) -> None:
+    other = OrganizationFactory()
+    answers = [client.get(path, {"org_id": pk}) for pk in (other.pk, other.pk + 1000)]
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert answers[0].json() == answers[1].json()
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_member_of_several_has_to_choose(client: APIClient, recruiter: User, path: str) -> None:
+    second = OrganizationFactory()
+    MembershipFactory(user=recruiter, organization=second)
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["parameter"] == "org_id"
+    assert client.get(path, {"org_id": second.pk}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_member_of_none() -> None:
+    OrganizationFactory()
+    client = APIClient()
+    client.force_login(UserFactory())
+    assert fault(client.get("/analytics/dashboard")) == (403, "permission_denied")
+
+
+@pytest.mark.django_db
+def test_staff_see_all() -> None:
+    first, second = OrganizationFactory(), OrganizationFactory()
+    client = APIClient()
+    client.force_login(UserFactory(is_staff=True))
+    for organization in (first, second):
+        answer = client.get("/analytics/dashboard", {"org_id": organization.pk})
+        assert answer.json()["filters"]["org_id"] == organization.pk
+
+
+def fill(organization: Organization, copies: int) -> None:
+    """Give the organisation rows under external ids that others use too."""
+    campaign = CampaignFactory(organization=organization, external_id="drivers", name="Drivers")
+    ScriptFactory(campaign=campaign, passing_score=10.0 * copies)
+    for number in range(copies):
+        candidate = CandidateFactory(organization=organization, external_id=f"person-{number}")
+        call(campaign, "2024-03-19T10:00", "completed", candidate=candidate, score=15.0,
+             question_completion_rate=1.0, external_id=f"call-{number}")  # fmt: skip
+        ReviewFactory(campaign=campaign, candidate=candidate, feedback="thumbs_up", reviewer="eve")
+
+
+def test_nothing_crosses(client: APIClient, organization: Organization) -> None:
+    fill(organization, 1)
+    fill(OrganizationFactory(), 2)
+
+    with time_machine.travel(NOW, tick=False):
+        answer = client.get("/analytics/dashboard", {"start_date": "2024-03-01"}).json()
+
+    assert answer["scalars"]["total_calls"] == 1
+    assert answer["scalars"]["people_contacted"] == 1
+    assert answer["scalars"]["thumbs_up"] == 1
+    assert sum(point["thumbs_up"] for point in answer["charts"]["thumbs_up"]["points"]) == 1
+    # Held against its own campaign's score of 10, not the other's 20.
+    assert answer["scalars"]["passthrough_rate"] == {"value": 1.0, "numerator": 1, "denominator": 1}
+
+
+def test_campaigns(client: APIClient, organization: Organization) -> None:
+    foreign = CampaignFactory(name="Drivers")
+    drivers = CampaignFactory(organization=organization, external_id="d", name="Drivers north")
+    nurses = CampaignFactory(organization=organization, external_id="n", name="Nurses")
+
+    listed = client.get("/campaigns").json()
+    assert listed["count"] == 2
+    assert [campaign["id"] for campaign in listed["results"]] == [nurses.pk, drivers.pk]
+    assert listed["results"][1] == client.get(f"/campaigns/{drivers.pk}").json()
+    assert listed["results"][1] == {
+        "id": drivers.pk,
+        "org_id": organization.pk,
+        "external_id": "d",
+        "name": "Drivers north",
+        "status": "",
+        "launched_at": None,
+    }
+    found = client.get("/campaigns", {"search": "drivers"}).json()
+    assert [campaign["id"] for campaign in found["results"]] == [drivers.pk]
+    page = client.get("/campaigns", {"page_size": 1, "page": 2}).json()
+    assert [campaign["id"] for campaign in page["results"]] == [drivers.pk]
+    for pk in (foreign.pk, foreign.pk + 1000, 2**70):
+        assert fault(client.get(f"/campaigns/{pk}")) == (404, "not_found")
+    assert fault(client.get("/campaigns", {"page": 3})) == (404, "not_found")
+    assert client.get("/campaigns", {"colour": "red"}).status_code == 400
+
+
+def test_campaigns_not_launched_yet_are_listed_last(
+    client: APIClient, organization: Organization
+) -> None:
+    launched = [None, at("2026-11-01T09:00"), None, at("2026-11-05T09:00"), at("2026-11-02T09:00")]
+    for number, time in enumerate(launched):
+        CampaignFactory(organization=organization, external_id=str(number), launched_at=time)
+    pages = [client.get("/campaigns", {"page_size": 3, "page": page}).json() for page in (1, 2)]
+    listed = [campaign["external_id"] for page in pages for campaign in page["results"]]
+    assert listed == ["3", "4", "1", "2", "0"]
+
+
+def test_other_methods_are_refused(client: APIClient) -> None:
+    assert fault(client.post("/analytics/dashboard")) == (405, "method_not_allowed")

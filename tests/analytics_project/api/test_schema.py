@@ -1,0 +1,110 @@
+"""The OpenAPI schema: complete, described, and true of the answers."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from django.core.management import call_command
+from rest_framework.test import APIClient
+
+from analytics.api.serializers import name_component
+from analytics.semantic.charts import CHARTS
+from analytics.semantic.metrics import METRICS
+from analytics.semantic.reports import ENDPOINTS, Endpoint
+from campaigns.models import Organization
+from tests.helpers.factories import CampaignFactory, CandidateFactory, RatingFactory, at, call
+
+SCHEMA = Path(__file__).parents[3] / "schema.yml"
+
+
+@pytest.fixture(scope="module")
+def schema() -> Any:
+    """Return the schema as it is committed; `make check` holds it to the code."""
+    return yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
+
+
+def hold(answer: Any, component: str, schema: Any) -> None:
+    """Raise jsonschema.ValidationError unless the answer is what the component describes."""
+    jsonschema.validate(
+        answer,
+        {"$ref": f"#/components/schemas/{component}", "components": schema["components"]},
+        cls=jsonschema.Draft202012Validator,
+        format_checker=jsonschema.FormatChecker(),
+    )
+
+
+def test_schema_is_current(tmp_path: Path) -> None:
+    written = tmp_path / "schema.yml"
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(written))
+    assert written.read_text(encoding="utf-8") == SCHEMA.read_text(encoding="utf-8")
+
+
+def test_each_scalar_and_chart_is_a_described_component(schema: Any) -> None:
+    assert schema["openapi"].startswith("3.1")
+    components = schema["components"]["schemas"]
+    for metric in METRICS:
+        assert components[name_component(metric.name)]["description"] == metric.description
+        field = components["Scalars"]["properties"][metric.name]
+        assert field == {"$ref": f"#/components/schemas/{name_component(metric.name)}"}
+    for chart in CHARTS:
+        name = f"{name_component(chart.name)}Chart"
+        assert components[name]["description"] == chart.description
+        points = components[name]["properties"]["points"]
+        assert points["items"] == {"$ref": f"#/components/schemas/{name}Point"}
+
+
+def test_answers_are_what_the_schema_says(
+    client: APIClient, now: datetime, organization: Organization, schema: Any
+) -> None:
+    hold(client.get("/analytics/dashboard").json(), "Dashboard", schema)
+    campaign = CampaignFactory(organization=organization)
+    call(campaign, "2024-03-19T10:00", "completed", question_completion_rate=1.0, score=90.0,
+         candidate=CandidateFactory(organization=organization), call_length_sec=9,
+         withdrawal_reason="pay")  # fmt: skip
+    compared = client.get("/analytics/dashboard", {"compare": "previous_period"})
+    hold(compared.json(), "Dashboard", schema)
+    assert set(compared.json()) == set(schema["components"]["schemas"]["Dashboard"]["required"])
+    hold(client.get("/campaigns").json(), "PaginatedCampaignList", schema)
+    hold(client.get(f"/campaigns/{campaign.pk}").json(), "Campaign", schema)
+    for query in ({"start_date": "x"}, {"org_id": 999_999}):
+        hold(client.get("/analytics/dashboard", query).json(), "Faults", schema)
+    with pytest.raises(jsonschema.ValidationError):
+        hold({**compared.json(), "scalars": {}}, "Dashboard", schema)
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
+def test_other_endpoints_are_described_and_answer_as_described(
+    client: APIClient, now: datetime, organization: Organization, schema: Any, endpoint: Endpoint
+) -> None:
+    name = name_component(endpoint.name)
+    operation = schema["paths"][f"/analytics/{endpoint.name}"]["get"]
+    assert operation["operationId"] == f"get{name}"
+    assert operation["description"] == endpoint.description
+    properties = schema["components"]["schemas"][name]["properties"]
+    points = schema["components"]["schemas"].get(f"{name}Point", {}).get("properties", {})
+    for value, meaning in endpoint.values.items():
+        described = {**properties, **points}[value]
+        if "$ref" in described:
+            described = schema["components"]["schemas"][described["$ref"].rpartition("/")[2]]
+        assert described["description"] == meaning
+
+    path = f"/analytics/{endpoint.name}"
+    hold(client.get(path).json(), name, schema)
+    campaign = CampaignFactory(organization=organization, launched_at=at("2024-03-19T10:00"))
+    called = call(campaign, "2024-03-19T10:00", "completed", score=90.0,
+                  candidate=CandidateFactory(organization=organization))  # fmt: skip
+    RatingFactory(call=called, created=at("2024-03-19T11:00"))
+    answer = client.get(path).json()
+    hold(answer, name, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        hold({"filters": answer["filters"], "meta": answer["meta"]}, name, schema)
+
+
+def test_schema_and_docs_come_from_this_server(client: APIClient) -> None:
+    assert client.get("/schema").status_code == 200
+    page = client.get("/docs").content.decode()
+    assert "/static/drf_spectacular_sidecar/" in page
+    assert "//cdn" not in page

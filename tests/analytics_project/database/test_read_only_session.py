@@ -1,0 +1,119 @@
+"""Inside a read-only session nothing is written, and outside it everything is the primary's."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from pytest_django import Settings
+
+from analytics_project.database import health, replica
+from analytics_project.database.health import Health
+from analytics_project.database.replica import (
+    ReadOnlySessionError,
+    choose_databases,
+    current_snapshot,
+    read_consistently,
+    read_only_session,
+)
+from campaigns.models import Organization
+from tests.helpers.factories import OrganizationFactory
+
+
+def write_row() -> None:
+    OrganizationFactory()
+
+
+def update_rows() -> None:
+    Organization.objects.update(name="x")
+
+
+def delete_rows() -> None:
+    Organization.objects.all().delete()
+
+
+def run_sql() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE campaigns_organization SET name = 'x'")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("write", [write_row, update_rows, delete_rows, run_sql])
+def test_a_write_says_where_it_came_from(write: Any) -> None:
+    organization = OrganizationFactory(name="Acme")
+
+    with pytest.raises(ReadOnlySessionError) as caught, read_only_session():
+        write()
+
+    line = write.__code__.co_firstlineno
+    assert any(
+        f"{__file__}:{number} " in str(caught.value) for number in range(line, line + 4)
+    ) or ("factories.py" in str(caught.value))
+    organization.refresh_from_db()
+    assert organization.name == "Acme"
+    # Outside, writing is possible again.
+    Organization.objects.update(name="Changed")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_session_is_a_transaction_and_the_inner_one_is_the_outer_ones() -> None:
+    assert not connection.in_atomic_block
+    with read_only_session() as outer:
+        assert connection.in_atomic_block
+        with read_only_session() as inner:
+            assert inner is outer
+        assert current_snapshot.get() is outer
+    assert current_snapshot.get() is None
+    assert not connection.in_atomic_block
+
+
+@pytest.mark.django_db(transaction=True)
+def test_errors_of_the_reader_pass_through() -> None:
+    def fail(_: object) -> None:
+        raise LookupError("mine")
+
+    with pytest.raises(LookupError, match="mine"):
+        read_consistently(fail)
+    assert current_snapshot.get() is None
+
+
+@pytest.fixture
+def known(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Health]]:
+    """What is known of the databases, instead of asking them."""
+    settings.REPLICAS = ["replica_1", "replica_2"]
+    settings.REPLICA_MAX_LAG_SEC = 30
+    states = dict.fromkeys(["default", "replica_1", "replica_2"], Health(True, 0.0))
+    monkeypatch.setattr(health, "check", states.__getitem__)
+    monkeypatch.setattr(replica, "turns", iter(range(100)))
+    return states  # type: ignore[return-value]
+
+
+def order() -> list[str]:
+    """Return the databases in the order in which a session would try them."""
+    return [snapshot.alias for snapshot in choose_databases()]
+
+
+def test_replicas_take_turns_and_the_primary_comes_after(known: dict[str, Health]) -> None:
+    assert order() == ["replica_1", "replica_2", "default"]
+    assert order() == ["replica_2", "replica_1", "default"]
+    assert order() == ["replica_1", "replica_2", "default"]
+
+
+def test_a_replica_that_is_down_is_passed_over(known: dict[str, Health]) -> None:
+    known["replica_1"] = Health(is_reachable=False)
+    assert order() == order() == ["replica_2", "default"]
+
+
+@pytest.mark.parametrize("lag", [30.5, None])
+def test_a_replica_that_lags_comes_last(known: dict[str, Health], lag: float | None) -> None:
+    known["replica_1"] = Health(True, lag)
+    known["replica_2"] = Health(True, 30.0)
+    assert order() == ["replica_2", "default", "replica_1"]
+    known["default"] = known["replica_2"] = Health(is_reachable=False)
+    (last,) = choose_databases()
+    assert (last.alias, last.database, last.replica_lag_sec, last.is_stale) == (
+        "replica_1",
+        "replica",
+        lag,
+        True,
+    )

@@ -1,0 +1,272 @@
+"""What GET /analytics/dashboard must answer, worked out slowly and obviously from plain rows.
+
+It shares no code with the product and follows the metric dictionary alone: neither Django nor SQL,
+and a calendar of its own.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.helpers.oracle_calendar import (
+    DAY,
+    Bucket,
+    Question,
+    Window,
+    count_days,
+    cut_buckets,
+    find_previous_window,
+    find_range,
+    resolve_granularity,
+)
+
+__all__ = ["Question", "Row", "Rows", "dashboard"]
+
+Row = dict[str, Any]
+Application = tuple[int, int]  # campaign_id, candidate_id
+
+ATTEMPTED = {"completed", "voicemail", "no_answer", "busy", "failed"}
+CHARTS = ("calls", "candidates", "interviews", "thumbs_up", "thumbs_down", "passthrough_rate")
+
+
+@dataclass
+class Rows:
+    """The tables, each row a dictionary of the columns that the numbers are made of."""
+
+    organizations: list[Row] = field(default_factory=list)
+    campaigns: list[Row] = field(default_factory=list)
+    candidates: list[Row] = field(default_factory=list)
+    calls: list[Row] = field(default_factory=list)
+    reviews: list[Row] = field(default_factory=list)
+    scripts: list[Row] = field(default_factory=list)
+    ratings: list[Row] = field(default_factory=list)
+    sms: list[Row] = field(default_factory=list)
+    web_calls: list[Row] = field(default_factory=list)
+    screenings: list[Row] = field(default_factory=list)
+    credits: list[Row] = field(default_factory=list)
+
+
+# --- Scope ------------------------------------------------------------------------------------
+
+
+def is_attempted(call: Row) -> bool:
+    return call["call_status"] in ATTEMPTED
+
+
+def is_answered(call: Row) -> bool:
+    return bool(call["call_status"] == "completed")
+
+
+def is_interview(call: Row) -> bool:
+    return is_answered(call) and (call["question_completion_rate"] or 0) > 0
+
+
+def is_completed_interview(call: Row, question: Question) -> bool:
+    rate = call["question_completion_rate"]
+    return is_answered(call) and rate is not None and rate >= question.completed_interview_rate
+
+
+def select(rows: Rows, table: list[Row], question: Question) -> list[Row]:
+    """Return the calls or reviews that organisation, campaigns and candidate filter leave."""
+    source = {candidate["id"]: candidate["source"] for candidate in rows.candidates}
+    return [
+        row
+        for row in table
+        if row["organization_id"] == question.org_id
+        if not question.campaign_ids or row["campaign_id"] in question.campaign_ids
+        if not question.candidate_filter
+        or source.get(row["candidate_id"]) in question.candidate_filter
+    ]
+
+
+def group_applications(calls: Iterable[Row]) -> dict[Application, list[Row]]:
+    """Group attempted calls by application; unknown callers have none."""
+    applications: dict[Application, list[Row]] = {}
+    for call in calls:
+        if is_attempted(call) and call["candidate_id"] is not None:
+            key = (call["campaign_id"], call["candidate_id"])
+            applications.setdefault(key, []).append(call)
+    return applications
+
+
+# --- Values -----------------------------------------------------------------------------------
+
+
+def build_rate(numerator: int, denominator: int) -> Row:
+    value = numerator / denominator if denominator else None
+    return {"value": value, "numerator": numerator, "denominator": denominator}
+
+
+def build_mean(total: float, count: int) -> Row:
+    return {"value": total / count if count else None, "count": count}
+
+
+def count_candidates(calls: Iterable[Row]) -> int:
+    return len({call["candidate_id"] for call in calls} - {None})
+
+
+def find_scored(calls: list[Row]) -> dict[Application, float]:
+    """Return the greatest score of each application that has one."""
+    scores = {
+        application: [call["score"] for call in calls if call["score"] is not None]
+        for application, calls in group_applications(calls).items()
+    }
+    return {application: max(found) for application, found in scores.items() if found}
+
+
+def find_qualified(rows: Rows, question: Question, calls: list[Row]) -> set[Application]:
+    passing = {
+        script["campaign_id"]: script["passing_score"]
+        for script in rows.scripts
+        if script["organization_id"] == question.org_id
+    }
+    return {
+        (campaign, candidate)
+        for (campaign, candidate), score in find_scored(calls).items()
+        if score >= passing.get(campaign, question.default_passing_score)
+    }
+
+
+def build_passthrough_rate(rows: Rows, question: Question, calls: list[Row]) -> Row:
+    return build_rate(len(find_qualified(rows, question, calls)), len(find_scored(calls)))
+
+
+def list_feedback(rows: Rows, question: Question, calls: list[Row]) -> list[str | None]:
+    """Return each contacted application's newest verdict, whenever it was given."""
+    verdicts: dict[Application, str] = {}
+    for review in sorted(rows.reviews, key=lambda row: (row["call_last_reviewed_at"], row["id"])):
+        if review["organization_id"] == question.org_id and review["feedback"] is not None:
+            verdicts[review["campaign_id"], review["candidate_id"]] = review["feedback"]
+    return [verdicts.get(application) for application in group_applications(calls)]
+
+
+def list_times_to_first_interview(rows: Rows, question: Question, window: Window) -> list[float]:
+    """Return seconds from first attempt to first interview, where that interview is in window."""
+    times = []
+    for calls in group_applications(select(rows, rows.calls, question)).values():
+        interviews = [call["created"] for call in calls if is_interview(call)]
+        if interviews and window.contains(min(interviews)):
+            waited = min(interviews) - min(call["created"] for call in calls)
+            times.append(waited.total_seconds())
+    return times
+
+
+# --- The answer -------------------------------------------------------------------------------
+
+
+def select_calls(rows: Rows, question: Question, window: Window) -> list[Row]:
+    calls = select(rows, rows.calls, question)
+    return [call for call in calls if window.contains(call["created"])]
+
+
+def compute_scalars(rows: Rows, question: Question, window: Window) -> Row:
+    calls = select_calls(rows, question, window)
+    attempted = [call for call in calls if is_attempted(call)]
+    answered = [call for call in calls if is_answered(call)]
+    interviews = [call for call in calls if is_interview(call)]
+    completed = [call for call in calls if is_completed_interview(call, question)]
+    lengths = [call["call_length_sec"] for call in interviews]
+    known_lengths = [length for length in lengths if length is not None]
+    waits = list_times_to_first_interview(rows, question, window)
+    qualified = find_qualified(rows, question, calls)
+    feedback = list_feedback(rows, question, calls)
+    return {
+        "total_calls": len(attempted),
+        "answer_rate": build_rate(len(answered), len(attempted)),
+        "call_completion_rate": build_rate(len(completed), len(answered)),
+        "interviews": len(interviews),
+        "people_contacted": count_candidates(attempted),
+        "people_reached": count_candidates(answered),
+        "call_length": sum(call["call_length_sec"] or 0 for call in answered),
+        "avg_interview_length": build_mean(sum(known_lengths), len(known_lengths)),
+        "avg_time_to_first_interview": build_mean(sum(waits), len(waits)),
+        "opt_outs": count_candidates(call for call in attempted if call["opted_out"]),
+        "qualified_candidates": len({candidate for _, candidate in qualified}),
+        "passthrough_rate": build_passthrough_rate(rows, question, calls),
+        "thumbs_up": feedback.count("thumbs_up"),
+        "thumbs_down": feedback.count("thumbs_down"),
+    }
+
+
+def describe_bucket(bucket: Bucket, zone: ZoneInfo) -> Row:
+    return {
+        "bucket_start": bucket.start.astimezone(zone).isoformat(),
+        "bucket_end": bucket.end.astimezone(zone).isoformat(),
+        "is_partial": bucket.is_partial,
+    }
+
+
+def compute_charts(rows: Rows, question: Question) -> Row:
+    zone = ZoneInfo(question.timezone)
+    reviews = select(rows, rows.reviews, question)
+    charts: dict[str, list[Row]] = {key: [] for key in CHARTS}
+    for bucket in cut_buckets(question):
+        calls = select_calls(rows, question, bucket)
+        attempted = [call for call in calls if is_attempted(call)]
+        verdicts = [
+            review["feedback"]
+            for review in reviews
+            if bucket.contains(review["call_last_reviewed_at"])
+        ]
+        values = {
+            "calls": {"calls": len(attempted), "answered": sum(map(is_answered, calls))},
+            "candidates": {"candidates": count_candidates(attempted)},
+            "interviews": {"interviews": sum(map(is_interview, calls))},
+            "thumbs_up": {"thumbs_up": verdicts.count("thumbs_up")},
+            "thumbs_down": {"thumbs_down": verdicts.count("thumbs_down")},
+            "passthrough_rate": build_passthrough_rate(rows, question, calls),
+        }
+        for key, value in values.items():
+            charts[key].append({**describe_bucket(bucket, zone), **value})
+    return {key: {"points": points} for key, points in charts.items()}
+
+
+def compute_withdrawal(answered: list[Row]) -> Row:
+    reasons = Counter(call["withdrawal_reason"] for call in answered if call["withdrawal_reason"])
+    withdrawn = sum(reasons.values())
+    return {
+        "rate": build_rate(withdrawn, len(answered)),
+        "reasons": [
+            {"reason": reason, "count": count, "share": count / withdrawn}
+            for reason, count in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+        ],
+    }
+
+
+def compute_previous(rows: Rows, question: Question) -> Row | None:
+    if question.compare == "none":
+        return None
+    return {
+        "start_date": (question.start_date - count_days(question) * DAY).isoformat(),
+        "end_date": (question.start_date - DAY).isoformat(),
+        "scalars": compute_scalars(rows, question, find_previous_window(question)),
+    }
+
+
+def echo_filters(question: Question) -> Row:
+    return {
+        "org_id": question.org_id,
+        "start_date": question.start_date.isoformat(),
+        "end_date": question.end_date.isoformat(),
+        "timezone": question.timezone,
+        "granularity": resolve_granularity(question),
+        "campaign_ids": list(question.campaign_ids),
+        "candidate_filter": list(question.candidate_filter),
+    }
+
+
+def dashboard(rows: Rows, question: Question) -> Row:
+    """Return the answer to the question, without `meta`."""
+    window = find_range(question)
+    answered = [call for call in select_calls(rows, question, window) if is_answered(call)]
+    accommodated = [call for call in answered if call["accommodation_requested"]]
+    return {
+        "filters": echo_filters(question),
+        "scalars": compute_scalars(rows, question, window),
+        "charts": compute_charts(rows, question),
+        "withdrawal": compute_withdrawal(answered),
+        "accommodation": {"rate": build_rate(len(accommodated), len(answered))},
+        "previous": compute_previous(rows, question),
+    }
