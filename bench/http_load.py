@@ -42,12 +42,14 @@ class Load:
 
 
 def create_token() -> str:
-    """Return a token of a new member of staff."""
+    """Return a token of a user who sees every organisation."""
     from django.contrib.auth import get_user_model
 
     from campaigns.models import Token
 
-    user, _ = get_user_model().objects.get_or_create(username="bench", is_staff=True)
+    user, _ = get_user_model().objects.update_or_create(
+        username="bench", defaults={"is_staff": True, "is_superuser": True}
+    )
     token: str = Token.objects.create(user)[1]
     return token
 

@@ -170,8 +170,8 @@ class CallBatchView(APIView):
 
 def find_organization(request: Request) -> Organization:
     """Return the organisation that is written to, one that the user may see."""
-    visible = Organization.objects.visible_to(request.user)
     with limit_waiting(OPENING_LIMIT_SEC):
+        visible = Organization.objects.visible_to(request.user)
         query = OrganizationQuery.read(request.query_params, visible)
     organization: Organization = query["organization"]
     return organization

@@ -28,12 +28,16 @@ def validate_timezone(name: str) -> None:
         raise ValidationError("%(name)s is not an IANA time zone.", params={"name": name})
 
 
+# Staff with it see every organisation: in the admin, on the page and by the API alike.
+VIEW_ORGANIZATIONS = "campaigns.view_organization"
+
+
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     """Organisations, by who may see them."""
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Keep the organisations that the user is a member of; staff see all."""
-        if isinstance(user, AbstractUser) and user.is_staff:
+        """Keep those that the user is a member of; staff with VIEW_ORGANIZATIONS see all."""
+        if isinstance(user, AbstractUser) and user.is_staff and user.has_perm(VIEW_ORGANIZATIONS):
             return self.all()
         return self.filter(membership__user_id=user.pk)
 
@@ -65,7 +69,7 @@ class Organization(models.Model):
 
 
 class Membership(models.Model):
-    """A user may see an organisation. Staff see all without one."""
+    """A user may see an organisation. Staff who may view organisations see all without one."""
 
     organization = models.ForeignKey(Organization, models.CASCADE)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)

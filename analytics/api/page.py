@@ -17,10 +17,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from analytics_project.database.replica import read_preferring_primary
-from campaigns.models import Organization
-
-# Who may look at calls and organisations in the admin may see there what they add up to.
-ADMIN_PERMISSIONS = ("calls.view_call", "campaigns.view_organization")
+from campaigns.models import VIEW_ORGANIZATIONS, Organization
 
 
 @dataclass(frozen=True)
@@ -43,8 +40,8 @@ def show_page(request: HttpRequest) -> HttpResponse:
 
 @admin.site.admin_view
 def show_page_in_admin(request: HttpRequest) -> HttpResponse:
-    """Answer the same page below the admin's header, to staff with ADMIN_PERMISSIONS."""
-    if not request.user.has_perms(ADMIN_PERMISSIONS):
+    """Answer the same page below the admin's header, to staff who see every organisation."""
+    if not request.user.has_perm(VIEW_ORGANIZATIONS):
         raise PermissionDenied
     start = describe_start(request, login="admin:login", has_header=False)
     context = {**admin.site.each_context(request), "title": "Dashboard", "start": start}

@@ -5,14 +5,15 @@ from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from calls.models import Call
-from campaigns.models import Candidate, Organization
+from campaigns.models import VIEW_ORGANIZATIONS, Candidate, Organization
 from tests.analytics_project.api.test_access import create_token, fault
 from tests.calls.test_call_batch import PATH, counts, faults, platform, row, send
 from tests.helpers.factories import (
     CampaignFactory,
     MembershipFactory,
     OrganizationFactory,
-    UserFactory,
+    allow,
+    create_staff,
 )
 from tests.helpers.importing import row_counts
 
@@ -67,13 +68,16 @@ def test_a_member_of_several_names_one(
 
 
 @pytest.mark.django_db
-def test_staff_write_to_every_organisation() -> None:
+def test_staff_write_to_the_organisations_that_they_see() -> None:
     campaign = CampaignFactory()
+    path = f"{PATH}?org_id={campaign.organization_id}"
+    user = create_staff()
     staff = APIClient()
-    token = create_token(UserFactory(is_staff=True), scope=["write"])
+    token = create_token(user, scope=["write"])
     staff.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
-    answer = send(staff, row(), path=f"{PATH}?org_id={campaign.organization_id}")
-    assert answer.json() == counts(created=1)
+    assert fault(send(staff, row(), path=path)) == (403, "permission_denied")
+    allow(user, VIEW_ORGANIZATIONS)
+    assert send(staff, row(), path=path).json() == counts(created=1)
 
 
 def test_unknown_parameters(platform: APIClient) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import factory
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from factory.django import DjangoModelFactory
 
 from calls.models import (
@@ -36,6 +36,22 @@ class UserFactory(DjangoModelFactory):
         model = User
 
     username = factory.Sequence("user-{}".format)
+
+
+def allow(user: User, *permissions: str) -> None:
+    """Give the user permissions, named as Django does: "calls.view_call"."""
+    for permission in permissions:
+        app, codename = permission.split(".")
+        user.user_permissions.add(
+            Permission.objects.get(content_type__app_label=app, codename=codename)
+        )
+
+
+def create_staff(*permissions: str) -> User:
+    """Return a new member of staff with these permissions."""
+    user: User = UserFactory(is_staff=True)
+    allow(user, *permissions)
+    return user
 
 
 class OrganizationFactory(DjangoModelFactory):

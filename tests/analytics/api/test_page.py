@@ -11,8 +11,8 @@ from django.test import Client
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from campaigns.models import Organization
-from tests.helpers.factories import MembershipFactory, UserFactory
+from campaigns.models import VIEW_ORGANIZATIONS, Organization
+from tests.helpers.factories import MembershipFactory, allow, create_staff
 
 
 @pytest.fixture
@@ -46,13 +46,21 @@ def test_page_brings_the_organizations_of_its_user(
     assert {each["id"] for each in start["organizations"]} == {organization.pk, neighbour.pk}
 
 
-@pytest.mark.usefixtures("_built", "organization", "neighbour")
-def test_staff_get_every_organization_and_the_way_to_admin() -> None:
+@pytest.mark.usefixtures("_built", "neighbour")
+def test_staff_get_the_same_organizations_here_and_in_admin(organization: Organization) -> None:
+    staff = create_staff()
+    MembershipFactory(user=staff, organization=organization)
     client = Client()
-    client.force_login(UserFactory(is_staff=True))
+    client.force_login(staff)
+    in_admin = "/admin/analytics/dashboard"
     start = read_start(client.get("/").content.decode())
-    assert len(start["organizations"]) == 2
+    assert [each["id"] for each in start["organizations"]] == [organization.pk]
     assert start["links"]["admin"] == "/admin/"
+    assert client.get(in_admin).status_code == 403
+    allow(staff, VIEW_ORGANIZATIONS)
+    pages = [read_start(client.get(path).content.decode()) for path in ("/", in_admin)]
+    assert len(pages[0]["organizations"]) == 2
+    assert pages[0]["organizations"] == pages[1]["organizations"]
 
 
 @pytest.mark.django_db

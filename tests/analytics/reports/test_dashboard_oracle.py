@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis.extra.django import TestCase
 from rest_framework.test import APIClient
 
+from campaigns.models import VIEW_ORGANIZATIONS
+from tests.helpers.factories import create_staff
 from tests.helpers.oracle import Question, Row, Rows, dashboard
 from tests.helpers.question_strategies import questions_cut_by_a_change
 from tests.helpers.strategies import load, scenes
@@ -63,7 +65,7 @@ class DashboardOracleTests(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.user = User.objects.create(username="staff", is_staff=True)
+        cls.user = create_staff(VIEW_ORGANIZATIONS)
 
     @given(scenes())
     def test_the_dashboard_agrees_with_the_oracle(self, scene: tuple[Rows, Question]) -> None:

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis.extra.django import TestCase
 from rest_framework.test import APIClient
 
+from campaigns.models import VIEW_ORGANIZATIONS
 from tests.analytics.reports.test_dashboard_oracle import build_parameters, list_differences
+from tests.helpers.factories import create_staff
 from tests.helpers.oracle import Question, Rows
 from tests.helpers.source_oracle import answers
 from tests.helpers.source_strategies import source_scenes
@@ -25,7 +27,7 @@ class SourcesOracleTests(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.user = User.objects.create(username="staff", is_staff=True)
+        cls.user = create_staff(VIEW_ORGANIZATIONS)
 
     @given(source_scenes())
     def test_every_endpoint_agrees_with_the_oracle(self, scene: tuple[Rows, Question]) -> None:

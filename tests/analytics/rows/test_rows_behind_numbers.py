@@ -15,7 +15,9 @@ from analytics.rows.selection import KIND_OF, POINTS, SCALARS
 from analytics.semantic.charts import CHARTS
 from analytics.semantic.measures import Distinct, Mean, Rate, Sum, Value
 from analytics.semantic.metrics import EVERY_METRIC, WITHDRAWAL_REASONS
+from campaigns.models import VIEW_ORGANIZATIONS
 from tests.analytics.reports.test_dashboard_oracle import build_parameters
+from tests.helpers.factories import create_staff
 from tests.helpers.oracle import Question, Row, Rows
 from tests.helpers.strategies import load, scenes
 
@@ -60,7 +62,7 @@ class RowsBehindNumbersTests(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.user = User.objects.create(username="staff", is_staff=True)
+        cls.user = create_staff(VIEW_ORGANIZATIONS)
 
     @settings(max_examples=12, deadline=None)
     @given(scenes())

@@ -10,8 +10,9 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from rest_framework.test import APIClient
 
+from analytics.rows.selection import Kind
 from analytics.semantic.reports import ENDPOINTS
-from campaigns.models import Organization, Token
+from campaigns.models import VIEW_ORGANIZATIONS, Organization, Token
 from tests.conftest import NOW
 from tests.helpers.factories import (
     CampaignFactory,
@@ -21,14 +22,17 @@ from tests.helpers.factories import (
     ReviewFactory,
     ScriptFactory,
     UserFactory,
+    allow,
     at,
     call,
+    create_staff,
 )
 
 LISTS = [
     "/analytics/dashboard",
     *(f"/analytics/{endpoint.name}" for endpoint in ENDPOINTS),
     "/campaigns",
+    *(f"/{kind.value}" for kind in Kind),
 ]
 PATHS = [*LISTS, "/campaigns/1"]
 
@@ -146,13 +150,43 @@ def test_member_of_none() -> None:
 
 
 @pytest.mark.django_db
-def test_staff_see_all() -> None:
+@pytest.mark.parametrize("path", LISTS)
+def test_staff_who_may_view_organisations_see_all(path: str) -> None:
     first, second = OrganizationFactory(), OrganizationFactory()
-    client = APIClient()
-    client.force_login(UserFactory(is_staff=True))
+    token = create_token(create_staff(VIEW_ORGANIZATIONS))
     for organization in (first, second):
-        answer = client.get("/analytics/dashboard", {"org_id": organization.pk})
-        assert answer.json()["filters"]["org_id"] == organization.pk
+        assert get(token, path, org_id=organization.pk).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", LISTS)
+def test_other_staff_see_the_organisations_they_are_members_of(path: str) -> None:
+    ours, other = OrganizationFactory(), OrganizationFactory()
+    staff = create_staff("calls.view_call", "campaigns.view_campaign")
+    MembershipFactory(user=staff, organization=ours)
+    token = create_token(staff)
+    assert get(token, path).status_code == 200
+    assert fault(get(token, path, org_id=other.pk)) == (403, "permission_denied")
+
+
+@pytest.mark.django_db
+def test_the_permission_is_asked_for_at_each_request() -> None:
+    campaign = CampaignFactory()
+    staff = create_staff()
+    token = create_token(staff)
+    assert fault(get(token, f"/campaigns/{campaign.pk}")) == (404, "not_found")
+    allow(staff, VIEW_ORGANIZATIONS)
+    assert get(token, f"/campaigns/{campaign.pk}").status_code == 200
+    staff.user_permissions.clear()
+    assert fault(get(token, f"/campaigns/{campaign.pk}")) == (404, "not_found")
+
+
+@pytest.mark.django_db
+def test_who_is_not_staff_gains_nothing_by_the_permission() -> None:
+    campaign = CampaignFactory()
+    user = UserFactory()
+    allow(user, VIEW_ORGANIZATIONS)
+    assert fault(get(create_token(user), f"/campaigns/{campaign.pk}")) == (404, "not_found")
 
 
 def fill(organization: Organization, copies: int) -> None:

@@ -31,6 +31,7 @@ from campaigns.models import (
     Organization,
 )
 from tests.analytics.reports.test_dashboard_oracle import build_parameters
+from tests.helpers.factories import create_staff
 from tests.helpers.oracle import Question, Row, Rows
 from tests.helpers.source_strategies import source_scenes
 from tests.helpers.strategies import load, scenes
@@ -81,10 +82,12 @@ class IsolationTests(TestCase):
 
     databases = "__all__"
     user: User
+    staff: User
 
     @classmethod
     def setUpTestData(cls) -> None:
         cls.user = User.objects.create(username="recruiter")
+        cls.staff = create_staff("calls.view_call")
 
     @settings(max_examples=20)
     @given(scenes())
@@ -102,7 +105,8 @@ class IsolationTests(TestCase):
         load(rows)
         cache.clear()
         ours = Organization.objects.get(pk=question.org_id)
-        Membership.objects.create(user=self.user, organization=ours)
+        for user in (self.user, self.staff):
+            Membership.objects.create(user=user, organization=ours)
         client = APIClient()
         client.force_authenticate(self.user)
         requests = list(list_requests(build_parameters(rows, question)))
@@ -115,6 +119,9 @@ class IsolationTests(TestCase):
         ):
             beside = [read_all(client, *request) for request in requests]
             self.refuse_the_other(client, ours)
+            staff = APIClient()
+            staff.force_authenticate(self.staff)
+            self.refuse_the_other(staff, ours)
             for model in MODELS:
                 model._default_manager.exclude(organization=ours).delete()
             cache.clear()
