@@ -35,7 +35,11 @@ control_socket_disable = True  # It would be a file, and the container's file sy
 limit_request_line = 8190
 limit_request_fields = 64
 limit_request_field_size = 8190
-# Whose X-Forwarded-* is believed is FORWARDED_ALLOW_IPS, which gunicorn reads itself.
+# From this machine gunicorn would take the path (SCRIPT_NAME) and the scheme from a header, and a
+# proxy here passes on what its clients send. None is believed but what BEHIND_PROXY is for:
+# X-Forwarded-Proto and X-Forwarded-For, which the service reads itself.
+forwarder_headers = ""
+secure_scheme_headers: dict[str, str] = {}
 
 logconfig_dict = logging_settings(os.environ.get("LOG_LEVEL") or "INFO")
 logging.captureWarnings(True)  # noqa: FBT003 - Python's warnings are lines too.

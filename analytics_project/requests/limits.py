@@ -25,7 +25,7 @@ class RateLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
-        if request.method == "POST" and request.path in self.sign_in_pages:
+        if request.method == "POST" and request.path_info in self.sign_in_pages:
             of_address = spend_of_address(request)
             if not of_address.is_enough:
                 return refuse_sign_in(request, wait_sec=of_address.reset_sec)

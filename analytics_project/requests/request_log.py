@@ -34,7 +34,7 @@ class RequestLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, then tell how it went."""
         observation = Observation(address=client_address(request))
-        if request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
+        if request.path_info.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
             observation.endpoint = "static"
         if request.method in SAFE_METHODS:  # What changes something is always finished.
             observation.watch(request.META.get("gunicorn.socket"))
@@ -67,7 +67,7 @@ def report(request: HttpRequest, status: int, seconds: float, observation: Obser
             "message": f"{method} {status}",
             "method": method,
             # Neither the query nor what is no path of ours: both may hold a name or a number.
-            "path": None if observation.endpoint == "unknown" else request.path,
+            "path": None if observation.endpoint == "unknown" else request.path_info,
             "endpoint": observation.endpoint,
             "status": status,
             "duration_ms": round(1000 * seconds, 1),

@@ -57,6 +57,15 @@ def until(condition: Callable[[], object], seconds: float = 30) -> None:
         time.sleep(0.05)
 
 
+def test_no_header_moves_the_service(service: Service) -> None:
+    """gunicorn itself would believe these from this machine."""
+    for path in ("/elsewhere/metrics", "/elsewhere/login"):
+        assert service.send(path, token=TOKEN, SCRIPT_NAME="/elsewhere").status == 404
+    assert service.send("/healthz", token=TOKEN, PATH_INFO="/metrics").body == "ok\n"
+    rows = service.send("/calls?population=attempted", None, None, **{"X-Forwarded-Ssl": "on"})
+    assert rows.body["next"].startswith("http://")
+
+
 def scrape(service: Service) -> dict[tuple[str, ...], float]:
     """Return all samples by name and labels."""
     answer = service.get("/metrics", TOKEN)

@@ -88,6 +88,8 @@ def test_an_address_that_tries_one_user_after_another(
     refused = sign_in(page=page)
     assert (refused.status_code, refused["Retry-After"]) == (429, "45")
     assert "Try again in 1 minute." in refused.content.decode()
+    # Nor as if the service stood below another path.
+    assert sign_in(page=page, SCRIPT_NAME="/elsewhere").status_code == 429
     assert sign_in(page=page, REMOTE_ADDR=ELSEWHERE).status_code == 302
     assert Client().get(page).status_code == 200
     clock.shift(45)
