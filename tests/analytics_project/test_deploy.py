@@ -1,5 +1,6 @@
 """What holds in production: Django's own checks, headers, cookies and limits."""
 
+import gzip
 import os
 import secrets
 import subprocess
@@ -88,6 +89,31 @@ def test_large_body_is_refused(
         ]
     }
     assert client.generic("POST", path, "x" * 1000, content_type=content_type).status_code != 413
+
+
+@pytest.mark.parametrize("path", ["/login", "/calls/batch", "/nowhere"])
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "deflate, gzip", "br", "aes128gcm"])
+def test_encoded_body_is_refused(client: APIClient, path: str, encoding: str) -> None:
+    body = gzip.compress(b'{"calls": []}')
+    headers = {"Content-Encoding": encoding}
+    answer = client.post(path, body, content_type="application/json", headers=headers)
+    assert answer.status_code == 415
+    assert answer["Accept-Encoding"] == "identity"
+    assert answer.json() == {
+        "errors": [
+            {
+                "parameter": None,
+                "code": "unsupported_encoding",
+                "detail": "Send the body as it is, without a Content-Encoding.",
+            }
+        ]
+    }
+
+
+def test_a_body_that_is_not_encoded_may_say_so(client: APIClient) -> None:
+    headers = {"Content-Encoding": "identity"}
+    assert client.post("/login", {"username": "x"}, headers=headers).status_code == 200
+    assert client.get("/campaigns", headers={"Content-Encoding": "gzip"}).status_code == 200
 
 
 @pytest.mark.parametrize("length", ["", "x", "-1", "1e9", "²"])
