@@ -1,5 +1,6 @@
 """The OpenAPI schema: complete, described, and true of the answers."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from analytics.semantic.metrics import METRICS
 from analytics.semantic.reports import ENDPOINTS, Endpoint
 from campaigns.models import Organization
 from tests.helpers.factories import CampaignFactory, CandidateFactory, RatingFactory, at, call
+from tests.helpers.servers.service import Service
 
 SCHEMA = Path(__file__).parents[3] / "schema.yml"
 
@@ -103,8 +105,27 @@ def test_other_endpoints_are_described_and_answer_as_described(
         hold({"filters": answer["filters"], "meta": answer["meta"]}, name, schema)
 
 
-def test_schema_and_docs_come_from_this_server(client: APIClient) -> None:
-    assert client.get("/schema").status_code == 200
+def test_schema_is_served_as_it_is_committed(client: APIClient, schema: Any) -> None:
+    answer = client.get("/schema")
+    assert (answer.content, answer["Content-Type"]) == (
+        SCHEMA.read_bytes(),
+        "application/vnd.oai.openapi; charset=utf-8",
+    )
+    assert client.get("/schema", headers={"Accept": "application/json"}).json() == schema
+    assert client.get("/schema", {"format": "json"}).json() == schema
+
+
+def test_the_first_requests_for_the_schema_come_together(tmp_path: Path) -> None:
+    service = Service({"DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}"}, tmp_path / "log")
+    service.manage("migrate", "--verbosity", "0")
+    service.manage("seed_demo", "--calls", "10")
+    service.token = service.manage("create_token", "demo-recruiter")
+    with service, ThreadPoolExecutor(10) as clients:
+        answers = list(clients.map(service.get, ["/schema", "/schema?format=json"] * 5))
+    assert [answer.status for answer in answers] == [200] * 10
+
+
+def test_docs_come_from_this_server(client: APIClient) -> None:
     page = client.get("/docs").content.decode()
     assert "/static/drf_spectacular_sidecar/" in page
     assert "//cdn" not in page
