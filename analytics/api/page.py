@@ -14,7 +14,6 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 
 from analytics_project.database.replica import read_preferring_primary
 from campaigns.models import VIEW_ORGANIZATIONS, Organization
@@ -33,9 +32,7 @@ def show_page(request: HttpRequest) -> HttpResponse:
     start = read_preferring_primary(lambda: describe_start(request, login="login"))
     if start is None:
         return redirect_to_login(request.get_full_path())
-    response = render_page(request, "analytics/page.html", {"start": start})
-    add_never_cache_headers(response)  # It names the user's organisations.
-    return response
+    return render_page(request, "analytics/page.html", {"start": start})
 
 
 @admin.site.admin_view

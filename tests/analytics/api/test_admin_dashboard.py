@@ -63,7 +63,7 @@ def test_it_starts_from_every_organisation_below_the_admins_header(
     assert '<div id="page"></div>' in response.text
     policy = response.headers["Content-Security-Policy"].split("; ")
     assert "script-src 'self'" in policy
-    assert "no-cache" in response.headers["Cache-Control"]
+    assert response.headers["Cache-Control"] == "private, no-store"
 
 
 def test_the_same_page_outside_has_its_own_header(client: Client, ours: Organization) -> None:
