@@ -10,7 +10,7 @@ MEMORY = $(shell test -w /dev/shm && echo /dev/shm || echo $${TMPDIR:-/tmp})
 WITH_POSTGRES = TMPDIR=$(MEMORY) $(BIN)/python -m tests.helpers.servers.postgres
 PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile
 # Tools that only read the code still load the settings, which want a key.
-TOOLS = SECRET_KEY=only-for-tools
+TOOLS = SECRET_KEY=only-for-tools-that-sign-nothing-and-serve-nobody-at-all
 # As in production: what has no default there, and what a .env for developing may have turned off.
 PRODUCTION = SECRET_KEY=$(shell head -c 48 /dev/urandom | base64 | tr -d '\n') ALLOWED_HOSTS=example.com DEBUG=false HTTPS_ONLY=true
 

@@ -22,6 +22,9 @@ CACHES = {
 }
 BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
+# Characters; what Django's own check of a deployment asks for.
+SHORTEST_KEY = 50
+
 env = environ.Env()
 
 T = TypeVar("T")
@@ -85,6 +88,20 @@ def whole_number(name: str, default: int, least: int = 0) -> int:
         accepts=lambda value: value >= least,
         meaning=f"a whole number of at least {least}",
     )
+
+
+def secret(name: str, key: str, *, may_be_short: bool) -> str:
+    """Return a key that signs; the error says which variable it is of and does not repeat it.
+
+    Raises ImproperlyConfigured where there is none, or one that could be guessed by trying.
+    """
+    if not key:
+        raise ImproperlyConfigured(f"{name} is missing: set it to a long random text.")
+    if len(key) < SHORTEST_KEY and not may_be_short:
+        raise ImproperlyConfigured(
+            f"{name} is too short: set it to a random text of at least {SHORTEST_KEY} characters."
+        )
+    return key
 
 
 def credentials(*names: str) -> list[str]:

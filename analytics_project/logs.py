@@ -4,7 +4,9 @@ What a line never holds: query strings, bodies, tokens, passwords, and values of
 PostgreSQL repeats in the DETAIL of its errors.
 """
 
+import logging
 import re
+import sys
 from typing import Any
 
 from pythonjsonlogger.core import RESERVED_ATTRS
@@ -27,6 +29,27 @@ class LineFormatter(JsonFormatter):
         return log_data
 
 
+class WithoutRequests(logging.Filter):
+    """Takes out of lines of gunicorn and Django what they repeat of a request.
+
+    That is the client's address, the request's line, headers and bytes of the body; that something
+    was malformed, and how, stays.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return True: no line is left out, but it may say less."""
+        kind = type(sys.exc_info()[1])
+        if kind.__module__ == "gunicorn.http.errors":
+            # Its text is what was sent.
+            record.msg, record.args, record.exc_info = f"Refused: {kind.__name__}", (), None
+        elif record.name.startswith("django.security."):
+            reason = record.name.rpartition(".")[2]
+            record.msg, record.args, record.exc_info = f"Refused: {reason}", (), None
+        elif str(record.msg).startswith("Error handling request"):
+            record.msg, record.args = "Error handling a request", ()
+        return True
+
+
 def logging_settings(level: str) -> dict[str, Any]:
     """Return the configuration of logging; audit lines are written whatever the level."""
     return {
@@ -36,7 +59,8 @@ def logging_settings(level: str) -> dict[str, Any]:
             "request_id": {
                 "()": "django_guid.log_filters.CorrelationId",
                 "correlation_id_field": "request_id",
-            }
+            },
+            "without_requests": {"()": "analytics_project.logs.WithoutRequests"},
         },
         "formatters": {
             "line": {
@@ -52,7 +76,7 @@ def logging_settings(level: str) -> dict[str, Any]:
             "stderr": {
                 "class": "logging.StreamHandler",
                 "formatter": "line",
-                "filters": ["request_id"],
+                "filters": ["request_id", "without_requests"],
             }
         },
         "root": {"handlers": ["stderr"], "level": level},

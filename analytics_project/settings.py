@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.core.validators import slug_re
 
 from analytics_project.database.connection import OPENING_LIMIT_SEC, BoundedConnection
@@ -20,6 +19,7 @@ from analytics_project.environment import (
     number,
     one_of,
     read_dotenv,
+    secret,
     setting,
     web_address,
     whole_number,
@@ -32,9 +32,12 @@ read_dotenv(BASE_DIR / ".env")
 # --- Safety -----------------------------------------------------------------------------------
 
 DEBUG = boolean("DEBUG", default=False)
-SECRET_KEY: str = env.str("SECRET_KEY", default="")
-if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY is missing: set it to a long random text.")
+SECRET_KEY = secret("SECRET_KEY", env.str("SECRET_KEY", default=""), may_be_short=DEBUG)
+# Former keys: what was signed with them (sessions, links) holds until they are taken out.
+SECRET_KEY_FALLBACKS = [
+    secret("SECRET_KEY_FALLBACKS", key, may_be_short=DEBUG)
+    for key in env.list("SECRET_KEY_FALLBACKS", default=[])
+]
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[]) or [
     "localhost",
     "127.0.0.1",

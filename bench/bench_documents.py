@@ -127,7 +127,7 @@ def main() -> None:
         os.environ |= {
             **cosmos.settings,
             "DATABASE_URL": f"sqlite:///{Path(folder) / 'bench.sqlite3'}",
-            "SECRET_KEY": "only for the benchmark",
+            "SECRET_KEY": "only for the benchmark " * 3,
             "HTTPS_ONLY": "false",
             "CACHE_URL": "",
             "DJANGO_SETTINGS_MODULE": "analytics_project.settings",

@@ -152,7 +152,7 @@ def main() -> None:
     with ExitStack() as stack:
         pair = stack.enter_context(PostgresPair())
         os.environ |= {
-            "SECRET_KEY": "only for the benchmark",
+            "SECRET_KEY": "only for the benchmark " * 3,
             "DATABASE_URL": pair.primary.url,
             "REPLICA_URL": pair.standby.url,
             "DATABASE_POOL_SIZE": str(2 * THREADS),

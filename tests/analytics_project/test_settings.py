@@ -9,8 +9,8 @@ import pytest
 # Empty values are defaults, and keep a developer's .env out.
 VALID = dict.fromkeys(
     ("DATABASE_URL", "DEBUG", "HTTPS_ONLY", "ALLOWED_HOSTS", "CACHE_URL", "COSMOS_ENDPOINT",
-     "COSMOS_KEY", "COSMOS_DATABASE", "COSMOS_TIMEOUT_SEC"), "",
-) | {"SECRET_KEY": "x"}  # fmt: skip
+     "COSMOS_KEY", "COSMOS_DATABASE", "COSMOS_TIMEOUT_SEC", "SECRET_KEY_FALLBACKS"), "",
+) | {"SECRET_KEY": "x" * 50}  # fmt: skip
 PRINT = "from analytics_project import settings as s; print({})"
 
 
@@ -39,6 +39,12 @@ def test_safe_by_default() -> None:
         ("COSMOS_TIMEOUT_SEC", "0", "COSMOS_TIMEOUT_SEC='0' is not a number of at least 0.1"),
         ("COSMOS_KEY", "secret", "COSMOS_ENDPOINT and COSMOS_DATABASE are missing"),
         ("SECRET_KEY", "", "SECRET_KEY is missing"),
+        (
+            "SECRET_KEY",
+            "secret" * 8,
+            "SECRET_KEY is too short: set it to a random text of at least",
+        ),
+        ("SECRET_KEY_FALLBACKS", "secret", "SECRET_KEY_FALLBACKS is too short"),
         ("DEBUG", "flase", "DEBUG='flase' is not one of true, 1, false, 0."),
         ("HTTPS_ONLY", "maybe", "HTTPS_ONLY='maybe' is not"),
         ("DEFAULT_PASSING_SCORE", "101", "DEFAULT_PASSING_SCORE='101' is not a number"),
@@ -66,8 +72,20 @@ def test_wrong_value_is_refused_by_name(name: str, value: str, sentence: str) ->
 
 def test_empty_value_is_the_default() -> None:
     run = load("s.DEFAULT_PASSING_SCORE, s.DATABASES['default']['ENGINE']",
-               SECRET_KEY="x", DEFAULT_PASSING_SCORE="", DATABASE_URL="")  # fmt: skip
+               SECRET_KEY="x" * 50, DEFAULT_PASSING_SCORE="", DATABASE_URL="")  # fmt: skip
     assert run.stdout.strip() == "70.0 django.db.backends.sqlite3"
+
+
+def test_former_keys_still_count() -> None:
+    former = ["y" * 50, "z" * 50]
+    run = load("s.SECRET_KEY_FALLBACKS", **{**VALID, "SECRET_KEY_FALLBACKS": ",".join(former)})
+    assert run.stdout.strip() == str(former)
+    assert load("s.SECRET_KEY_FALLBACKS", **VALID).stdout.strip() == "[]"
+
+
+def test_a_developers_key_may_be_short() -> None:
+    run = load("s.SECRET_KEY", **{**VALID, "SECRET_KEY": "short", "DEBUG": "true"})
+    assert run.stdout.strip() == "short"
 
 
 def test_external_sms_is_off_by_default_and_on_with_both_credentials() -> None:

@@ -6,7 +6,7 @@ Tests do not depend on a developer's .env: what they need is named here, and wha
 
 import os
 
-os.environ["SECRET_KEY"] = "only for tests"
+os.environ["SECRET_KEY"] = "only for tests " * 4
 os.environ["DEBUG"] = "false"
 os.environ["HTTPS_ONLY"] = "false"
 os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or "sqlite:///test.sqlite3"

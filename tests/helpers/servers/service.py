@@ -36,7 +36,7 @@ class Service:
         """Describe the service: its settings, and the file for what it prints."""
         self.environment = {
             **os.environ,
-            "SECRET_KEY": secrets.token_urlsafe(),
+            "SECRET_KEY": secrets.token_urlsafe(50),
             "HTTPS_ONLY": "false",
             "ALLOWED_HOSTS": "127.0.0.1",
             "LOG_LEVEL": "WARNING",
