@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from analytics_project.requests.charsets import read_as_utf8
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "analytics_project.settings")
 
 # Traces, for those who collect them: the packages of requirements-tracing.txt do all of it.
@@ -16,4 +18,4 @@ if os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
     os.environ.setdefault("OTEL_LOGS_EXPORTER", "none")
     auto_instrumentation.initialize(swallow_exceptions=False)
 
-application = get_wsgi_application()
+application = read_as_utf8(get_wsgi_application())
