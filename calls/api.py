@@ -14,11 +14,11 @@ from rest_framework.views import APIView
 
 from analytics_project.api.parameters import OrganizationQuery
 from analytics_project.api.permissions import MayWrite
-from analytics_project.api.serializers import FaultsSerializer
+from analytics_project.api.serializers import FaultSerializer, FaultsSerializer
 from analytics_project.database.connection import OPENING_LIMIT_SEC, limit_waiting
 from analytics_project.database.primary import write_transaction
 from calls.importing.batch import WrongRowsError, parse_batch, write_batch
-from calls.importing.columns import KINDS, listed
+from calls.importing.columns import KINDS, Fault, listed
 from calls.importing.parsers import GREATEST_INTEGER
 from calls.importing.report import report_import
 from calls.importing.writer import Counts
@@ -116,6 +116,9 @@ class CallCountsSerializer(serializers.Serializer[Any]):
     created = serializers.IntegerField(min_value=0)
     updated = serializers.IntegerField(min_value=0)
     unchanged = serializers.IntegerField(min_value=0)
+    warnings = FaultSerializer(
+        many=True, help_text="Calls that were left out, and count as unchanged: what came late."
+    )
 
 
 class CallBatchView(APIView):
@@ -148,7 +151,9 @@ class CallBatchView(APIView):
         """Write up to 1,000 calls, all or none, each known by its external_id.
 
         Sending the same calls again changes nothing, so a batch without an answer is sent again.
-        Of several with one external_id the last wins. A token of the scope write is needed.
+        Of several with one external_id the last wins; but a call that is over does not become
+        queued, ringing or in_progress again: such a row is late, changes nothing, counts as
+        unchanged and is named in `warnings`. A token of the scope write is needed.
         """
         headers = request.headers
         if "Transfer-Encoding" in headers and not headers.get("Content-Length"):
@@ -161,11 +166,11 @@ class CallBatchView(APIView):
                 CALLS, batch.validated_data["calls"], ZoneInfo(organization.timezone)
             )
             with write_transaction():
-                counts = write_batch(CALLS, rows, organization.pk)
+                counts, late = write_batch(CALLS, rows, organization.pk)
         except WrongRowsError as error:
             raise serializers.ValidationError(name_faults(error)) from error
         report_import("calls", organization.slug, counts)
-        return Response(describe(counts))
+        return Response(describe(counts, late))
 
 
 def find_organization(request: Request) -> Organization:
@@ -178,21 +183,29 @@ def find_organization(request: Request) -> Organization:
 
 
 def name_faults(error: WrongRowsError) -> dict[str, Any]:
-    """Return the faults by their place in the body, as `calls[3].score`."""
+    """Return the faults by their place in the body."""
     named: dict[str, list[exceptions.ErrorDetail]] = {}
     for index, faults in error.faults.items():
         for fault in faults:
-            place = f"calls[{index}].{fault.column}" if fault.column else f"calls[{index}]"
             detail = exceptions.ErrorDetail(f"{fault}.", fault.code)
-            named.setdefault(place, []).append(detail)
+            named.setdefault(find_place(index, fault), []).append(detail)
     return named
 
 
-def describe(counts: Counts) -> dict[str, int]:
-    """Return the counts as the answer has them; a batch rejects no row without failing."""
+def find_place(index: int, fault: Fault) -> str:
+    """Return where in the body a fault is, as `calls[3].score`."""
+    return f"calls[{index}].{fault.column}" if fault.column else f"calls[{index}]"
+
+
+def describe(counts: Counts, late: Mapping[int, Fault]) -> dict[str, Any]:
+    """Return the answer; a batch rejects no row without failing."""
     return {
         "read": counts.read,
         "created": counts.created,
         "updated": counts.updated,
         "unchanged": counts.unchanged,
+        "warnings": [
+            {"parameter": find_place(index, fault), "code": fault.code, "detail": f"{fault}."}
+            for index, fault in late.items()
+        ],
     }

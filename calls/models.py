@@ -22,6 +22,10 @@ class CallStatus(models.TextChoices):
     CANCELED = "canceled"
 
 
+# A call is in one of these until it is over; once it is, they do not come back.
+UNFINISHED_STATUSES = (CallStatus.QUEUED, CallStatus.RINGING, CallStatus.IN_PROGRESS)
+
+
 class WithdrawalReason(models.TextChoices):
     """Why a candidate withdrew during a call."""
 

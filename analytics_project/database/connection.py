@@ -1,5 +1,6 @@
 """PostgreSQL connections whose every wait has an end, so that a hung server hangs nobody."""
 
+import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -15,6 +16,8 @@ OPENING_LIMIT_SEC = 2
 
 # None: as long as it takes, as for migrations and imports.
 waiting_limit: ContextVar[float | None] = ContextVar("waiting_limit", default=None)
+# The moment of time.monotonic() at which all waiting ends, however many statements there are.
+waiting_end: ContextVar[float | None] = ContextVar("waiting_end", default=None)
 
 
 @contextmanager
@@ -28,8 +31,27 @@ def limit_waiting(seconds: float) -> Iterator[None]:
         waiting_limit.reset(token)
 
 
+@contextmanager
+def limit_all_waiting(seconds: float) -> Iterator[None]:
+    """Let all statements inside together not wait longer."""
+    token = waiting_end.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        waiting_end.reset(token)
+
+
+def find_limit() -> float | None:
+    """Return how many seconds the next statement may wait; None: as long as it takes."""
+    limit, end = waiting_limit.get(), waiting_end.get()
+    if end is None:
+        return limit
+    left = max(end - time.monotonic(), 0)
+    return left if limit is None else min(left, limit)
+
+
 class BoundedConnection(psycopg.Connection[Any]):
-    """Gives up waiting after `limit_waiting`'s seconds, and the connection with it.
+    """Gives up waiting where the limits above say so, and the connection with it.
 
     A stopped process keeps its sockets open and its kernel goes on acknowledging, so neither
     keepalives nor tcp_user_timeout notice; statement_timeout is the stopped server's own.
@@ -40,14 +62,13 @@ class BoundedConnection(psycopg.Connection[Any]):
 
         While it waits for the answer to a request it looks whether somebody still waits for that.
         """
-        limit = waiting_limit.get()
-        if timeout is None and limit is not None:
-            timeout = limit
+        if timeout is None:
+            timeout = find_limit()
         try:
             return super().wait(self.cancel_if_unheard(gen), interval, timeout)
         except _WaitTimeout:
             self.pgconn.finish()
-            message = f"The database did not answer within {timeout} seconds."
+            message = f"The database did not answer within {timeout:.3g} seconds."
             raise psycopg.OperationalError(message) from None
 
     def cancel_if_unheard(self, gen: Any) -> Generator[Any, Any, Any]:

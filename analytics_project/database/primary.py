@@ -6,20 +6,25 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
-from analytics_project.database.connection import OPENING_LIMIT_SEC, limit_waiting
+from analytics_project.database.connection import (
+    OPENING_LIMIT_SEC,
+    limit_all_waiting,
+    limit_waiting,
+)
 
 
 @contextmanager
 def write_transaction() -> Iterator[None]:
-    """Open a transaction on the primary, whose every statement ends within STATEMENT_TIMEOUT_MS.
+    """Open a transaction on the primary, which waits for it STATEMENT_TIMEOUT_MS in all.
 
-    So does waiting for a lock. Raises OperationalError where the primary does not answer in time,
-    and then nothing stays written; only where it is lost while it commits that cannot be known.
+    Waiting for a lock is part of that. Raises OperationalError where the primary does not answer
+    in time, and then nothing stays written; only where it is lost while it commits that cannot be
+    known.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     # The server's own limit comes first; a server that hangs does not keep it.
     with (
-        limit_waiting(settings.STATEMENT_TIMEOUT_MS / 1000 + 1),
+        limit_all_waiting(settings.STATEMENT_TIMEOUT_MS / 1000 + 1),
         transaction.atomic(using=DEFAULT_DB_ALIAS),
     ):
         if connection.vendor == "postgresql":

@@ -1,18 +1,14 @@
 """Rows that come in as JSON instead of as a file: the same columns, parsers and writer."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
-from itertools import groupby
-from operator import attrgetter
 
 from django.db import models
 
 from calls.importing.columns import Column, Fault, Kind, listed, parse_row
 from calls.importing.importer import lockable_organizations
 from calls.importing.parsers import Value
-from calls.importing.writer import Counts, Writer
+from calls.importing.writer import ABSENT, Counts, Writer
 
 JSON_TYPES = {bool: "boolean", int: "number", float: "number", list: "array", dict: "object"}
 
@@ -25,37 +21,24 @@ class WrongRowsError(Exception):
         self.faults = faults
 
 
-@dataclass(frozen=True)
-class BatchRow:
-    """One row: the columns that it names, their values, and how many rows before had its key."""
-
-    index: int
-    columns: tuple[str, ...]
-    values: Sequence[Value]
-    earlier: int
-
-
-def parse_batch(kind: Kind, rows: Sequence[object], zone: tzinfo) -> list[BatchRow]:
-    """Return what the rows say; times without an offset are of the zone.
+def parse_batch(kind: Kind, rows: Sequence[object], zone: tzinfo) -> list[dict[str, Value]]:
+    """Return what the rows say by column; times without an offset are of the zone.
 
     Each row is an object of columns and values: texts as in a file, numbers, booleans, or null for
     empty. Raises WrongRowsError where any is wrong.
     """
-    parsed: list[BatchRow] = []
+    parsed: list[dict[str, Value]] = []
     faults: dict[int, list[Fault]] = {}
-    met: Counter[tuple[Value, ...]] = Counter()
     for index, row in enumerate(rows):
         wrong = check_columns(kind, row)
         if not wrong:
             assert isinstance(row, Mapping)
-            columns = tuple(name for name in kind.columns if name in row)
-            values, wrong = parse_object(kind, columns, row, zone)
+            names = [name for name in kind.columns if name in row]
+            values, wrong = parse_object(kind, names, row, zone)
         if wrong:
             faults[index] = wrong
         else:
-            key = tuple(values[columns.index(name)] for name in kind.key)
-            parsed.append(BatchRow(index, columns, values, met[key]))
-            met[key] += 1
+            parsed.append(dict(zip(names, values, strict=True)))
     if faults:
         raise WrongRowsError(faults)
     return parsed
@@ -112,22 +95,24 @@ def to_text(value: object, column: Column) -> str:
     raise ValueError(f"a JSON {JSON_TYPES[type(value)]} cannot stand here")
 
 
-def write_batch(kind: Kind, rows: Sequence[BatchRow], organization_id: int) -> Counts:
-    """Write the rows and return what became of them; call it inside a transaction.
+def write_batch(
+    kind: Kind, rows: Sequence[Mapping[str, Value]], organization_id: int
+) -> tuple[Counts, dict[int, Fault]]:
+    """Write the rows; return what became of them, and which are late. Call it in a transaction.
 
     As in a file, columns that a row does not name are left alone where it exists, and of several
     rows with one key the last wins. Raises WrongRowsError where a row names what does not exist.
     """
     lockable_organizations().get(pk=organization_id)
-    counts = Counts()
-    faults: dict[int, list[Fault]] = {}
-    in_turn = attrgetter("earlier", "columns")
-    for (_, names), together in groupby(sorted(rows, key=in_turn), key=in_turn):
-        group = list(together)
-        writer = Writer(kind, kind.choose(names), organization_id)
-        missing = writer.write([row.values for row in group])
-        faults |= {group[position].index: [fault] for position, fault in missing.items()}
-        counts += writer.counts
-    if faults:
-        raise WrongRowsError(faults)
-    return counts
+    columns = [column for name, column in kind.columns.items() if any(name in row for row in rows)]
+    absent = {name: kind.columns[name].empty for name in kind.key}
+    writer = Writer(kind, columns, organization_id)
+    left_out = writer.write(
+        [
+            [row.get(column.name, absent.get(column.name, ABSENT)) for column in columns]
+            for row in rows
+        ]
+    )
+    if left_out.faulty:
+        raise WrongRowsError({index: [fault] for index, fault in left_out.faulty.items()})
+    return writer.counts, left_out.late

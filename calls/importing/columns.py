@@ -11,6 +11,7 @@ from django.db import models
 from calls.importing.errors import WrongArgumentError
 from calls.importing.parsers import PARSERS, Field, Parser, Value, quote
 from calls.models import (
+    UNFINISHED_STATUSES,
     Call,
     CallReview,
     CandidateCampaignUserReview,
@@ -78,6 +79,8 @@ class Kind:
     key: tuple[str, ...] = ("external_id",)
     # Columns whose field has another name.
     fields: dict[str, str] = field(default_factory=dict)
+    # Values of a column that do not come back once a row has another: who sends them is late.
+    passing: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def columns(self) -> dict[str, Column]:
@@ -142,6 +145,7 @@ KINDS = {
             "accommodation_requested",
         ),
         fields={"status": "call_status"},
+        passing={"status": UNFINISHED_STATUSES},
     ),
     "reviews": Kind(
         CandidateCampaignUserReview,

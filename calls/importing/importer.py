@@ -102,7 +102,7 @@ def import_chunk(
         else:
             good.append(record)
             rows.append(values)
-    bad += [(good[index], [fault]) for index, fault in writer.write(rows).items()]
+    bad += [(good[index], [fault]) for index, fault in writer.write(rows).faulty.items()]
     writer.counts.rejected += len(bad)
     return sorted(bad, key=itemgetter(0))
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from enum import Enum
+from typing import Any, TypeAlias
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
@@ -12,6 +13,17 @@ from campaigns.models import TenantModel
 
 # Fields whose values SQLite keeps in a form of Django's; other values go to a driver as they are.
 PREPARED = (models.DateTimeField, models.DecimalField)
+
+
+class Absent(Enum):
+    """Stands in a row for a column that the row does not name, though others do."""
+
+    ABSENT = "absent"
+
+
+ABSENT = Absent.ABSENT
+Cell: TypeAlias = Value | Absent
+NAMES_NOTHING = (None, ABSENT)
 
 
 @dataclass
@@ -28,20 +40,24 @@ class Counts:
         """All rows that were read."""
         return self.created + self.updated + self.unchanged + self.rejected
 
-    def __add__(self, other: Self) -> "Counts":
-        """Return the counts of both."""
-        return Counts(
-            created=self.created + other.created,
-            updated=self.updated + other.updated,
-            unchanged=self.unchanged + other.unchanged,
-            rejected=self.rejected + other.rejected,
-        )
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Rows that were not written, by their index, and why.
+
+    `faulty` rows name what does not exist, and are not counted; `late` ones would take a row back
+    from its final value, and are counted as unchanged.
+    """
+
+    faulty: dict[int, Fault]
+    late: dict[int, Fault]
 
 
 class Writer:
     """Writes rows of one kind and one organisation, some columns given, and counts them.
 
-    Columns that are not given are left alone in rows that exist, and empty in new ones.
+    Columns that are not given are left alone in rows that exist, and empty in new ones; so are
+    columns that one row does not name (ABSENT; the key's are always named).
     Call it inside a transaction.
     """
 
@@ -58,26 +74,31 @@ class Writer:
         self._compared = [
             position[column.name] for column in columns if column.name not in kind.key
         ]
+        self._passing = [
+            (position[name], self._compared.index(position[name]), values)
+            for name, values in kind.passing.items()
+            if name in given
+        ]
 
-    def write(self, rows: Sequence[Sequence[Value]]) -> dict[int, Fault]:
-        """Write rows of the columns' values, in order; of several with one key the last wins.
+    def write(self, rows: Sequence[Sequence[Cell]]) -> LeftOut:
+        """Write rows of the columns' values, in order, and return those that were left out.
 
-        Returns the faults of rows that name what does not exist, by index; those are not written
-        and not counted.
+        Of several with one key the last wins, column by column: they become one row before the
+        database sees them, so repetition costs nothing.
         """
         complete = [[*row, *self._empty] for row in rows]
-        faults: dict[int, Fault] = {}
-        for position, column in enumerate(self._columns):
-            if column.refers_to:
-                faults |= self._refer(complete, position, column)
-        good = [row for index, row in enumerate(complete) if index not in faults]
-        changed: dict[tuple[Value, ...], list[Value]] = {}
-        known = self._known(good)
-        for row in good:
-            key = tuple(row[position] for position in self._key)
-            compared = tuple(row[position] for position in self._compared)
+        left_out = LeftOut(self._refer(complete), {})
+        good = [pair for pair in enumerate(complete) if pair[0] not in left_out.faulty]
+        known = self._known([row for _, row in good])
+        changed: dict[tuple[Cell, ...], list[Cell]] = {}
+        for index, row in good:
+            key = tuple([row[position] for position in self._key])
             before = known.get(key)
-            known[key] = compared
+            if before is not None and (fault := self._find_late(row, before)):
+                left_out.late[index] = fault
+                self.counts.unchanged += 1
+                continue
+            known[key] = compared = self._complete(row, before)
             if before is None:
                 self.counts.created += 1
             elif before != compared:
@@ -87,15 +108,48 @@ class Writer:
                 continue
             changed[key] = row
         self._upsert(list(changed.values()))
+        return left_out
+
+    def _find_late(self, row: Sequence[Cell], before: Sequence[Cell]) -> Fault | None:
+        """Return what makes a row late: it has a value that what is stored has left for good."""
+        for position, compared_position, values in self._passing:
+            value, stored = row[position], before[compared_position]
+            if value in values and stored not in values:
+                name = self._columns[position].name
+                return Fault(name, f"{value} comes after {stored}, which is final", "late")
+        return None
+
+    def _complete(self, row: list[Cell], before: Sequence[Cell] | None) -> tuple[Cell, ...]:
+        """Give the row the stored, or empty, value of each column that it does not name.
+
+        Returns its values of the columns that are compared.
+        """
+        if ABSENT in row:
+            for index, position in enumerate(self._compared):
+                if row[position] is ABSENT:
+                    row[position] = before[index] if before else self._columns[position].empty
+        return tuple([row[position] for position in self._compared])
+
+    def _refer(self, rows: Sequence[list[Cell]]) -> dict[int, Fault]:
+        """Replace external ids by ids; return the faults of rows whose one does not exist."""
+        faults: dict[int, Fault] = {}
+        for position, column in enumerate(self._columns):
+            if column.refers_to is None:
+                continue
+            ids = self._find_or_create(column.refers_to, [row[position] for row in rows])
+            for index, row in enumerate(rows):
+                external_id = row[position]
+                if external_id in NAMES_NOTHING:
+                    continue
+                row[position] = ids.get(external_id)
+                if row[position] is None:
+                    reason = f"there is no {column.name} {quote(str(external_id))}"
+                    faults[index] = Fault(column.name, reason)
         return faults
 
-    def _refer(
-        self, rows: Sequence[list[Value]], position: int, column: Column
-    ) -> dict[int, Fault]:
-        """Replace external ids by ids; return the faults of rows whose one does not exist."""
-        model = column.refers_to
-        assert model is not None
-        named = dict.fromkeys(row[position] for row in rows if row[position] is not None)
+    def _find_or_create(self, model: type[TenantModel], cells: Iterable[Cell]) -> dict[Cell, int]:
+        """Return the ids of the rows with these external ids, made first where that may be."""
+        named = [cell for cell in dict.fromkeys(cells) if cell not in NAMES_NOTHING]
         ids = self._ids(model, named)
         missing = [external_id for external_id in named if external_id not in ids]
         kind = CREATED_WHEN_NAMED.get(model)
@@ -103,17 +157,9 @@ class Writer:
             writer = Writer(kind, kind.choose(["external_id"]), self._organization_id)
             writer.write([[external_id] for external_id in missing])
             ids |= self._ids(model, missing)
-        faults = {}
-        for index, row in enumerate(rows):
-            external_id = row[position]
-            if external_id is not None:
-                row[position] = ids.get(external_id)
-                if row[position] is None:
-                    reason = f"there is no {column.name} {quote(str(external_id))}"
-                    faults[index] = Fault(column.name, reason)
-        return faults
+        return ids
 
-    def _ids(self, model: type[TenantModel], external_ids: Iterable[Value]) -> dict[Value, int]:
+    def _ids(self, model: type[TenantModel], external_ids: Iterable[Cell]) -> dict[Cell, int]:
         rows = self._rows(model).filter(external_id__in=external_ids)
         return dict(rows.values_list("external_id", "pk"))
 
@@ -122,7 +168,7 @@ class Writer:
         rows = model._default_manager.using(DEFAULT_DB_ALIAS)
         return rows.filter(organization_id=self._organization_id).order_by()
 
-    def _known(self, rows: Sequence[Sequence[Value]]) -> dict[tuple[Value, ...], tuple[Value, ...]]:
+    def _known(self, rows: Sequence[Sequence[Cell]]) -> dict[tuple[Cell, ...], tuple[Cell, ...]]:
         """Return the compared values of those rows that exist, by key."""
         names = [column.field.attname for column in self._columns]
         key_names = [names[position] for position in self._key]
@@ -131,6 +177,9 @@ class Writer:
         found = self._rows(self._model).filter(
             **{f"{key_names[0]}__in": {key[0] for key in wanted}}
         )
+        if any(ABSENT in row for row in rows):
+            # What these rows do not name is written back as it was read: nobody may change it.
+            found = found.select_for_update(no_key=True)
         width = len(key_names)
         return {
             row[:width]: row[width:]
@@ -138,7 +187,7 @@ class Writer:
             if row[:width] in wanted
         }
 
-    def _upsert(self, rows: Sequence[list[Value]]) -> None:
+    def _upsert(self, rows: Sequence[list[Cell]]) -> None:
         """Insert the rows; where some exist, or another import was faster, update them.
 
         One statement for all rows of the chunk: bulk_create would compile one, and prepare every
@@ -155,7 +204,7 @@ class Writer:
         for row in rows:
             for position, field in prepared:
                 row[position] = field.get_db_prep_save(row[position], connection)
-        parameters = [(self._organization_id, *row) for row in rows]
+        parameters: list[tuple[Any, ...]] = [(self._organization_id, *row) for row in rows]
         insert, update = self._upsert_sql(connection.ops.quote_name)
         with connection.cursor() as cursor:
             # DO NOTHING first: on SQLite an insert that may update takes twice as long.

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from calls.importing.batch import WrongRowsError, parse_batch, write_batch
 from calls.importing.columns import KINDS, Fault
-from calls.models import Call, CallReview
+from calls.models import UNFINISHED_STATUSES, Call, CallReview, CallStatus
 from campaigns.models import Campaign, Organization
 from tests.analytics_project.api.test_access import create_token, fault
 from tests.analytics_project.api.test_schema import hold, schema
@@ -55,10 +56,20 @@ def send(client: APIClient, *sent: Any, path: str = PATH) -> Any:
     return client.post(path, json.dumps({"calls": sent}), content_type="application/json")
 
 
-def counts(created: int = 0, updated: int = 0, unchanged: int = 0) -> dict[str, int]:
-    """Return the answer to a batch that was written."""
-    read = created + updated + unchanged
-    return {"read": read, "created": created, "updated": updated, "unchanged": unchanged}
+def counts(
+    created: int = 0, updated: int = 0, unchanged: int = 0, late: dict[int, str] | None = None
+) -> dict[str, Any]:
+    """Return the answer to a batch that was written; `late` has a sentence per row left out."""
+    return {
+        "read": created + updated + unchanged,
+        "created": created,
+        "updated": updated,
+        "unchanged": unchanged,
+        "warnings": [
+            {"parameter": f"calls[{index}].status", "code": "late", "detail": f"status: {detail}"}
+            for index, detail in (late or {}).items()
+        ],
+    }
 
 
 def faults(answer: Any) -> list[tuple[str | None, str, str]]:
@@ -155,6 +166,79 @@ def test_of_several_with_one_external_id_the_last_wins(
     assert answer.json() == counts(created=2, updated=2)
     written = Call.objects.get(organization=organization, external_id="7")
     assert (written.call_status, written.score) == ("failed", 90.0)
+
+
+def test_rows_that_repeat_one_external_id_cost_what_others_do(
+    platform: APIClient, organization: Organization
+) -> None:
+    # Every pattern of columns, and one of two calls each time.
+    optional = {"score": 1, "opted_out": True, "call_length_sec": 7, "candidate": "ann",
+                "withdrawal_reason": "pay", "question_completion_rate": 0.5,
+                "accommodation_requested": True}  # fmt: skip
+    sent = [
+        row(
+            f"c-{number % 2}",
+            **{
+                name: value
+                for bit, (name, value) in enumerate(optional.items())
+                if number >> bit & 1
+            },
+        )
+        for number in range(1000)
+    ]
+    with CaptureQueriesContext(connection) as different:
+        answer = send(
+            platform, *[{**each, "external_id": index} for index, each in enumerate(sent)]
+        )
+    assert answer.json() == counts(created=1000)
+    with CaptureQueriesContext(connection) as repeated:
+        answer = send(platform, *sent)
+    assert answer.json()["created"] == 2
+    assert len(repeated) <= len(different)
+    written = Call.objects.get(organization=organization, external_id="c-1")
+    assert (written.score, written.call_length_sec, written.withdrawal_reason) == (1, 7, "pay")
+    assert (written.candidate.external_id, written.question_completion_rate) == ("ann", 0.5)
+    assert (written.opted_out, written.accommodation_requested) == (True, True)
+
+
+@pytest.mark.parametrize("stale", ["queued", "ringing", "in_progress"])
+@pytest.mark.parametrize("final", sorted(set(CallStatus.values) - set(UNFINISHED_STATUSES)))
+def test_a_call_that_is_over_does_not_go_back(
+    stale: str, final: str, platform: APIClient, organization: Organization
+) -> None:
+    send(platform, row(status=final, score=90))
+    answer = send(platform, row("c-2", status=stale), row(status=stale, score=1, candidate="bob"))
+    assert answer.json() == counts(
+        created=1, unchanged=1, late={1: f"{stale} comes after {final}, which is final."}
+    )
+    written = Call.objects.get(organization=organization, external_id="c-1")
+    assert (written.call_status, written.score, written.candidate) == (final, 90, None)
+    # Another final status is a correction, and so is anything while the call is not over.
+    assert (
+        send(platform, row(status="failed", score=2), row("c-2", status="queued")).json()[
+            "warnings"
+        ]
+        == []
+    )
+
+
+def test_late_rows_of_one_batch(
+    platform: APIClient, organization: Organization, schema: Any
+) -> None:
+    answer = send(
+        platform,
+        row(status="ringing"),
+        row(status="completed", score=70),
+        row(status="in_progress"),
+    )
+    assert answer.json() == counts(
+        created=1,
+        updated=1,
+        unchanged=1,
+        late={2: "in_progress comes after completed, which is final."},
+    )
+    hold(answer.json(), "CallCounts", schema)
+    assert Call.objects.get(organization=organization).call_status == "completed"
 
 
 def test_one_wrong_row_and_nothing_is_written(platform: APIClient) -> None:

@@ -83,7 +83,13 @@ def test_the_same_rows_sent_by_many_at_once(database: str, request: pytest.Fixtu
     assert [answer.status for answer in answers] == [200] * SENDERS, answers
     assert sum(answer.body["created"] for answer in answers) == 300
     assert sum(answer.body["unchanged"] for answer in answers) == 300 * (SENDERS - 1)
-    assert send(0).body == {"read": 300, "created": 0, "updated": 0, "unchanged": 300}
+    assert send(0).body == {
+        "read": 300,
+        "created": 0,
+        "updated": 0,
+        "unchanged": 300,
+        "warnings": [],
+    }
 
 
 def test_other_rows_of_the_same_campaigns_sent_by_many_at_once(on_postgres: Service) -> None:
@@ -106,6 +112,49 @@ def test_a_long_import_into_the_organisation(pair: PostgresPair, on_postgres: Se
     assert answer.headers["Retry-After"] == "2"
     assert STATEMENT_TIMEOUT_SEC <= answer.seconds < STATEMENT_TIMEOUT_SEC + 2
     assert on_postgres.post(PATH, sent).body["created"] == 3
+
+
+@pytest.mark.parametrize("database", ["on_sqlite", "on_postgres"])
+def test_one_call_a_thousand_times(database: str, request: pytest.FixtureRequest) -> None:
+    service: Service = request.getfixturevalue(database)
+    optional = {"score": 1, "opted_out": True, "call_length_sec": 7, "withdrawal_reason": "pay"}
+    sent = rows("many", 1000)
+    repeated = [
+        {
+            **row,
+            "external_id": "repeated",
+            **{
+                name: value
+                for bit, (name, value) in enumerate(optional.items())
+                if index >> bit & 1
+            },
+        }
+        for index, row in enumerate(sent)
+    ]
+    several = service.post(PATH, {"calls": sent})
+    one = service.post(PATH, {"calls": repeated})
+    assert (several.body["created"], one.body["created"]) == (1000, 1)
+    assert one.seconds < 2 * several.seconds + 0.5
+
+
+def test_many_statements_that_are_each_quick_enough(
+    pair: PostgresPair, on_postgres: Service
+) -> None:
+    sent = {"calls": rows("slow", 300, candidate=None)}
+    pair.primary.execute(
+        "CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN PERFORM pg_sleep(0.05); RETURN NEW; END $$"
+    )
+    pair.primary.execute(
+        "CREATE TRIGGER dawdle BEFORE INSERT ON calls_call FOR EACH ROW EXECUTE FUNCTION dawdle()"
+    )
+    try:
+        answer = on_postgres.post(PATH, sent)
+    finally:
+        pair.primary.execute("DROP TRIGGER dawdle ON calls_call")
+    assert (answer.status, answer.body["errors"][0]["code"]) == (503, "database_unavailable")
+    assert STATEMENT_TIMEOUT_SEC <= answer.seconds < STATEMENT_TIMEOUT_SEC + 2
+    assert on_postgres.post(PATH, sent).body["created"] == 300
 
 
 def test_the_database_goes_away_in_the_middle(pair: PostgresPair, on_postgres: Service) -> None:
@@ -155,7 +204,7 @@ def test_a_database_that_hangs_or_is_gone(pair: PostgresPair, on_postgres: Servi
             break
         time.sleep(1)
         again = on_postgres.post(PATH, sent)
-    assert again.body == {"read": 3, "created": 3, "updated": 0, "unchanged": 0}
+    assert again.body == {"read": 3, "created": 3, "updated": 0, "unchanged": 0, "warnings": []}
 
 
 def test_a_body_in_pieces(on_sqlite: Service) -> None:

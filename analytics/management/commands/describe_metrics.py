@@ -16,6 +16,7 @@ from analytics.semantic.metrics import (
     Metric,
 )
 from analytics.semantic.reports import ASSUMPTIONS, ENDPOINTS
+from calls.models import UNFINISHED_STATUSES
 from calls.populations import POPULATIONS, Population
 
 HEAD = """# Metrics
@@ -23,6 +24,10 @@ HEAD = """# Metrics
 Written by `make docs` from `METRICS`, `CHARTS` and `ENDPOINTS`; change those, not this file.
 
 """
+OVER = (
+    "A call that is over stays over: a message that says "
+    f"{', '.join(UNFINISHED_STATUSES)} comes late then, and changes nothing."
+)
 
 
 class Command(BaseCommand):
@@ -38,6 +43,7 @@ class Command(BaseCommand):
 def sections() -> Iterator[str]:
     """Yield the lines of the document."""
     yield from table("Populations of calls", POPULATIONS.values())
+    yield f"{OVER}\n"
     yield from table(
         "Populations of applications and reviews", (*APPLICATION_POPULATIONS, FIRST_INTERVIEWED)
     )

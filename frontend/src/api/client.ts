@@ -1377,7 +1377,9 @@ export const getCreateCallsUrl = (params?: CreateCallsParams,) => {
  * Write up to 1,000 calls, all or none, each known by its external_id.
  *
  * Sending the same calls again changes nothing, so a batch without an answer is sent again.
- * Of several with one external_id the last wins. A token of the scope write is needed.
+ * Of several with one external_id the last wins; but a call that is over does not become
+ * queued, ringing or in_progress again: such a row is late, changes nothing, counts as
+ * unchanged and is named in `warnings`. A token of the scope write is needed.
  * @summary Send calls
  */
 export const createCalls = async (callBatch: CallBatch,

@@ -73,7 +73,9 @@ export const descriptions = {
   },
   "CallCounts": {
     "description": "What became of the calls that were sent.",
-    "fields": {}
+    "fields": {
+      "warnings": "Calls that were left out, and count as unchanged: what came late."
+    }
   },
   "CallLength": {
     "description": "Talk time of answered calls, in seconds.",

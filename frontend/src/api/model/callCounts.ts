@@ -5,6 +5,7 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
+import type { Fault } from './fault.ts';
 
 /**
  * What became of the calls that were sent.
@@ -18,4 +19,6 @@ export interface CallCounts {
   updated: number;
   /** @minimum 0 */
   unchanged: number;
+  /** Calls that were left out, and count as unchanged: what came late. */
+  warnings: Fault[];
 }
