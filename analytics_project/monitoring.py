@@ -23,7 +23,7 @@ from prometheus_client import (
     multiprocess,
 )
 
-from analytics_project.database.health import check
+from analytics_project.database.health import check, name_database
 from analytics_project.requests.observation import observed
 
 FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
@@ -66,7 +66,7 @@ CACHE_READS = Counter(
 )
 DATABASE_UP = Gauge(
     "analytics_database_up",
-    "Whether the database answers, 1 or 0.",
+    "Whether the database answers and does its part, 1 or 0.",
     ["database"],
     multiprocess_mode="mostrecent",
 )
@@ -76,11 +76,6 @@ REPLICA_LAG = Gauge(
     ["database"],
     multiprocess_mode="mostrecent",
 )
-
-
-def name_database(alias: str) -> str:
-    """Return what a database is called outside the settings."""
-    return "primary" if alias == DEFAULT_DB_ALIAS else alias
 
 
 def note_fallback(alias: str, reason: str) -> None:
@@ -99,7 +94,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     for alias in (DEFAULT_DB_ALIAS, *settings.REPLICAS):
         health = check(alias)
         lag = health.lag_sec if health.lag_sec is not None else math.nan
-        DATABASE_UP.labels(name_database(alias)).set(health.is_reachable)
+        DATABASE_UP.labels(name_database(alias)).set(health.fault is None)
         REPLICA_LAG.labels(name_database(alias)).set(lag)
     registry = REGISTRY
     if FOLDER:

@@ -4,11 +4,12 @@ import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 from psycopg.errors import _WaitTimeout
 
+from analytics_project.database.addresses import list_addresses
 from analytics_project.requests.observation import observed
 
 # How long connecting, beginning and asking after a server's health may take.
@@ -56,6 +57,21 @@ class BoundedConnection(psycopg.Connection[Any]):
     A stopped process keeps its sockets open and its kernel goes on acknowledging, so neither
     keepalives nor tcp_user_timeout notice; statement_timeout is the stopped server's own.
     """
+
+    @classmethod
+    def connect(cls, conninfo: str = "", **parameters: Any) -> Self:
+        """Connect as psycopg does, but do not look the host's address up for ever."""
+        if parameters.get("host") and not parameters.get("hostaddr"):
+            try:
+                parameters |= list_addresses(parameters["host"], str(parameters.get("port", "")))
+            except OSError as error:
+                raise psycopg.OperationalError(str(error)) from error
+        return super().connect(conninfo, **parameters)
+
+    def execute(self, *arguments: Any, **options: Any) -> psycopg.Cursor[Any]:
+        """Execute a statement about the server itself, as its pool does before it lends this."""
+        with limit_waiting(OPENING_LIMIT_SEC):
+            return super().execute(*arguments, **options)
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         """Wait for the server as psycopg does, but not for ever. Raises OperationalError.

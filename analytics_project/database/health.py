@@ -1,34 +1,46 @@
-"""Whether each database answers and how far behind it is, asked at most once a second."""
+"""How each database is: whether it answers, does its part and how far behind it is.
 
+Asked at most once a second.
+"""
+
+import logging
+import sqlite3
 import threading
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from django.db import connections
-from psycopg.rows import scalar_row
+from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg.rows import namedtuple_row
 from psycopg_pool import ConnectionPool
 
-from analytics_project.database.connection import (
-    OPENING_LIMIT_SEC,
-    BoundedConnection,
-    limit_waiting,
-)
+from analytics_project.database.connection import BoundedConnection
+
+logger = logging.getLogger(__name__)
+
+UNREACHABLE, READ_ONLY, NOT_A_STANDBY = "unreachable", "read_only", "not_a_standby"
+
+LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_LOCKED_SHAREDCACHE)
 
 # How long an answer holds, in seconds. That there was none holds longer: asking again takes up to
 # two seconds, and a request has five for finding out that nothing answers.
 HOLDS_SEC = {True: 1.0, False: 3.0}
 
 # A standby that has replayed all it received is up to date as long as it is still being sent to;
-# cut off from the primary, it is as old as the last transaction that it replayed.
-LAG_SQL = """
-    SELECT CASE
-        WHEN NOT pg_is_in_recovery() THEN 0
-        WHEN pg_last_wal_receive_lsn() <= pg_last_wal_replay_lsn()
-            AND EXISTS (SELECT FROM pg_stat_wal_receiver) THEN 0
-        ELSE EXTRACT(EPOCH FROM now() - pg_last_xact_replay_timestamp())
-    END::float
+# cut off from the primary, it is as old as the last transaction that it replayed. A server in
+# recovery is read-only, and so is one whose disk its operator or a guard wants to spare.
+HEALTH_SQL = """
+    SELECT
+        pg_is_in_recovery() AS is_standby,
+        current_setting('transaction_read_only')::boolean AS is_read_only,
+        CASE
+            WHEN NOT pg_is_in_recovery() THEN 0
+            WHEN pg_last_wal_receive_lsn() <= pg_last_wal_replay_lsn()
+                AND EXISTS (SELECT FROM pg_stat_wal_receiver) THEN 0
+            ELSE EXTRACT(EPOCH FROM now() - pg_last_xact_replay_timestamp())
+        END::float AS lag_sec
 """
 
 
@@ -36,12 +48,24 @@ LAG_SQL = """
 class Health:
     """What a database said of itself.
 
-    `lag_sec` is how far behind the primary its data is: 0 on the primary, None where it is not
-    known or the database does not answer.
+    `fault` is None or what keeps it from doing its part: `unreachable`; `read_only`: the primary
+    takes no changes; `not_a_standby`: a replica that follows no primary (any more), as after a
+    promotion, and so goes its own way. `lag_sec` is how far behind the primary its data is: 0 on
+    the primary, None where it is not known or the database does not answer.
     """
 
-    is_reachable: bool
     lag_sec: float | None = None
+    fault: str | None = None
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether it answers."""
+        return self.fault != UNREACHABLE
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether what it answers are the numbers of the primary."""
+        return self.fault not in (UNREACHABLE, NOT_A_STANDBY)
 
 
 _known: dict[str, tuple[float, Health]] = {}
@@ -64,9 +88,10 @@ def check(alias: str) -> Health:
         if health is not None and is_current:
             return health  # Another thread asked while this one waited for its turn.
         health = ask(alias)
-        if not health.is_reachable:
+        if health.is_reachable:
+            remember(alias, health)
+        else:
             mark_unreachable(alias)
-        _known[alias] = time.monotonic(), health
         return health
     finally:
         lock.release()
@@ -80,13 +105,26 @@ def recall(alias: str) -> tuple[Health | None, bool]:
     return health, time.monotonic() - asked_at < HOLDS_SEC[health.is_reachable]
 
 
+def name_database(alias: str) -> str:
+    """Return what a database is called outside the settings."""
+    return "primary" if alias == DEFAULT_DB_ALIAS else alias
+
+
+def remember(alias: str, health: Health) -> None:
+    """Keep an answer, and log when it is not the fault of before."""
+    before, _ = recall(alias)
+    _known[alias] = time.monotonic(), health
+    if health.fault and (before is None or before.fault != health.fault):
+        logger.warning("Database %s: %s.", name_database(alias), health.fault)
+
+
 def mark_unreachable(alias: str) -> None:
     """Pass over a database that has just failed, until it is asked again.
 
     Its pool goes too: one that has failed to connect waits longer and longer before it tries again,
     and would hold up the first requests after the database is back.
     """
-    _known[alias] = time.monotonic(), Health(is_reachable=False)
+    remember(alias, Health(fault=UNREACHABLE))
     pools: dict[str, ConnectionPool[Any]] = getattr(connections[alias], "_connection_pools", {})
     pool = pools.pop(alias, None)
     if pool:
@@ -96,14 +134,36 @@ def mark_unreachable(alias: str) -> None:
 def ask(alias: str) -> Health:
     """Ask the database now, on a connection of its own: a pool would wait for it to return."""
     connection = connections[alias]
-    if connection.vendor != "postgresql":
-        return Health(is_reachable=True, lag_sec=0.0)
+    is_primary = alias == DEFAULT_DB_ALIAS
     parameters: dict[str, Any] = connection.get_connection_params()
+    if connection.vendor == "sqlite":
+        return ask_sqlite(parameters, is_primary=is_primary)
     try:
-        with (
-            limit_waiting(OPENING_LIMIT_SEC),
-            BoundedConnection.connect(**parameters, autocommit=True, row_factory=scalar_row) as own,
-        ):
-            return Health(is_reachable=True, lag_sec=own.execute(LAG_SQL).fetchone())
+        with BoundedConnection.connect(
+            **parameters, autocommit=True, row_factory=namedtuple_row
+        ) as own:
+            told: Any = own.execute(HEALTH_SQL).fetchone()
     except psycopg.Error:
-        return Health(is_reachable=False)
+        return Health(fault=UNREACHABLE)
+    if is_primary:
+        return Health(told.lag_sec, READ_ONLY if told.is_read_only else None)
+    return Health(told.lag_sec) if told.is_standby else Health(fault=NOT_A_STANDBY)
+
+
+def ask_sqlite(parameters: dict[str, Any], *, is_primary: bool) -> Health:
+    """Read from the file, and write to it what it holds already: its disk may be full.
+
+    Who waits for others' locks knows that they are well.
+    """
+    known = Health(fault=UNREACHABLE)
+    try:
+        with closing(sqlite3.connect(**{**parameters, "timeout": 0})) as own:
+            own.execute("SELECT id FROM django_migrations LIMIT 1")
+            (version,) = own.execute("PRAGMA user_version").fetchone()
+            if is_primary:
+                known = Health(0.0, READ_ONLY)
+                own.execute(f"PRAGMA user_version = {version}")
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) not in LOCKED:
+            return known
+    return Health(0.0)

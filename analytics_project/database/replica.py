@@ -28,7 +28,7 @@ from django.utils import timezone
 
 from analytics_project.database import health
 from analytics_project.database.connection import OPENING_LIMIT_SEC, limit_waiting
-from analytics_project.monitoring import name_database, note_fallback
+from analytics_project.monitoring import note_fallback
 from analytics_project.requests.observation import observed
 
 T = TypeVar("T")
@@ -99,8 +99,8 @@ def choose_databases() -> Iterator[Snapshot]:
     stale = []
     for alias in replicas[first:] + replicas[:first]:
         known = health.check(alias)
-        if not known.is_reachable:
-            note_fallback(alias, "unreachable")
+        if not known.is_readable:
+            note_fallback(alias, str(known.fault))
             continue
         is_stale = known.lag_sec is None or known.lag_sec > settings.REPLICA_MAX_LAG_SEC
         snapshot = Snapshot(alias, timezone.now(), "replica", known.lag_sec, is_stale)
@@ -143,7 +143,7 @@ def read_only_session(database: Snapshot | None = None) -> Iterator[Snapshot]:
         stack.enter_context(open_snapshot(snapshot.alias))
         if snapshot.alias != DEFAULT_DB_ALIAS:
             stack.enter_context(connections[DEFAULT_DB_ALIAS].execute_wrapper(refuse_primary))
-        observed().database = name_database(snapshot.alias)
+        observed().database = health.name_database(snapshot.alias)
         token = current_snapshot.set(snapshot)
         stack.callback(current_snapshot.reset, token)
         yield snapshot

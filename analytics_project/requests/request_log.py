@@ -13,7 +13,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
-from analytics_project.monitoring import REQUESTS, STATEMENTS, name_database
+from analytics_project.database.health import name_database
+from analytics_project.monitoring import REQUESTS, STATEMENTS
 from analytics_project.requests.observation import Observation, current_request, observed
 
 logger = logging.getLogger("request")

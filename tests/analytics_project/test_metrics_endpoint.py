@@ -104,15 +104,13 @@ def test_what_anyone_can_make_up_is_no_label() -> None:
 
 @pytest.mark.parametrize(
     ("known", "reason"),
-    [(Health(False), "unreachable"), (Health(True, 99), "lag"), (Health(True, None), "lag")],
+    [(Health(fault="unreachable"), "unreachable"), (Health(99), "lag"), (Health(None), "lag")],
 )
 def test_databases_passed_over_are_counted_by_reason(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, known: Health, reason: str
 ) -> None:
     settings.REPLICAS = ["replica_1"]
-    monkeypatch.setattr(
-        health, "check", lambda alias: known if alias != "default" else Health(True)
-    )
+    monkeypatch.setattr(health, "check", lambda alias: known if alias != "default" else Health(0))
     before = value("analytics_read_fallbacks_total", database="replica_1", reason=reason)
     assert next(replica.choose_databases()).database == "primary"
     assert (
@@ -122,7 +120,11 @@ def test_databases_passed_over_are_counted_by_reason(
 
 def test_lag_of_each_replica(settings: Settings, monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     settings.REPLICAS = ["replica_1", "replica_2"]
-    known = {"default": Health(True, 0), "replica_1": Health(True, 2.5), "replica_2": Health(False)}
+    known = {
+        "default": Health(0),
+        "replica_1": Health(2.5),
+        "replica_2": Health(fault="unreachable"),
+    }
     monkeypatch.setattr("analytics_project.monitoring.check", known.__getitem__)
     text = scrape().content.decode()
     assert 'analytics_database_up{database="primary"} 1.0' in text

@@ -82,7 +82,7 @@ def known(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[
     """What is known of the databases, instead of asking them."""
     settings.REPLICAS = ["replica_1", "replica_2"]
     settings.REPLICA_MAX_LAG_SEC = 30
-    states = dict.fromkeys(["default", "replica_1", "replica_2"], Health(True, 0.0))
+    states = dict.fromkeys(["default", "replica_1", "replica_2"], Health(0.0))
     monkeypatch.setattr(health, "check", states.__getitem__)
     monkeypatch.setattr(replica, "turns", iter(range(100)))
     return states  # type: ignore[return-value]
@@ -100,16 +100,16 @@ def test_replicas_take_turns_and_the_primary_comes_after(known: dict[str, Health
 
 
 def test_a_replica_that_is_down_is_passed_over(known: dict[str, Health]) -> None:
-    known["replica_1"] = Health(is_reachable=False)
+    known["replica_1"] = Health(fault="unreachable")
     assert order() == order() == ["replica_2", "default"]
 
 
 @pytest.mark.parametrize("lag", [30.5, None])
 def test_a_replica_that_lags_comes_last(known: dict[str, Health], lag: float | None) -> None:
-    known["replica_1"] = Health(True, lag)
-    known["replica_2"] = Health(True, 30.0)
+    known["replica_1"] = Health(lag)
+    known["replica_2"] = Health(30.0)
     assert order() == ["replica_2", "default", "replica_1"]
-    known["default"] = known["replica_2"] = Health(is_reachable=False)
+    known["default"] = known["replica_2"] = Health(fault="unreachable")
     (last,) = choose_databases()
     assert (last.alias, last.database, last.replica_lag_sec, last.is_stale) == (
         "replica_1",

@@ -114,8 +114,8 @@ def test_reads_come_from_the_standby_and_follow_the_primary(
     assert service.get("/readyz").body == {
         "status": "ok",
         "databases": {
-            "primary": {"is_reachable": True, "lag_sec": 0},
-            "replica_1": {"is_reachable": True, "lag_sec": 0},
+            "primary": {"is_reachable": True, "lag_sec": 0, "fault": None},
+            "replica_1": {"is_reachable": True, "lag_sec": 0, "fault": None},
         },
         "documents": {"store": "local", "is_reachable": True},
     }
@@ -211,7 +211,11 @@ def test_primary_down_and_standby_up(pair: PostgresPair, service: Service, end: 
     assert service.get("/campaigns").status == 200
     ready = service.get("/readyz")
     assert (ready.status, ready.body["status"]) == (200, "degraded")
-    assert ready.body["databases"]["primary"] == {"is_reachable": False, "lag_sec": None}
+    assert ready.body["databases"]["primary"] == {
+        "is_reachable": False,
+        "lag_sec": None,
+        "fault": "unreachable",
+    }
 
 
 def test_standby_alone_says_when_it_may_be_stale(pair: PostgresPair, service: Service) -> None:

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -32,9 +32,15 @@ class Answer:
 class Service:
     """One gunicorn worker of sixteen threads, in the context; WEB_CONCURRENCY asks for more."""
 
-    def __init__(self, environment: Mapping[str, str], log: Path) -> None:
-        """Describe the service: its settings, and the file for what it prints."""
-        self.environment = {
+    def __init__(
+        self, environment: Mapping[str, str], log: Path, launcher: Sequence[str] = ()
+    ) -> None:
+        """Describe the service: its settings, and the file for what it prints.
+
+        The launcher is a command that becomes gunicorn, given as its further arguments.
+        """
+        self.launcher = launcher
+        self.environment: dict[str, str] = {
             **os.environ,
             "SECRET_KEY": secrets.token_urlsafe(50),
             "HTTPS_ONLY": "false",
@@ -59,7 +65,8 @@ class Service:
     def __enter__(self) -> "Service":
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}"],
+                [*self.launcher, sys.executable, "-m", "gunicorn",
+                 "--bind", f"127.0.0.1:{self.port}"],
                 cwd=PROJECT, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
         deadline = time.monotonic() + 20
