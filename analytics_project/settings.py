@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django_guid.middleware.guid_middleware",
     "analytics_project.requests.request_log.RequestLogMiddleware",
     "analytics_project.requests.caching.CacheControlMiddleware",
+    "analytics_project.requests.outages.end_waiting",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

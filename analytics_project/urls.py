@@ -35,3 +35,4 @@ urlpatterns = [
     path("admin/analytics/dashboard", show_page_in_admin, name="admin-dashboard"),
     path("admin/", admin.site.urls),
 ]
+handler500 = "analytics_project.requests.outages.answer_failure"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError
+from django.db import InternalError, OperationalError
 
 
 class OneLineCommand(BaseCommand):
@@ -19,10 +19,14 @@ class OneLineCommand(BaseCommand):
         return parser
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """Run the command; a database that does not answer is a failure like others."""
+        """Run the command; a database that cannot do it is a failure like others."""
         try:
             return super().execute(*args, **options)
         except OperationalError as error:
             raise CommandError(
                 f"The database did not answer: {str(error).strip()}", returncode=1
+            ) from error
+        except InternalError as error:  # As of one that takes no changes at the moment.
+            raise CommandError(
+                f"The database refused: {str(error).strip()}", returncode=1
             ) from error

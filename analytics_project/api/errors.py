@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
 from rest_framework import exceptions, status
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -12,7 +11,7 @@ from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
 from analytics.documents.errors import DocumentStoreUnavailable
-from analytics_project.database.replica import StatementTimeoutError
+from analytics_project.requests.outages import Outage, find_outage
 
 # Keys under which the framework puts faults that belong to no parameter.
 NO_PARAMETER = ("detail", api_settings.NON_FIELD_ERRORS_KEY)
@@ -21,12 +20,13 @@ logger = logging.getLogger(__name__)
 
 
 class DatabaseUnavailable(exceptions.APIException):
-    """The database cannot answer now; asking again later may work."""
+    """The database cannot answer now."""
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    default_detail = "The database did not answer. Try again in a moment."
-    default_code = "database_unavailable"
-    wait = 2  # Retry-After, in seconds.
+
+    def __init__(self, outage: Outage) -> None:
+        super().__init__(outage.detail, outage.code)
+        self.wait = outage.retry_after_sec  # Retry-After.
 
 
 class DocumentsUnavailable(exceptions.APIException):
@@ -38,27 +38,17 @@ class DocumentsUnavailable(exceptions.APIException):
     wait = 2  # Retry-After, in seconds.
 
 
-class DashboardTimeout(exceptions.APIException):
-    """Reading took longer than STATEMENT_TIMEOUT_MS; the same question takes as long again."""
-
-    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    default_detail = "Reading the numbers took too long. Choose a shorter range or fewer campaigns."
-    default_code = "statement_timeout"
-
-
 def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn an exception into `{"errors": [{"parameter", "code", "detail"}]}` with its status.
 
     REST framework's exception handler. None means a fault of ours, which Django answers with 500.
     """
-    if isinstance(error, StatementTimeoutError):
-        error = DashboardTimeout()
-    elif isinstance(error, DocumentStoreUnavailable):
+    if isinstance(error, DocumentStoreUnavailable):
         logger.error("The document store did not answer.", exc_info=error)
         error = DocumentsUnavailable()
-    elif isinstance(error, OperationalError | InterfaceError):
-        logger.error("The database did not answer.", exc_info=error)
-        error = DatabaseUnavailable()
+    elif outage := find_outage(error):
+        logger.error(outage.detail, exc_info=error)
+        error = DatabaseUnavailable(outage)
     response = exception_handler(error, context)
     if response is not None:
         response.data = {"errors": list(list_faults(response.data))}

@@ -226,6 +226,10 @@ class Standby(Server):
         """Go on repeating the primary's changes."""
         self.execute("SELECT pg_wal_replay_resume()")
 
+    def promote(self) -> None:
+        """Make it a primary of its own, for good; return when it takes writes."""
+        self.execute("SELECT pg_promote()")
+
     def has_replayed(self, position: str) -> bool:
         """Return whether the standby has repeated the primary's log up to here.
 
