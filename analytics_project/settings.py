@@ -251,6 +251,8 @@ MAX_CONCURRENT_WRITES = whole_number("MAX_CONCURRENT_WRITES", default=2)
 USER_UNITS_PER_MINUTE = whole_number("USER_UNITS_PER_MINUTE", default=3000)
 TOKEN_UNITS_PER_MINUTE = whole_number("TOKEN_UNITS_PER_MINUTE", default=1500)
 ANONYMOUS_REQUESTS_PER_MINUTE = whole_number("ANONYMOUS_REQUESTS_PER_MINUTE", default=60)
+# How often one user name may be tried from all addresses together; 0: no limit.
+SIGN_INS_PER_MINUTE = whole_number("SIGN_INS_PER_MINUTE", default=20)
 # Who fails to sign in this often from one address waits, there and as this user; nobody can lock
 # somebody else out, and asking again meanwhile does not make it longer.
 AXES_FAILURE_LIMIT = whole_number("SIGN_IN_FAILURES", default=10, least=1)
@@ -261,7 +263,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"  # Signing in fails or not without a write.
 AXES_ENABLE_ADMIN = False  # Its tables stay empty.
 AXES_VERBOSE = False  # No line at each start, and no address in a line.
-AXES_CLIENT_IP_CALLABLE = "analytics_project.requests.request_log.client_address"
+AXES_CLIENT_IP_CALLABLE = "analytics_project.requests.addresses.counted_address"
 AXES_LOCKOUT_CALLABLE = "analytics_project.requests.limits.refuse_sign_in"
 
 # --- API --------------------------------------------------------------------------------------

@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from analytics_project.requests.addresses import counted_address
 from analytics_project.requests.budgets import Balance, spend
 from analytics_project.requests.refusals import refuse
-from analytics_project.requests.request_log import client_address
+from analytics_project.requests.sign_in import remember_browser, spend_of_name
 
 
 class RateLimitMiddleware:
-    """Refuses addresses that sign in, or fail to, too often; adds RateLimit headers to the API's.
+    """Refuses addresses and user names that try to sign in too often; tells everyone what is left.
 
     Who is signed in is never refused for what others at the same address do.
     """
@@ -26,9 +27,7 @@ class RateLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
         if request.method == "POST" and request.path_info in self.sign_in_pages:
-            of_address = spend_of_address(request)
-            if not of_address.is_enough:
-                return refuse_sign_in(request, wait_sec=of_address.reset_sec)
+            return self.sign_in(request)
         response = self.get_response(request)
         if response.status_code == HTTPStatus.UNAUTHORIZED:
             of_address = spend_of_address(request)
@@ -39,11 +38,22 @@ class RateLimitMiddleware:
             add_headers(response, of_user)
         return response
 
+    def sign_in(self, request: HttpRequest) -> HttpResponse:
+        """Answer a form that was posted to sign in."""
+        for spend_of in (spend_of_address, spend_of_name):
+            balance = spend_of(request)
+            if not balance.is_enough:
+                return refuse_sign_in(request, wait_sec=balance.reset_sec)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.FOUND:
+            remember_browser(request, response)
+        return response
+
 
 def spend_of_address(request: HttpRequest) -> Balance:
     """Take one unit of what the address may spend without signing in."""
     limit = settings.ANONYMOUS_REQUESTS_PER_MINUTE
-    return spend(f"address:{client_address(request)}", 1, limit)
+    return spend(f"address:{counted_address(request)}", 1, limit)
 
 
 def refuse_address(balance: Balance) -> HttpResponse:

@@ -1,6 +1,5 @@
 """One log line and one measurement per request: what was asked, how long it took, what it cost."""
 
-import ipaddress
 import logging
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 
 from analytics_project.database.health import name_database
 from analytics_project.monitoring import REQUESTS, STATEMENTS
+from analytics_project.requests.addresses import client_address
 from analytics_project.requests.observation import Observation, current_request, observed
 
 logger = logging.getLogger("request")
@@ -89,17 +89,6 @@ def known_user(request: HttpRequest) -> int | None:
     if isinstance(user, SimpleLazyObject):
         user = vars(request).get("_cached_user")
     return user.pk if user else None
-
-
-def client_address(request: HttpRequest) -> str | None:
-    """Return the client's IP address, from the nearest proxy's word where there is one."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:
-        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
-    try:
-        return str(ipaddress.ip_address(address))
-    except ValueError:
-        return None  # A Unix socket has none, and a header may hold anything.
 
 
 @receiver(connection_created)
