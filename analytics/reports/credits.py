@@ -1,4 +1,8 @@
-"""What a qualified candidate costs, in credits."""
+"""What a qualified candidate costs, in credits.
+
+Credits belong to no candidate. With a filter on candidates, numerator and denominator are about
+different people and are not divided.
+"""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -18,6 +22,11 @@ from campaigns.models import CreditUsage
 
 # The smallest part of a credit that is charged.
 SMALLEST = Decimal(1).scaleb(-CreditUsage._meta.get_field("credits").decimal_places)
+CREDITS_KNOW_NO_CANDIDATE = {
+    "code": "credits_know_no_candidate",
+    "detail": "Credits are not recorded by candidate: these are everyone's, while the qualified "
+    "candidates are only those of the chosen sources, so one cannot be divided by the other.",
+}
 
 
 def compute_credits_per_qualified_candidate(filters: ResolvedFilters) -> dict[str, Any]:
@@ -30,12 +39,14 @@ def compute_credits_per_qualified_candidate(filters: ResolvedFilters) -> dict[st
         (results,) = measure([question], lambda: resolved.scores, snapshot)
         qualified = evaluate(QUALIFIED_CANDIDATES.value, results[QUALIFIED_CANDIDATES.base].total)
         used = sum_credits(filters)
+        is_filtered = bool(filters.candidate_filter)
         values = {
-            "value": float(used / qualified) if qualified else None,
+            "value": float(used / qualified) if qualified and not is_filtered else None,
             "numerator": float(used),
             "denominator": qualified,
         }
-        meta = describe_scored_meta(snapshot, resolved.scores, resolved.warnings)
+        warnings = [*resolved.warnings, *([CREDITS_KNOW_NO_CANDIDATE] if is_filtered else [])]
+        meta = describe_scored_meta(snapshot, resolved.scores, warnings)
         return build_answer(filters, values, meta)
 
     return read_consistently(answer)

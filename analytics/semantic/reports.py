@@ -88,11 +88,12 @@ CAMPAIGNS_LAUNCHED_PER_WEEK = Endpoint(
 CREDITS_PER_QUALIFIED_CANDIDATE = Endpoint(
     "credits_per_qualified_candidate",
     "Credits used in the range for each qualified candidate. Credits belong to no candidate, so "
-    "the candidate filter applies to the qualified candidates alone; credits that belong to no "
-    "campaign are left out where campaigns are selected.",
+    "there is no such number, and a warning instead, for candidates of some sources alone. Credits "
+    "that belong to no campaign are left out where campaigns are selected.",
     {
-        "value": "Credits per qualified candidate; null where nobody qualified.",
-        "numerator": "Credits used.",
+        "value": "Credits per qualified candidate; null where nobody qualified, and where only "
+        "candidates of some sources are asked for.",
+        "numerator": "Credits used, whoever the candidates.",
         "denominator": QUALIFIED_CANDIDATES.description,
     },
 )

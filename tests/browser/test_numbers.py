@@ -4,10 +4,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DASHBOARD, Site, wait_for_numbers
-from tests.browser.days import BEFORE_START, END, ONE_DAY, START
+from tests.browser.days import BEFORE_START, END, MONTH, ONE_DAY, START
 
 ADDRESSES = {
     "a month by day": {"start_date": str(START), "end_date": str(END)},
@@ -126,3 +126,18 @@ def test_the_rows_behind_a_number_are_as_many_as_it_says(page: Page, site: Site)
     assert dialog.locator("tbody tr").count() == min(calls, 100)
     page.keyboard.press("Escape")
     assert dialog.count() == 0
+
+
+def test_credits_of_some_candidates_are_no_number_and_the_reason_is_said(
+    page: Page, site: Site
+) -> None:
+    query = f"org_id=1&{MONTH}&candidate_filter=referred"
+    page.goto(f"/?{query}")
+    wait_for_numbers(page)
+    (warning,) = site.answer(f"/analytics/credits_per_qualified_candidate?{query}")["meta"][
+        "warnings"
+    ]
+    card = page.get_by_role("region", name="Credits per qualified candidate")
+    expect(card.get_by_text("no value")).to_be_attached()
+    expect(card.get_by_role("list", name="Warnings")).to_have_text(warning["detail"])
+    expect(card.get_by_text("qualified candidates", exact=False)).to_have_count(1)

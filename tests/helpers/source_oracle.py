@@ -130,8 +130,10 @@ def divide_credits(rows: Rows, question: Question) -> Row:
     )
     calls = select_calls(rows, question, window)
     qualified = len({candidate for _, candidate in find_qualified(rows, question, calls)})
+    # Of some candidates only, credits and candidates are about different people.
+    is_defined = qualified and not question.candidate_filter
     return {
-        "value": float(used) / qualified if qualified else None,
+        "value": float(used) / qualified if is_defined else None,
         "numerator": float(used),
         "denominator": qualified,
     }

@@ -444,7 +444,7 @@ export const getGetCreditsPerQualifiedCandidateUrl = (params?: GetCreditsPerQual
 }
 
 /**
- * Credits used in the range for each qualified candidate. Credits belong to no candidate, so the candidate filter applies to the qualified candidates alone; credits that belong to no campaign are left out where campaigns are selected.
+ * Credits used in the range for each qualified candidate. Credits belong to no candidate, so there is no such number, and a warning instead, for candidates of some sources alone. Credits that belong to no campaign are left out where campaigns are selected.
  * @summary Credits per qualified candidate
  */
 export const getCreditsPerQualifiedCandidate = async (params?: GetCreditsPerQualifiedCandidateParams, options?: Parameters<typeof request>[1]): Promise<CreditsPerQualifiedCandidate> => {

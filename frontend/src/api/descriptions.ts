@@ -168,10 +168,10 @@ export const descriptions = {
     "fields": {}
   },
   "CreditsPerQualifiedCandidate": {
-    "description": "Credits used in the range for each qualified candidate. Credits belong to no candidate, so the candidate filter applies to the qualified candidates alone; credits that belong to no campaign are left out where campaigns are selected.",
+    "description": "Credits used in the range for each qualified candidate. Credits belong to no candidate, so there is no such number, and a warning instead, for candidates of some sources alone. Credits that belong to no campaign are left out where campaigns are selected.",
     "fields": {
-      "value": "Credits per qualified candidate; null where nobody qualified.",
-      "numerator": "Credits used.",
+      "value": "Credits per qualified candidate; null where nobody qualified, and where only candidates of some sources are asked for.",
+      "numerator": "Credits used, whoever the candidates.",
       "denominator": "Different candidates whose best score reaches the passing score in at least one campaign."
     }
   },

@@ -135,6 +135,7 @@ function TimeSavedCard({ filters, isEnabled }: Props) {
               </>
             )}
             {query.data && <Assumptions {...query.data.assumptions} />}
+            <Warnings warnings={query.data?.meta.warnings ?? []} />
           </>
         )
       }
@@ -249,6 +250,8 @@ function LaunchesCard({ filters: { org_id }, isEnabled }: Props) {
 function CreditsCard({ filters, isEnabled }: Props) {
   const query = useGetCreditsPerQualifiedCandidate(filters, kept(isEnabled));
   const credits = query.data;
+  const warnings = credits?.meta.warnings ?? [];
+  const isUndivided = warnings.some(({ code }) => code === "credits_know_no_candidate");
   return (
     <Card
       title="Credits per qualified candidate"
@@ -281,8 +284,10 @@ function CreditsCard({ filters, isEnabled }: Props) {
       </p>
       <p className="note">
         {credits &&
+          !isUndivided &&
           `${formatDecimal(credits.numerator)} credits for ${formatCount(credits.denominator)} qualified candidates`}
       </p>
+      <Warnings warnings={warnings} />
     </Card>
   );
 }

@@ -11,7 +11,10 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from rest_framework.test import APIClient
 
 from analytics.question.filters import AnalyticsQuery, ResolvedFilters
-from analytics.reports.credits import compute_credits_per_qualified_candidate
+from analytics.reports.credits import (
+    CREDITS_KNOW_NO_CANDIDATE,
+    compute_credits_per_qualified_candidate,
+)
 from analytics.reports.satisfaction import (
     compute_average_candidate_satisfaction,
     compute_candidate_satisfaction,
@@ -148,7 +151,10 @@ def ask(client: APIClient, now: datetime, organization: Organization) -> Ask:
             "campaign_ids": campaign_ids,
             "candidate_filter": list(sources),
         }
-        assert answer.pop("meta") == (SCORED_META if name.startswith("credits") else META)
+        meta = SCORED_META if name.startswith("credits") else META
+        if name.startswith("credits") and sources:
+            meta = {**meta, "warnings": [CREDITS_KNOW_NO_CANDIDATE]}
+        assert answer.pop("meta") == meta
         return answer
 
     return ask
@@ -242,9 +248,9 @@ def test_credits_per_qualified_candidate(scene: Any, ask: Ask) -> None:
         "numerator": 4.25,
         "denominator": 1,
     }
-    # The candidate filter leaves credits alone.
+    # Everyone's credits are not divided by some people's qualifications.
     assert ask(name, sources=("applied",)) == {
-        "value": 114.75,
+        "value": None,
         "numerator": 114.75,
         "denominator": 1,
     }

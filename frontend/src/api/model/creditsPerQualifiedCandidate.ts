@@ -9,17 +9,17 @@ import type { Filters } from './filters.ts';
 import type { Meta } from './meta.ts';
 
 /**
- * Credits used in the range for each qualified candidate. Credits belong to no candidate, so the candidate filter applies to the qualified candidates alone; credits that belong to no campaign are left out where campaigns are selected.
+ * Credits used in the range for each qualified candidate. Credits belong to no candidate, so there is no such number, and a warning instead, for candidates of some sources alone. Credits that belong to no campaign are left out where campaigns are selected.
  */
 export interface CreditsPerQualifiedCandidate {
   /**
-     * Credits per qualified candidate; null where nobody qualified.
+     * Credits per qualified candidate; null where nobody qualified, and where only candidates of some sources are asked for.
      * @minimum 0
      * @nullable
      */
   value: number | null;
   /**
-     * Credits used.
+     * Credits used, whoever the candidates.
      * @minimum 0
      */
   numerator: number;
