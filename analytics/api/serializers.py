@@ -150,10 +150,21 @@ class AccommodationSerializer(serializers.Serializer[Any]):
 
 
 class PreviousPeriodSerializer(serializers.Serializer[Any]):
-    """The same scalars over the equally many days right before."""
+    """The same numbers over the equally many days right before.
 
-    start_date = serializers.DateField()
-    end_date = serializers.DateField()
+    Where the range is not over, they are cut at the same time of day, so that like is compared
+    with like.
+    """
+
+    start_date = serializers.DateField(help_text="First day, included.")
+    end_date = serializers.DateField(
+        help_text="Last day, included, of which only a part may count."
+    )
+    start = serializers.DateTimeField(
+        help_text="First instant that counts, with the zone's offset."
+    )
+    end = serializers.DateTimeField(help_text="First instant that no longer counts.")
+    is_cut = serializers.BooleanField(help_text="Whether that is before the last day is over.")
     scalars = ScalarsSerializer()
 
 

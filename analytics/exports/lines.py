@@ -79,9 +79,11 @@ def list_filters(filters: ResolvedFilters, echoed: Mapping[str, Any]) -> Iterato
 
 
 def list_facts(dashboard: Mapping[str, Any]) -> Iterator[Line]:
-    """Yield the days compared with, where the numbers came from, and what to know about them."""
-    for name in ("start_date", "end_date") if dashboard["previous"] else ():
-        yield Line("previous_period", name, text=dashboard["previous"][name])
+    """Yield what is compared with, where the numbers came from, and what to know about them."""
+    if previous := dashboard["previous"]:
+        for name in ("start_date", "end_date", "start", "end"):
+            yield Line("previous_period", name, text=previous[name])
+        yield Line("previous_period", "is_cut", text=str(previous["is_cut"]).lower())
     meta = dashboard["meta"]
     yield Line("meta", "as_of", text=meta["as_of"])
     yield Line("meta", "database", text=meta["database"])

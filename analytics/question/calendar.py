@@ -175,12 +175,14 @@ def cut_buckets(date_range: DateRange, granularity: Granularity) -> tuple[Bucket
 def cut_at_same_time(date_range: DateRange, now: datetime) -> datetime:
     """Return where to end the previous range, so that like is compared with like (UTC).
 
-    Where `date_range` runs past now, that is the wall-clock time of now, as many days earlier as
-    the range is long; else the end of the previous range. Never before its start.
+    Where now lies in `date_range`, that is the wall-clock time of now, as many days earlier as the
+    range is long; never outside the previous range. Else, where all of `date_range` is over or
+    still to come, it is the end of the previous range.
     """
     previous = date_range.previous()
-    if date_range.end <= now:
+    if not date_range.start <= now < date_range.end:
         return previous.end
-    local_now = now.astimezone(date_range.zone).replace(tzinfo=None)
-    cut = instant_of(local_now - timedelta(days=date_range.days), date_range.zone)
-    return min(max(cut, previous.start), previous.end)
+    local_now = now.astimezone(date_range.zone).replace(tzinfo=None, fold=0)
+    # A time that does not exist or comes twice is meant with the offset before the change (fold=0).
+    cut = (local_now - timedelta(days=date_range.days)).replace(tzinfo=date_range.zone)
+    return min(max(cut.astimezone(UTC), previous.start), previous.end)

@@ -216,7 +216,8 @@ class DashboardQuery(AnalyticsQuery):
     compare = serializers.ChoiceField(
         COMPARISONS,
         default=NONE,
-        help_text="previous_period: the scalars of the equally many days before, too.",
+        help_text="previous_period: the scalars of the equally many days before, too, cut at the "
+        "same time of day where the range is not over.",
     )
     # Read before the query is, by the framework's content negotiation.
     format = serializers.ChoiceField(

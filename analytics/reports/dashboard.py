@@ -73,10 +73,14 @@ def evaluate_scalars(results: Mapping[Base, Results]) -> dict[str, Any]:
 
 
 def describe_previous(filters: ResolvedFilters, results: Mapping[Base, Results]) -> dict[str, Any]:
-    """Return the scalars of the period right before, and when that is."""
+    """Return the scalars of the period right before, and which days and instants that is."""
+    days = filters.date_range
     return {
-        "start_date": filters.date_range.start_date.isoformat(),
-        "end_date": filters.date_range.end_date.isoformat(),
+        "start_date": days.start_date.isoformat(),
+        "end_date": days.end_date.isoformat(),
+        "start": filters.start.astimezone(days.zone).isoformat(),
+        "end": filters.end.astimezone(days.zone).isoformat(),
+        "is_cut": filters.end < days.end,
         "scalars": evaluate_scalars(results),
     }
 

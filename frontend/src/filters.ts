@@ -1,6 +1,11 @@
 // What the filters of the address come to, and how it is said.
 import type { Filters } from "./address";
-import { CandidateSource, type Filters as ResolvedFilters, type Granularity } from "./api/model";
+import {
+  CandidateSource,
+  type Filters as ResolvedFilters,
+  type Granularity,
+  type PreviousPeriod,
+} from "./api/model";
 import {
   addDays,
   chooseGranularity,
@@ -10,7 +15,7 @@ import {
   today,
   type Days,
 } from "./dates";
-import { formatDays, formatShortDays } from "./format";
+import { formatDays, formatShortDays, formatWallClock } from "./format";
 import type { Organization } from "./start";
 
 const DEFAULT_DAYS = 30;
@@ -130,4 +135,11 @@ export function describeFilters(
     ...(filters.compare === "previous_period" ? ["compared with the days before"] : []),
     ...(shown.organization ? [shown.organization.name] : []),
   ];
+}
+
+/** What the numbers are compared with: whole days, or all before the time of day that it is now. */
+export function describePrevious(previous: Omit<PreviousPeriod, "scalars">): string {
+  const { start_date, end_date, start, end, is_cut } = previous;
+  if (!is_cut) return `Compared with ${formatDays(start_date, end_date)}.`;
+  return `Compared with ${formatWallClock(start)} to ${formatWallClock(end)}, the same time of day as now.`;
 }

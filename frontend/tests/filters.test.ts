@@ -6,6 +6,7 @@ import { formatFilters, parseFilters, type Filters } from "../src/address";
 import type { Filters as ResolvedFilters } from "../src/api/model";
 import {
   describeFilters,
+  describePrevious,
   labelCampaigns,
   labelDays,
   labelGranularity,
@@ -72,6 +73,21 @@ test("a link to pass on leaves nothing to who opens it when", () => {
     "?org_id=1&start_date=2026-10-02&end_date=2026-10-31&timezone=Europe%2FBerlin" +
       "&compare=previous_period&campaign_ids=7",
   );
+});
+
+test("what is compared with is said to the minute where it is cut", () => {
+  const previous = {
+    start_date: "2026-10-01",
+    end_date: "2026-10-03",
+    start: "2026-10-01T00:00:00+02:00",
+    end: "2026-10-03T17:45:09.5+02:00",
+    is_cut: true,
+  };
+  expect(describePrevious(previous)).toMatch(
+    /^Compared with 1 Oct 2026, 00:00 to 3 Oct 2026, 17:45, the same time of day as now\.$/,
+  );
+  const whole = { ...previous, end: "2026-10-04T00:00:00+02:00", is_cut: false };
+  expect(describePrevious(whole)).toMatch(/^Compared with Thu.* 1.*Sat.* 3 Oct 2026\.$/);
 });
 
 describe("labels", () => {

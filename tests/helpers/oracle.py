@@ -17,6 +17,7 @@ from tests.helpers.oracle_calendar import (
     Window,
     count_days,
     cut_buckets,
+    find_day_start,
     find_previous_window,
     find_range,
     resolve_granularity,
@@ -238,10 +239,15 @@ def compute_withdrawal(answered: list[Row]) -> Row:
 def compute_previous(rows: Rows, question: Question) -> Row | None:
     if question.compare == "none":
         return None
+    zone = ZoneInfo(question.timezone)
+    window = find_previous_window(question)
     return {
         "start_date": (question.start_date - count_days(question) * DAY).isoformat(),
         "end_date": (question.start_date - DAY).isoformat(),
-        "scalars": compute_scalars(rows, question, find_previous_window(question)),
+        "start": window.start.astimezone(zone).isoformat(),
+        "end": window.end.astimezone(zone).isoformat(),
+        "is_cut": window.end != find_day_start(question.start_date, zone),
+        "scalars": compute_scalars(rows, question, window),
     }
 
 

@@ -68,6 +68,13 @@ def find_first_instant(wall: datetime, zone: ZoneInfo) -> datetime:
     return instant + (wall - minute) if shows_the_minute else instant
 
 
+def find_by_the_offset_before(wall: datetime, zone: ZoneInfo) -> datetime:
+    """Return when the clock shows `wall`, or would, had it not been changed just then."""
+    minute = wall.replace(second=0, microsecond=0)
+    before = find_first_instant(minute, zone) - MINUTE
+    return before + (wall - read_clock(before, zone))
+
+
 def find_day_start(day: date, zone: ZoneInfo) -> datetime:
     return find_first_instant(datetime.combine(day, time()), zone)
 
@@ -84,13 +91,13 @@ def count_days(question: Question) -> int:
 
 
 def find_previous_window(question: Question) -> Window:
-    """Return equally many days right before; cut short as the range is cut short by now."""
+    """Return equally many days right before; cut short as now cuts the range in two."""
     zone = ZoneInfo(question.timezone)
     length = timedelta(days=count_days(question))
     start = find_day_start(question.start_date - length, zone)
     end = find_day_start(question.start_date, zone)
-    if find_range(question).end > question.now:
-        same_time = find_first_instant(read_clock(question.now, zone) - length, zone)
+    if find_range(question).contains(question.now):
+        same_time = find_by_the_offset_before(read_clock(question.now, zone) - length, zone)
         end = max(start, min(same_time, end))
     return Window(start, end)
 

@@ -164,6 +164,9 @@ def test_two_days_counted_by_hand() -> None:
         "previous": {
             "start_date": "2024-01-08",
             "end_date": "2024-01-09",
+            "start": "2024-01-08T00:00:00+00:00",
+            "end": "2024-01-10T00:00:00+00:00",
+            "is_cut": False,
             "scalars": {
                 "total_calls": 1,
                 "answer_rate": {"value": 0.0, "numerator": 0, "denominator": 1},

@@ -180,7 +180,7 @@ def test_auto_granularity_follows_the_number_of_days(days: int, granularity: str
         ("2024-03-13T04:00", "2024-03-07T05:00", "2024-03-10T05:00"),  # the range is over
         ("2024-03-12T14:30:15.25", "2024-03-07T05:00", "2024-03-09T15:30:15.25"),  # 10:30 on both
         ("2024-03-10T05:00", "2024-03-07T05:00", "2024-03-07T05:00"),  # it starts now
-        ("2024-03-01T05:00", "2024-03-07T05:00", "2024-03-07T05:00"),  # it lies ahead
+        ("2024-03-10T04:59", "2024-03-07T05:00", "2024-03-10T05:00"),  # it lies ahead
     ],
 )
 def test_the_previous_window_ends_at_the_same_time_of_day(now: str, start: str, end: str) -> None:
@@ -192,8 +192,8 @@ def test_the_previous_window_ends_at_the_same_time_of_day(now: str, start: str, 
 @pytest.mark.parametrize(
     ("day", "now", "end"),
     [
-        # 02:30 of the day before does not exist: the first instant after the gap, 03:00.
-        ("2024-03-11", "2024-03-11T06:30", "2024-03-10T07:00"),
+        # 02:30 of the day before does not exist: by winter time, which ended at 02:00, 03:30.
+        ("2024-03-11", "2024-03-11T06:30:15.5", "2024-03-10T07:30:15.5"),
         # 01:30 of the day before comes twice: the first one.
         ("2024-11-04", "2024-11-04T06:30", "2024-11-03T05:30"),
         # It is 01:30 for the second time today.

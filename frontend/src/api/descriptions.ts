@@ -269,8 +269,14 @@ export const descriptions = {
     "fields": {}
   },
   "PreviousPeriod": {
-    "description": "The same scalars over the equally many days right before.",
-    "fields": {}
+    "description": "The same numbers over the equally many days right before.\n\nWhere the range is not over, they are cut at the same time of day, so that like is compared\nwith like.",
+    "fields": {
+      "start_date": "First day, included.",
+      "end_date": "Last day, included, of which only a part may count.",
+      "start": "First instant that counts, with the zone's offset.",
+      "end": "First instant that no longer counts.",
+      "is_cut": "Whether that is before the last day is over."
+    }
   },
   "QualifiedCandidates": {
     "description": "Different candidates whose best score reaches the passing score in at least one campaign.",

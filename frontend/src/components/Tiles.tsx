@@ -1,4 +1,5 @@
 import type { Dashboard, Scalars } from "../api/model";
+import { describePrevious } from "../filters";
 import {
   METRICS,
   SCALARS,
@@ -122,6 +123,15 @@ export function Tiles({ dashboard, isCompared }: Props) {
     ));
   return (
     <>
+      {isCompared && (
+        <p className="note">
+          {dashboard?.previous ? (
+            describePrevious(dashboard.previous)
+          ) : (
+            <span className="skeleton">Compared with 28 Feb 2024, 00:00 to 9 Mar 2024, 12:00</span>
+          )}
+        </p>
+      )}
       <dl className="tiles tiles-headline">
         {tilesOf(SCALARS.filter((name) => METRICS[name].isHeadline))}
       </dl>

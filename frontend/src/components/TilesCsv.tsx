@@ -29,7 +29,7 @@ export function TilesCsv({ dashboard }: { dashboard: Dashboard | undefined }) {
         name="numbers"
         label="Key numbers"
         component="Scalars"
-        answer={dashboard}
+        answer={dashboard && { ...dashboard, filters: listFilters(dashboard) }}
         table={table}
       />
       {dashboard && (
@@ -39,6 +39,19 @@ export function TilesCsv({ dashboard }: { dashboard: Dashboard | undefined }) {
       )}
     </>
   );
+}
+
+/** The filters, and what is compared with. */
+function listFilters({ filters, previous }: Dashboard): object {
+  if (!previous) return filters;
+  return {
+    ...filters,
+    previous_start_date: previous.start_date,
+    previous_end_date: previous.end_date,
+    previous_start: previous.start,
+    previous_end: previous.end,
+    previous_is_cut: previous.is_cut,
+  };
 }
 
 /** The server's workbook of every number and chart, in the filters as they were resolved. */

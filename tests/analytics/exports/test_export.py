@@ -108,6 +108,10 @@ def test_what_the_numbers_are_about(
         ("filters", "candidate_filter", "internal", ""),
         ("previous_period", "start_date", "2024-03-15", ""),
         ("previous_period", "end_date", "2024-03-17", ""),
+        # It is noon in UTC on the 20th.
+        ("previous_period", "start", "2024-03-15T00:00:00+05:45", ""),
+        ("previous_period", "end", "2024-03-17T17:45:00+05:45", ""),
+        ("previous_period", "is_cut", "true", ""),
         ("meta", "as_of", "2024-03-20T12:00:00+00:00", ""),
         ("meta", "database", "primary", ""),
         ("meta", "replica_lag_sec", "", ""),

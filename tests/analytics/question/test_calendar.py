@@ -117,10 +117,16 @@ def test_automatic_granularity(days: int, granularity: str) -> None:
         ("2024-03-08", "2024-03-09", "2024-03-20T12:00", "2024-03-08T00:00-05:00"),
         # Today at noon, summer time since Sunday: noon on the day before it began.
         ("2024-03-10", "2024-03-10", "2024-03-10T12:00-04:00", "2024-03-09T12:00-05:00"),
-        # Half past two did not exist on the 10th: the first instant after the gap.
-        ("2024-03-11", "2024-03-11", "2024-03-11T02:30-04:00", "2024-03-10T03:00-04:00"),
-        # All of it is still to come: nothing to compare with.
-        ("2024-03-10", "2024-03-11", "2024-03-01T12:00-05:00", "2024-03-08T00:00-05:00"),
+        # Half past two did not exist on the 10th: an hour later by the offset after the change.
+        ("2024-03-11", "2024-03-11", "2024-03-11T02:30-04:00", "2024-03-10T02:30-05:00"),
+        # Half past one came twice on 3 November: the first one.
+        ("2024-11-04", "2024-11-04", "2024-11-04T01:30-05:00", "2024-11-03T01:30-04:00"),
+        # It comes twice today: the second one is as far into the day as the first.
+        ("2024-11-03", "2024-11-03", "2024-11-03T01:30-05:00", "2024-11-02T01:30-04:00"),
+        # It has just begun, as had the range before.
+        ("2024-03-10", "2024-03-11", "2024-03-10T00:00-05:00", "2024-03-08T00:00-05:00"),
+        # All of it is still to come, if only by a minute: the whole previous period.
+        ("2024-03-10", "2024-03-11", "2024-03-09T23:59-05:00", "2024-03-10T00:00-05:00"),
     ],
 )
 def test_previous_period_is_cut_like_the_current_one(

@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 
 from analytics.question.filters import DashboardQuery
 from analytics.reports.dashboard import compute_dashboard
+from calls.models import Call
 from campaigns.models import Campaign, Organization
 from tests.helpers.factories import (
     CampaignFactory,
@@ -181,11 +182,42 @@ def test_previous_period_is_cut_at_the_same_time_of_day(
     previous = client.get("/analytics/dashboard", query).json()["previous"]
 
     # Of the four calls of the 19th, those before noon: Ann's, and the busy one.
-    assert (previous["start_date"], previous["end_date"]) == ("2024-03-19", "2024-03-19")
-    assert previous["scalars"]["total_calls"] == 2
-    assert previous["scalars"]["answer_rate"] == {"value": 0.5, "numerator": 1, "denominator": 2}
+    scalars = previous.pop("scalars")
+    assert previous == {
+        "start_date": "2024-03-19",
+        "end_date": "2024-03-19",
+        "start": "2024-03-19T00:00:00+00:00",
+        "end": "2024-03-19T12:00:00+00:00",
+        "is_cut": True,
+    }
+    calls = Call.objects.filter(organization=drivers.organization)
+    compared = calls.filter(created__gte=previous["start"], created__lt=previous["end"])
+    assert scalars["total_calls"] == compared.count() == 2
+    assert scalars["answer_rate"] == {"value": 0.5, "numerator": 1, "denominator": 2}
     # Nothing of the first interviews: Ann's was a day earlier.
-    assert previous["scalars"]["avg_time_to_first_interview"] == {"value": None, "count": 0}
+    assert scalars["avg_time_to_first_interview"] == {"value": None, "count": 0}
+
+
+def test_what_is_compared_is_said_in_the_zone_and_cut_only_by_now(
+    client: APIClient, now: datetime, organization: Organization
+) -> None:
+    def compared(start: str, end: str) -> Any:
+        query = {"start_date": start, "end_date": end, "timezone": "America/New_York",
+                 "compare": "previous_period"}  # fmt: skip
+        previous = client.get("/analytics/dashboard", query).json()["previous"]
+        return previous["start"], previous["end"], previous["is_cut"]
+
+    # It is eight in the morning in New York, where summer time began on the 10th.
+    assert compared("2024-03-10", "2024-03-20") == (
+        "2024-02-28T00:00:00-05:00", "2024-03-09T08:00:00-05:00", True,
+    )  # fmt: skip
+    # Over, and wholly in the future, if only by half a day: all of the days before.
+    assert compared("2024-03-18", "2024-03-19") == (
+        "2024-03-16T00:00:00-04:00", "2024-03-18T00:00:00-04:00", False,
+    )  # fmt: skip
+    assert compared("2024-03-21", "2024-03-22") == (
+        "2024-03-19T00:00:00-04:00", "2024-03-21T00:00:00-04:00", False,
+    )  # fmt: skip
 
 
 def test_empty_organisation_has_zeros_and_nulls(client: APIClient, now: datetime) -> None:

@@ -22,7 +22,7 @@ campaign_ids?: number[];
  */
 candidate_filter?: GetDashboardCandidateFilterItem[];
 /**
- * previous_period: the scalars of the equally many days before, too.
+ * previous_period: the scalars of the equally many days before, too, cut at the same time of day where the range is not over.
  * @minLength 1
  */
 compare?: GetDashboardCompare;

@@ -8,10 +8,21 @@
 import type { Scalars } from './scalars.ts';
 
 /**
- * The same scalars over the equally many days right before.
+ * The same numbers over the equally many days right before.
+ *
+ * Where the range is not over, they are cut at the same time of day, so that like is compared
+ * with like.
  */
 export interface PreviousPeriod {
+  /** First day, included. */
   start_date: string;
+  /** Last day, included, of which only a part may count. */
   end_date: string;
+  /** First instant that counts, with the zone's offset. */
+  start: string;
+  /** First instant that no longer counts. */
+  end: string;
+  /** Whether that is before the last day is over. */
+  is_cut: boolean;
   scalars: Scalars;
 }
