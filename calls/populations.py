@@ -51,7 +51,8 @@ COMPLETED_INTERVIEW = Population(
     "completed_interview",
     # Nested in INTERVIEW even where a deployment sets the rate to 0.
     INTERVIEW.where & Q(question_completion_rate__gte=F("completed_interview_rate")),
-    "Answered calls whose question completion rate reaches COMPLETED_INTERVIEW_RATE.",
+    "Answered calls in which all of the interview's questions were answered, or the lower share "
+    "that whoever runs the service takes for complete.",
 )
 OPTED_OUT = Population(
     "opted_out",

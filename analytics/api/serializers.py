@@ -60,7 +60,9 @@ def rate_fields(rate: Rate) -> Fields:
 def describe(measure: Measure) -> str:
     """Return what is measured, in words."""
     described = measure.population.description
-    return f"Different candidates. {described}" if isinstance(measure, Distinct) else described
+    if isinstance(measure, Distinct):
+        return f"Different candidates of {described[0].lower()}{described[1:]}"
+    return described
 
 
 def value_field(metric: Metric) -> serializers.Field[Any, Any, Any, Any]:
@@ -127,24 +129,26 @@ ChartsSerializer = declare(
 
 
 class WithdrawalReasonCountSerializer(serializers.Serializer[Any]):
-    """How many withdrew for one reason."""
+    """Answered calls in which the candidate withdrew for one reason."""
 
     reason = serializers.ChoiceField(WithdrawalReason.choices)
     count = serializers.IntegerField(min_value=1)
-    share = serializers.FloatField(min_value=0, max_value=1, help_text="Of all who withdrew.")
+    share = serializers.FloatField(
+        min_value=0, max_value=1, help_text="Of all calls in which one withdrew."
+    )
 
 
 class WithdrawalSerializer(serializers.Serializer[Any]):
-    """How many candidates withdrew, and why."""
+    """Answered calls in which the candidate withdrew, and the reasons given."""
 
     rate = value_field(WITHDRAWAL_RATE)
     reasons = WithdrawalReasonCountSerializer(
-        many=True, help_text="Most frequent first; reasons that nobody gave are left out."
+        many=True, help_text="Most calls first, ties by name; reasons of no call are left out."
     )
 
 
 class AccommodationSerializer(serializers.Serializer[Any]):
-    """How many candidates asked for an accommodation."""
+    """Answered calls in which the candidate asked for an accommodation."""
 
     rate = value_field(ACCOMMODATION_RATE)
 

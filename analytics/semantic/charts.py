@@ -65,15 +65,15 @@ CHARTS = (
         "thumbs_up",
         Base.REVIEWS,
         {"thumbs_up": Count(THUMBS_UP)},
-        "Thumbs up, by when the recruiter gave them. The scalar of the same name tells what became "
-        "of the applications called in the range, and so differs by design.",
+        "Thumbs up, by when the recruiter gave them. The number of the same name is about the "
+        "applications called in the range, whenever judged, so the two need not agree.",
     ),
     Chart(
         "thumbs_down",
         Base.REVIEWS,
         {"thumbs_down": Count(THUMBS_DOWN)},
-        "Thumbs down, by when the recruiter gave them. The scalar of the same name tells what "
-        "became of the applications called in the range, and so differs by design.",
+        "Thumbs down, by when the recruiter gave them. The number of the same name is about the "
+        "applications called in the range, whenever judged, so the two need not agree.",
     ),
     Chart(
         "passthrough_rate",

@@ -103,7 +103,7 @@ METRICS = (
         "total_calls",
         Base.CALLS,
         Count(ATTEMPTED),
-        "Calls that were dialled and are over, whoever or whatever picked up.",
+        "Calls that were dialled and are over, whether or not anybody picked up.",
     ),
     Metric(
         "answer_rate",
@@ -165,22 +165,22 @@ METRICS = (
         "passthrough_rate",
         Base.APPLICATIONS,
         Rate(Count(QUALIFIED), Count(SCORED)),
-        "Share of scored applications that qualified, each held against its own campaign's "
-        "passing score.",
+        "Share of scored applications that qualified, each judged by its own campaign's passing "
+        "score.",
     ),
     Metric(
         "thumbs_up",
         Base.APPLICATIONS,
         Count(THUMBS_UP),
         "Applications called in the range whose newest verdict, whenever given, is thumbs up. The "
-        "chart of the same name shows when verdicts were given, and so differs by design.",
+        "chart counts verdicts by when they were given, so the two need not agree.",
     ),
     Metric(
         "thumbs_down",
         Base.APPLICATIONS,
         Count(THUMBS_DOWN),
         "Applications called in the range whose newest verdict, whenever given, is thumbs down. "
-        "The chart of the same name shows when verdicts were given, and so differs by design.",
+        "The chart counts verdicts by when they were given, so the two need not agree.",
     ),
 )
 
@@ -207,7 +207,7 @@ WITHDRAWAL_REASONS = {
                 f"Answered calls in which the candidate withdrew: {reason.label.lower()}.",
             )
         ),
-        f"Withdrawals for the reason {reason}.",
+        f"Answered calls in which the candidate withdrew: {reason.label.lower()}.",
     )
     for reason in WithdrawalReason
 }

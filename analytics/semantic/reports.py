@@ -20,7 +20,7 @@ class Endpoint:
 
 
 SMS_VALUES = {
-    "platform": "Messages that the platform sent and keeps in its document store.",
+    "platform": "Messages that the platform itself sent.",
     "external": "Messages in the usage records of the external provider, which know neither "
     "campaign nor candidate: 0, with a warning, where the question names either.",
     "total": "All messages, of the platform and of the external provider.",

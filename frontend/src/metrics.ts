@@ -87,7 +87,7 @@ export const METRICS: Record<keyof Scalars, Metric> = {
     of: ["completed", "answered"],
   },
   avg_interview_length: {
-    label: "Average interview",
+    label: "Average interview length",
     component: "AvgInterviewLength",
     unit: "duration",
     of: ["interviews"],

@@ -162,3 +162,16 @@ def test_credits_of_some_candidates_are_no_number_and_the_reason_is_said(
     expect(card.get_by_text("no value")).to_be_attached()
     expect(card.get_by_role("list", name="Warnings")).to_have_text(warning["detail"])
     expect(card.get_by_text("qualified candidates", exact=False)).to_have_count(1)
+
+
+def test_withdrawals_are_said_to_be_of_calls(page: Page) -> None:
+    page.goto(f"/?org_id=1&{MONTH}")
+    wait_for_numbers(page)
+    card = page.get_by_role("region", name="Withdrawal and accommodation")
+    for label, meaning in (
+        ("Withdrawal and accommodation", "Answered calls in which the candidate withdrew, and"),
+        ("Withdrawal rate", "Share of answered calls in which the candidate withdrew."),
+        ("Accommodation rate", "Share of answered calls in which the candidate asked for"),
+    ):
+        card.get_by_role("button", name=f"What “{label}” means").focus()
+        expect(card.get_by_role("tooltip").filter(visible=True)).to_contain_text(meaning)

@@ -1,7 +1,7 @@
 /** Generated from schema.yml by scripts/describe.ts. Do not edit manually. */
 export const descriptions = {
   "Accommodation": {
-    "description": "How many candidates asked for an accommodation.",
+    "description": "Answered calls in which the candidate asked for an accommodation.",
     "fields": {}
   },
   "AccommodationRate": {
@@ -67,7 +67,7 @@ export const descriptions = {
     "description": "Share of answered calls in which the interview was completed.",
     "fields": {
       "value": "Null where there is nothing to divide by.",
-      "numerator": "Answered calls whose question completion rate reaches COMPLETED_INTERVIEW_RATE.",
+      "numerator": "Answered calls in which all of the interview's questions were answered, or the lower share that whoever runs the service takes for complete.",
       "denominator": "Calls that a person picked up and that are over."
     }
   },
@@ -160,7 +160,7 @@ export const descriptions = {
       "bucket_start": "First instant, with the zone's offset.",
       "bucket_end": "First instant after the bucket.",
       "is_partial": "The bucket was clipped by the range, or is not over yet.",
-      "candidates": "Different candidates. Calls that were dialled and are over."
+      "candidates": "Different candidates of calls that were dialled and are over."
     }
   },
   "Charts": {
@@ -238,7 +238,7 @@ export const descriptions = {
     }
   },
   "PassthroughRate": {
-    "description": "Share of scored applications that qualified, each held against its own campaign's passing score.",
+    "description": "Share of scored applications that qualified, each judged by its own campaign's passing score.",
     "fields": {
       "value": "Null where there is nothing to divide by.",
       "numerator": "Applications whose best score reaches the passing score of their campaign.",
@@ -332,7 +332,7 @@ export const descriptions = {
       "bucket_start": "First instant, with the zone's offset.",
       "bucket_end": "First instant after the bucket.",
       "is_partial": "The bucket was clipped by the range, or is not over yet.",
-      "platform": "Messages that the platform sent and keeps in its document store.",
+      "platform": "Messages that the platform itself sent.",
       "external": "Messages in the usage records of the external provider, which know neither campaign nor candidate: 0, with a warning, where the question names either.",
       "total": "All messages, of the platform and of the external provider."
     }
@@ -345,11 +345,11 @@ export const descriptions = {
     }
   },
   "ThumbsDown": {
-    "description": "Applications called in the range whose newest verdict, whenever given, is thumbs down. The chart of the same name shows when verdicts were given, and so differs by design.",
+    "description": "Applications called in the range whose newest verdict, whenever given, is thumbs down. The chart counts verdicts by when they were given, so the two need not agree.",
     "fields": {}
   },
   "ThumbsDownChart": {
-    "description": "Thumbs down, by when the recruiter gave them. The scalar of the same name tells what became of the applications called in the range, and so differs by design.",
+    "description": "Thumbs down, by when the recruiter gave them. The number of the same name is about the applications called in the range, whenever judged, so the two need not agree.",
     "fields": {}
   },
   "ThumbsDownChartPoint": {
@@ -362,11 +362,11 @@ export const descriptions = {
     }
   },
   "ThumbsUp": {
-    "description": "Applications called in the range whose newest verdict, whenever given, is thumbs up. The chart of the same name shows when verdicts were given, and so differs by design.",
+    "description": "Applications called in the range whose newest verdict, whenever given, is thumbs up. The chart counts verdicts by when they were given, so the two need not agree.",
     "fields": {}
   },
   "ThumbsUpChart": {
-    "description": "Thumbs up, by when the recruiter gave them. The scalar of the same name tells what became of the applications called in the range, and so differs by design.",
+    "description": "Thumbs up, by when the recruiter gave them. The number of the same name is about the applications called in the range, whenever judged, so the two need not agree.",
     "fields": {}
   },
   "ThumbsUpChartPoint": {
@@ -404,13 +404,13 @@ export const descriptions = {
     }
   },
   "TotalCalls": {
-    "description": "Calls that were dialled and are over, whoever or whatever picked up.",
+    "description": "Calls that were dialled and are over, whether or not anybody picked up.",
     "fields": {}
   },
   "TotalSms": {
     "description": "Outbound text messages that were sent, delivered or undelivered: the sums of sms_sent.",
     "fields": {
-      "platform": "Messages that the platform sent and keeps in its document store.",
+      "platform": "Messages that the platform itself sent.",
       "external": "Messages in the usage records of the external provider, which know neither campaign nor candidate: 0, with a warning, where the question names either.",
       "total": "All messages, of the platform and of the external provider."
     }
@@ -430,9 +430,9 @@ export const descriptions = {
     "fields": {}
   },
   "Withdrawal": {
-    "description": "How many candidates withdrew, and why.",
+    "description": "Answered calls in which the candidate withdrew, and the reasons given.",
     "fields": {
-      "reasons": "Most frequent first; reasons that nobody gave are left out."
+      "reasons": "Most calls first, ties by name; reasons of no call are left out."
     }
   },
   "WithdrawalRate": {
@@ -444,9 +444,9 @@ export const descriptions = {
     }
   },
   "WithdrawalReasonCount": {
-    "description": "How many withdrew for one reason.",
+    "description": "Answered calls in which the candidate withdrew for one reason.",
     "fields": {
-      "share": "Of all who withdrew."
+      "share": "Of all calls in which one withdrew."
     }
   }
 } as const;

@@ -19,7 +19,7 @@ interface Drawing {
 
 const BY_REVIEW =
   "By when the verdict was given, so it does not add up to the number above: that one is about the " +
-  "candidates called in the range.";
+  "applications called in the range.";
 
 /** The charts in the order of the page; the type demands one for each chart of the schema. */
 const DRAWINGS: Record<keyof Charts, Drawing> = {

@@ -103,7 +103,7 @@ function pathOf(address: string): string {
 }
 
 const COLUMNS = {
-  calls: ["When", "Call", "Candidate", "Campaign", "Status", "Length", "Completed", "Score", "Notes"],
+  calls: ["When", "Call", "Candidate", "Campaign", "Status", "Length", "Questions answered", "Score", "Notes"],
   applications: ["Candidate", "Campaign", "Best score", "Passing score", "Qualified", "Verdict", "First interview after"],
   reviews: ["When", "Candidate", "Campaign", "Verdict"],
 };

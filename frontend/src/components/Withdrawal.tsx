@@ -1,9 +1,11 @@
+import type { descriptions } from "../api/descriptions";
 import type { Dashboard, WithdrawalReason } from "../api/model";
 import { formatCount, formatPercent } from "../format";
 import { formatParts } from "../metrics";
 import { Card } from "./Card";
 import { Counted } from "./Counted";
 import { CsvButton } from "./CsvButton";
+import { Definition } from "./Definition";
 import { Nothing } from "./Nothing";
 
 const REASONS: Record<WithdrawalReason, string> = {
@@ -23,7 +25,7 @@ interface Props {
   isStale: boolean;
 }
 
-/** Why candidates withdrew, and how many asked for an accommodation. */
+/** In how many calls candidates withdrew, and why, or asked for an accommodation. */
 export function Withdrawal({ dashboard, isStale }: Props) {
   const reasons = dashboard?.withdrawal.reasons ?? [];
   const most = Math.max(...reasons.map(({ count }) => count), 1);
@@ -47,16 +49,18 @@ export function Withdrawal({ dashboard, isStale }: Props) {
     >
       <dl className="pairs">
         <RateOf
-          label="Withdrew"
+          label="Withdrawal rate"
+          component="WithdrawalRate"
           metric="withdrawal_rate"
           rate={dashboard?.withdrawal.rate}
-          of={["withdrew", "answered"]}
+          of={["withdrawals", "answered calls"]}
         />
         <RateOf
-          label="Asked for an accommodation"
+          label="Accommodation rate"
+          component="AccommodationRate"
           metric="accommodation_rate"
           rate={dashboard?.accommodation.rate}
-          of={["asked", "answered"]}
+          of={["requests", "answered calls"]}
         />
       </dl>
       <table className="reasons">
@@ -83,7 +87,7 @@ export function Withdrawal({ dashboard, isStale }: Props) {
                 <data value={count} data-metric={`withdrawal_reason_${reason}`}>
                   <Counted
                     question={{
-                      title: `Withdrew: ${REASONS[reason].toLowerCase()}`,
+                      title: `Withdrawals: ${REASONS[reason].toLowerCase()}`,
                       metric: `withdrawal_reason_${reason}`,
                     }}
                   >
@@ -96,22 +100,25 @@ export function Withdrawal({ dashboard, isStale }: Props) {
           ))}
         </tbody>
       </table>
-      {dashboard && !reasons.length && <p className="note">Nobody withdrew in this range.</p>}
+      {dashboard && !reasons.length && <p className="note">No withdrawals in this range.</p>}
     </Card>
   );
 }
 
 interface RateProps {
   label: string;
+  component: keyof typeof descriptions;
   metric: string;
   rate: { value: number | null; numerator: number; denominator: number } | undefined;
   of: [string, string];
 }
 
-function RateOf({ label, metric, rate, of }: RateProps) {
+function RateOf({ label, component, metric, rate, of }: RateProps) {
   return (
     <div>
-      <dt>{label}</dt>
+      <dt>
+        {label} <Definition label={label} component={component} />
+      </dt>
       <dd className="tile-value">
         {!rate ? (
           <span className="skeleton">00.0%</span>

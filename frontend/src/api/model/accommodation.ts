@@ -8,7 +8,7 @@
 import type { AccommodationRate } from './accommodationRate.ts';
 
 /**
- * How many candidates asked for an accommodation.
+ * Answered calls in which the candidate asked for an accommodation.
  */
 export interface Accommodation {
   rate: AccommodationRate;

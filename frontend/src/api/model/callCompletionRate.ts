@@ -18,7 +18,7 @@ export interface CallCompletionRate {
      */
   value: number | null;
   /**
-     * Answered calls whose question completion rate reaches COMPLETED_INTERVIEW_RATE.
+     * Answered calls in which all of the interview's questions were answered, or the lower share that whoever runs the service takes for complete.
      * @minimum 0
      */
   numerator: number;

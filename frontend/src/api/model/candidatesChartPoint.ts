@@ -17,7 +17,7 @@ export interface CandidatesChartPoint {
   /** The bucket was clipped by the range, or is not over yet. */
   is_partial: boolean;
   /**
-     * Different candidates. Calls that were dialled and are over.
+     * Different candidates of calls that were dialled and are over.
      * @minimum 0
      */
   candidates: number;

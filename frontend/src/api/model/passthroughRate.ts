@@ -7,7 +7,7 @@
  */
 
 /**
- * Share of scored applications that qualified, each held against its own campaign's passing score.
+ * Share of scored applications that qualified, each judged by its own campaign's passing score.
  */
 export interface PassthroughRate {
   /**

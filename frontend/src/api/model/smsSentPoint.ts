@@ -17,7 +17,7 @@ export interface SmsSentPoint {
   /** The bucket was clipped by the range, or is not over yet. */
   is_partial: boolean;
   /**
-     * Messages that the platform sent and keeps in its document store.
+     * Messages that the platform itself sent.
      * @minimum 0
      */
   platform: number;

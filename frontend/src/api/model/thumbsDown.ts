@@ -7,7 +7,7 @@
  */
 
 /**
- * Applications called in the range whose newest verdict, whenever given, is thumbs down. The chart of the same name shows when verdicts were given, and so differs by design.
+ * Applications called in the range whose newest verdict, whenever given, is thumbs down. The chart counts verdicts by when they were given, so the two need not agree.
  * @minimum 0
  */
 export type ThumbsDown = number;

@@ -8,7 +8,7 @@
 import type { ThumbsDownChartPoint } from './thumbsDownChartPoint.ts';
 
 /**
- * Thumbs down, by when the recruiter gave them. The scalar of the same name tells what became of the applications called in the range, and so differs by design.
+ * Thumbs down, by when the recruiter gave them. The number of the same name is about the applications called in the range, whenever judged, so the two need not agree.
  */
 export interface ThumbsDownChart {
   points: ThumbsDownChartPoint[];

@@ -7,7 +7,7 @@
  */
 
 /**
- * Calls that were dialled and are over, whoever or whatever picked up.
+ * Calls that were dialled and are over, whether or not anybody picked up.
  * @minimum 0
  */
 export type TotalCalls = number;

@@ -13,7 +13,7 @@ import type { SourceMeta } from './sourceMeta.ts';
  */
 export interface TotalSms {
   /**
-     * Messages that the platform sent and keeps in its document store.
+     * Messages that the platform itself sent.
      * @minimum 0
      */
   platform: number;

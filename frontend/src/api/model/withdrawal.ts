@@ -9,10 +9,10 @@ import type { WithdrawalRate } from './withdrawalRate.ts';
 import type { WithdrawalReasonCount } from './withdrawalReasonCount.ts';
 
 /**
- * How many candidates withdrew, and why.
+ * Answered calls in which the candidate withdrew, and the reasons given.
  */
 export interface Withdrawal {
   rate: WithdrawalRate;
-  /** Most frequent first; reasons that nobody gave are left out. */
+  /** Most calls first, ties by name; reasons of no call are left out. */
   reasons: WithdrawalReasonCount[];
 }

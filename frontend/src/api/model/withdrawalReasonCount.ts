@@ -8,14 +8,14 @@
 import type { WithdrawalReason } from './withdrawalReason.ts';
 
 /**
- * How many withdrew for one reason.
+ * Answered calls in which the candidate withdrew for one reason.
  */
 export interface WithdrawalReasonCount {
   reason: WithdrawalReason;
   /** @minimum 1 */
   count: number;
   /**
-     * Of all who withdrew.
+     * Of all calls in which one withdrew.
      * @minimum 0
      * @maximum 1
      */
