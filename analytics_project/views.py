@@ -4,11 +4,13 @@ from dataclasses import asdict
 from http import HTTPStatus
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from analytics.documents import document_store
+from analytics_project.database.connection import OPENING_LIMIT_SEC, limit_waiting
 from analytics_project.database.health import check
+from campaigns.models import Organization
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -20,7 +22,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Answer which of the things that the service needs are there.
 
     200 as long as dashboards can be answered, from whichever database, with or without the document
-    store; else 503. `ok` only where each of them does all of its part.
+    store; else 503. `ok` only where each of them does all of its part, for every organisation.
     """
     documents = document_store()
     databases = {"primary": check(DEFAULT_DB_ALIAS)} | {
@@ -28,7 +30,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     }
     is_readable = any(health.is_readable for health in databases.values())
     has_documents = documents.is_reachable()
-    is_well = has_documents and not any(health.fault for health in databases.values())
+    unknown_timezones = count_unknown_timezones() if databases["primary"].is_readable else None
+    has_fault = any(health.fault for health in databases.values())
+    is_well = has_documents and not has_fault and unknown_timezones == 0
     status = "ok" if is_well else "degraded" if is_readable else "unavailable"
     return JsonResponse(
         {
@@ -38,6 +42,19 @@ def readyz(request: HttpRequest) -> JsonResponse:
                 for name, health in databases.items()
             },
             "documents": {"store": documents.name, "is_reachable": has_documents},
+            "unknown_timezones": unknown_timezones,
         },
         status=HTTPStatus.OK if is_readable else HTTPStatus.SERVICE_UNAVAILABLE,
     )
+
+
+def count_unknown_timezones() -> int | None:
+    """Return how many organisations have a time zone that is none; None where nobody can tell.
+
+    Which ones is for `manage.py check` to say: this is answered to anybody.
+    """
+    try:
+        with limit_waiting(OPENING_LIMIT_SEC):
+            return Organization.objects.with_unknown_timezone().count()
+    except Error:
+        return None

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import IO, Any
-from zoneinfo import ZoneInfo
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers, status
@@ -162,9 +161,7 @@ class CallBatchView(APIView):
         batch = CallBatchSerializer(data=request.data)
         batch.is_valid(raise_exception=True)
         try:
-            rows = parse_batch(
-                CALLS, batch.validated_data["calls"], ZoneInfo(organization.timezone)
-            )
+            rows = parse_batch(CALLS, batch.validated_data["calls"], organization.zone)
             with write_transaction():
                 counts, late = write_batch(CALLS, rows, organization.pk)
         except WrongRowsError as error:

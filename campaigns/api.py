@@ -1,5 +1,6 @@
-"""The endpoint of campaigns, for choosing what to look at."""
+"""The endpoints of what there is to choose from: campaigns and time zones."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -15,6 +16,7 @@ from analytics_project.api.serializers import FaultsSerializer
 from analytics_project.api.views import FAULTS, NOT_FOUND, CurrentReader
 from analytics_project.database.replica import read_preferring_primary
 from campaigns.models import Campaign, Organization
+from campaigns.timezones import list_timezones
 
 
 class CampaignQuery(OrganizationQuery):
@@ -95,3 +97,33 @@ class CampaignViewSet(CurrentReader, viewsets.ReadOnlyModelViewSet[Campaign]):
             return self.queryset.filter(organization__in=visible)
         query: dict[str, Any] = CampaignQuery.read(self.request.query_params, visible)
         return self.queryset.filter(organization=query["organization"])
+
+
+class TimezoneSerializer(serializers.Serializer[Any]):
+    """A time zone to choose."""
+
+    name = serializers.CharField(help_text="What `timezone` takes.")
+    search_terms = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What else people look for it by: old names, abbreviations, the country. The "
+        "names among them are known as well.",
+    )
+
+
+class TimezonesSerializer(serializers.Serializer[Any]):
+    """Every time zone to choose, by name."""
+
+    timezones = TimezoneSerializer(many=True)
+
+
+class TimezonesView(CurrentReader):
+    """The time zones that the service knows, for the page's filter."""
+
+    @extend_schema(
+        operation_id="listTimezones",
+        summary="The time zones to choose from",
+        responses={200: TimezonesSerializer, **dict.fromkeys((401, 429, 503), FaultsSerializer)},
+    )
+    def get(self, request: Request) -> Response:
+        """List the zones of each country, and those of none, such as Etc/GMT+5."""
+        return Response({"timezones": [asdict(each) for each in list_timezones()]})

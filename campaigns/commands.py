@@ -5,6 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InternalError, OperationalError
 
+from campaigns.timezones import UnknownTimezoneError
+
 
 class OneLineCommand(BaseCommand):
     """A command that answers wrong arguments with code 2 and a failure with code 1.
@@ -19,7 +21,7 @@ class OneLineCommand(BaseCommand):
         return parser
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """Run the command; a database that cannot do it is a failure like others."""
+        """Run the command; no database or no time zone to go by is a failure like others."""
         try:
             return super().execute(*args, **options)
         except OperationalError as error:
@@ -30,3 +32,5 @@ class OneLineCommand(BaseCommand):
             raise CommandError(
                 f"The database refused: {str(error).strip()}", returncode=1
             ) from error
+        except UnknownTimezoneError as error:
+            raise CommandError(str(error), returncode=1) from error

@@ -1,45 +1,35 @@
 """Organisations (the tenants), who may see them, and what they recruit with."""
 
-import zoneinfo
-from functools import cache
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AbstractUser, AnonymousUser
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from knox.models import AbstractAuthToken
 
 from campaigns.constraints import SameOrganization
-
-
-@cache
-def known_timezones() -> frozenset[str]:
-    """Return the names of all IANA time zones; reading them from disk takes a while."""
-    return frozenset(zoneinfo.available_timezones())
-
-
-def validate_timezone(name: str) -> None:
-    """Raise ValidationError unless the name is an IANA time zone."""
-    if name not in known_timezones():
-        raise ValidationError("%(name)s is not an IANA time zone.", params={"name": name})
-
+from campaigns.timezones import UnknownTimezoneError, known_timezones, validate_timezone
 
 # Staff with it see every organisation: in the admin, on the page and by the API alike.
 VIEW_ORGANIZATIONS = "campaigns.view_organization"
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
-    """Organisations, by who may see them."""
+    """Organisations, by who may see them and by their time zones."""
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Keep those that the user is a member of; staff with VIEW_ORGANIZATIONS see all."""
         if isinstance(user, AbstractUser) and user.is_staff and user.has_perm(VIEW_ORGANIZATIONS):
             return self.all()
         return self.filter(membership__user_id=user.pk)
+
+    def with_unknown_timezone(self) -> Self:
+        """Keep the organisations whose `zone` raises."""
+        return self.exclude(timezone__in=known_timezones())
 
 
 class Organization(models.Model):
@@ -66,6 +56,16 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Its time zone. Raises UnknownTimezoneError where the stored name is none."""
+        if self.timezone not in known_timezones():
+            raise UnknownTimezoneError(
+                f"The organisation {self.slug} has an unknown time zone, {self.timezone!r}. Name "
+                "another, or have it corrected in the admin."
+            )
+        return ZoneInfo(self.timezone)
 
 
 class Membership(models.Model):

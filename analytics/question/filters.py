@@ -159,7 +159,8 @@ class AnalyticsQuery(OrganizationQuery):
 
     def find_date_range(self, attrs: dict[str, Any]) -> DateRange:
         """Return the range of days, 30 of them up to today unless said otherwise."""
-        zone = ZoneInfo(attrs.get("timezone") or attrs["organization"].timezone)
+        named: str | None = attrs.get("timezone")
+        zone = ZoneInfo(named) if named else attrs["organization"].zone
         end: date = attrs.get("end_date") or attrs["now"].astimezone(zone).date()
         start: date = attrs.get("start_date") or end - timedelta(days=DEFAULT_DAYS - 1)
         if end < start:

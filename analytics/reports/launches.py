@@ -18,7 +18,7 @@ from campaigns.models import Campaign, Organization
 
 def compute_campaigns_launched_per_week(organization: Organization) -> dict[str, Any]:
     """Return the launches of each week, as the schema's CampaignsLaunchedPerWeek describes them."""
-    zone = ZoneInfo(organization.timezone)
+    zone = organization.zone
     # Weeks from a mistyped year on would be a hundred thousand; no question names such days either.
     earliest = first_instant(FIRST_DATE, zone)
 

@@ -12,6 +12,7 @@ from rest_framework.views import exception_handler
 
 from analytics.documents.errors import DocumentStoreUnavailable
 from analytics_project.requests.outages import Outage, find_outage
+from campaigns.timezones import UnknownTimezoneError
 
 # Keys under which the framework puts faults that belong to no parameter.
 NO_PARAMETER = ("detail", api_settings.NON_FIELD_ERRORS_KEY)
@@ -38,6 +39,13 @@ class DocumentsUnavailable(exceptions.APIException):
     wait = 2  # Retry-After, in seconds.
 
 
+class UnknownTimezone(exceptions.APIException):
+    """The organisation's time zone is none: no fault of the request, and no use trying it again."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "unknown_timezone"
+
+
 def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn an exception into `{"errors": [{"parameter", "code", "detail"}]}` with its status.
 
@@ -46,6 +54,9 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, DocumentStoreUnavailable):
         logger.error("The document store did not answer.", exc_info=error)
         error = DocumentsUnavailable()
+    elif isinstance(error, UnknownTimezoneError):
+        logger.error("%s", error)
+        error = UnknownTimezone(str(error))
     elif outage := find_outage(error):
         logger.error(outage.detail, exc_info=error)
         error = DatabaseUnavailable(outage)

@@ -12,7 +12,8 @@ from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 
 from analytics_project.requests.observation import observed
-from campaigns.models import Organization, validate_timezone
+from campaigns.models import Organization
+from campaigns.timezones import validate_timezone
 
 FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2199, 12, 31)
 LARGEST_ID = 2**63 - 1

@@ -75,7 +75,7 @@ def import_file(
             transaction.atomic(using=DEFAULT_DB_ALIAS),
         ):
             organization = lock_organization(order)
-            zone = ZoneInfo(order.timezone or organization.timezone)
+            zone = ZoneInfo(order.timezone) if order.timezone else organization.zone
             writer = Writer(order.kind, columns, organization.pk)
             for chunk in chunks(reader.records()):
                 for record, faults in import_chunk(chunk, columns, zone, writer):

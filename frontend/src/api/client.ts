@@ -50,6 +50,7 @@ import type {
   ReviewPage,
   SmsSent,
   TimeSaved,
+  Timezones,
   TotalSms,
   TotalTimeSaved
 } from './model';
@@ -1809,6 +1810,108 @@ export function useListReviews<TData = Awaited<ReturnType<typeof listReviews>>, 
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getListReviewsQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getListTimezonesUrl = () => {
+
+
+
+
+  return `/timezones`
+}
+
+/**
+ * List the zones of each country, and those of none, such as Etc/GMT+5.
+ * @summary The time zones to choose from
+ */
+export const listTimezones = async ( options?: Parameters<typeof request>[1]): Promise<Timezones> => {
+
+  return request<Timezones>(getListTimezonesUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListTimezonesQueryKey = () => {
+    return [
+    `/timezones`
+    ] as const;
+    }
+
+
+export const getListTimezonesQueryOptions = <TData = Awaited<ReturnType<typeof listTimezones>>, TError = ErrorType<Faults>>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTimezones>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListTimezonesQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listTimezones>>> = ({ signal }) => listTimezones({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listTimezones>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListTimezonesQueryResult = NonNullable<Awaited<ReturnType<typeof listTimezones>>>
+export type ListTimezonesQueryError = ErrorType<Faults>
+
+
+export function useListTimezones<TData = Awaited<ReturnType<typeof listTimezones>>, TError = ErrorType<Faults>>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTimezones>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listTimezones>>,
+          TError,
+          Awaited<ReturnType<typeof listTimezones>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListTimezones<TData = Awaited<ReturnType<typeof listTimezones>>, TError = ErrorType<Faults>>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTimezones>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listTimezones>>,
+          TError,
+          Awaited<ReturnType<typeof listTimezones>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListTimezones<TData = Awaited<ReturnType<typeof listTimezones>>, TError = ErrorType<Faults>>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTimezones>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary The time zones to choose from
+ */
+
+export function useListTimezones<TData = Awaited<ReturnType<typeof listTimezones>>, TError = ErrorType<Faults>>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTimezones>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListTimezonesQueryOptions(options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 

@@ -403,6 +403,17 @@ export const descriptions = {
       "total": "All four together."
     }
   },
+  "Timezone": {
+    "description": "A time zone to choose.",
+    "fields": {
+      "name": "What `timezone` takes.",
+      "search_terms": "What else people look for it by: old names, abbreviations, the country. The names among them are known as well."
+    }
+  },
+  "Timezones": {
+    "description": "Every time zone to choose, by name.",
+    "fields": {}
+  },
   "TotalCalls": {
     "description": "Calls that were dialled and are over, whether or not anybody picked up.",
     "fields": {}

@@ -34,7 +34,7 @@ LISTS = [
     "/campaigns",
     *(f"/{kind.value}" for kind in Kind),
 ]
-PATHS = [*LISTS, "/campaigns/1"]
+PATHS = [*LISTS, "/campaigns/1", "/timezones"]
 
 
 def create_token(user: User, **options: Any) -> str:

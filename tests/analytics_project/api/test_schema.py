@@ -71,6 +71,7 @@ def test_answers_are_what_the_schema_says(
     assert set(compared.json()) == set(schema["components"]["schemas"]["Dashboard"]["required"])
     hold(client.get("/campaigns").json(), "PaginatedCampaignList", schema)
     hold(client.get(f"/campaigns/{campaign.pk}").json(), "Campaign", schema)
+    hold(client.get("/timezones").json(), "Timezones", schema)
     for query in ({"start_date": "x"}, {"org_id": 999_999}):
         hold(client.get("/analytics/dashboard", query).json(), "Faults", schema)
     with pytest.raises(jsonschema.ValidationError):

@@ -118,6 +118,7 @@ def test_reads_come_from_the_standby_and_follow_the_primary(
             "replica_1": {"is_reachable": True, "lag_sec": 0, "fault": None},
         },
         "documents": {"store": "local", "is_reachable": True},
+        "unknown_timezones": 0,
     }
     before = service.get(DASHBOARD).body["scalars"]["opt_outs"]
     pair.primary.execute("UPDATE calls_call SET opted_out = false")

@@ -123,6 +123,8 @@ export * from './thumbsUpChartPoint.ts';
 export * from './timeSaved.ts';
 export * from './timeSavedAssumptions.ts';
 export * from './timeSavedPoint.ts';
+export * from './timezone.ts';
+export * from './timezones.ts';
 export * from './totalCalls.ts';
 export * from './totalSms.ts';
 export * from './totalTimeSaved.ts';
