@@ -54,12 +54,15 @@ async function readFaults(response: Response): Promise<Fault[]> {
 /** Whether the question was refused: every other one with the same filters would be, too. */
 export const isRefusal = (error: unknown) => error instanceof ApiError && error.status < 500;
 
+/** Faults that are still there when the same is asked again. */
+const LASTING = ["statement_timeout", "unknown_timezone"];
+
 /** Whether asking again may help: the server was gone or busy, not the question wrong. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof UnreachableError) return true;
   return (
     error instanceof ApiError &&
     error.status >= 502 &&
-    !error.faults.some((fault) => fault.code === "statement_timeout")
+    !error.faults.some((fault) => LASTING.includes(fault.code))
   );
 }

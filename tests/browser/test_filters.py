@@ -2,9 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenContext, record_requests, wait_for_numbers
+from tests.browser.conftest import OpenContext, Site, record_requests, wait_for_numbers
 from tests.browser.days import MONTH
 
 
@@ -51,3 +52,41 @@ def test_a_link_shows_what_was_seen(page: Page, open_context: OpenContext) -> No
     other.goto(page.url)
     wait_for_numbers(other)
     assert other.locator(".tile-value").all_inner_texts() == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "zone"),
+    [
+        ("kolkata", "Asia/Kolkata"),
+        ("Calcutta", "Asia/Kolkata"),
+        ("eastern", "America/New_York"),
+        ("est", "America/New_York"),
+        ("new york", "America/New_York"),
+        ("Kiev", "Europe/Kyiv"),
+    ],
+)
+def test_a_time_zone_is_found_by_what_people_call_it(page: Page, words: str, zone: str) -> None:
+    page.goto("/?timezone=UTC")
+    wait_for_numbers(page)
+    open_menu(page, "Time zone")
+    menu = page.get_by_role("group", name="Time zone")
+    menu.get_by_role("searchbox", name="Search time zones").fill(words)
+    menu.get_by_role("button", name=zone).click()
+    wait_for_numbers(page)
+    expect(page.get_by_role("status").filter(has_text="Data as of")).to_contain_text(zone)
+    expect(page.get_by_role("button", name="Time zone")).to_contain_text(zone)
+
+
+def test_the_time_zones_are_the_servers(page: Page, site: Site) -> None:
+    requests = record_requests(page, "/timezones")
+    page.goto("/")
+    wait_for_numbers(page)
+    assert not requests
+    known = [zone["name"] for zone in site.answer("/timezones")["timezones"]]
+    for _ in range(2):
+        open_menu(page, "Time zone")
+        offered = page.get_by_role("group", name="Time zone").locator(".choice-label")
+        expect(offered).to_have_count(len(known))
+        assert sorted(offered.all_inner_texts()) == known
+        page.keyboard.press("Escape")
+    assert len(requests) == 1

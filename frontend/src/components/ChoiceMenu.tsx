@@ -1,24 +1,28 @@
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 
+import { findChoices, type Searchable } from "../search";
 import { Popover } from "./Popover";
 
-export interface Choice<T> {
+/** Its note says why it cannot be chosen, or what is special about it. */
+export interface Choice<T> extends Searchable {
   value: T;
-  label: string;
-  /** Why it cannot be chosen, or what is special about it. */
-  note?: string | undefined;
   isDisabled?: boolean;
 }
 
-interface Props<T> {
-  label: string;
+interface ChoicesProps<T> {
   value: T;
-  /** How the value is shown on the button, where not by its label. */
-  shownAs: string;
   choices: Choice<T>[];
   /** Says what to search for, where there are too many to look through. */
   search?: string;
+  /** Stands below them while there are others to come. */
+  others?: ReactNode;
   onChoose: (value: T) => void;
+}
+
+interface Props<T> extends ChoicesProps<T> {
+  label: string;
+  /** How the value is shown on the button, where not by its label. */
+  shownAs: string;
 }
 
 /** One of several, behind a button; with a search field where there are many. */
@@ -39,11 +43,11 @@ export function ChoiceMenu<T extends string | number>(props: Props<T>) {
   );
 }
 
-const searchable = (text: string) => text.toLowerCase().replaceAll("_", " ");
-
-function Choices<T extends string | number>({ value, choices, search, onChoose }: Props<T>) {
+/** What opens: the choices, below a field that searches them. */
+export function Choices<T extends string | number>(props: ChoicesProps<T>) {
+  const { value, choices, search, others, onChoose } = props;
   const [words, setWords] = useState("");
-  const found = choices.filter(({ label }) => searchable(label).includes(searchable(words).trim()));
+  const found = findChoices(choices, words);
   return (
     <>
       {search !== undefined && (
@@ -77,11 +81,12 @@ function Choices<T extends string | number>({ value, choices, search, onChoose }
           </li>
         ))}
       </ul>
-      {!found.length && (
-        <p className="panel-note" role="status">
-          Nothing matches “{words}”.
-        </p>
-      )}
+      {others ??
+        (!found.length && (
+          <p className="panel-note" role="status">
+            Nothing matches “{words}”.
+          </p>
+        ))}
     </>
   );
 }

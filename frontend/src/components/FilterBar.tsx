@@ -18,6 +18,7 @@ import { CandidatePicker } from "./CandidatePicker";
 import { ChoiceMenu, type Choice } from "./ChoiceMenu";
 import { CopyLink } from "./CopyLink";
 import { DateRange } from "./DateRange";
+import { TimezonePicker } from "./TimezonePicker";
 
 interface Props {
   /** What the server made of the address; undefined until it has answered for this very one. */
@@ -95,12 +96,9 @@ export function FilterBar({ resolved }: Props) {
             change({ granularity: granularity === "auto" ? undefined : granularity });
           }}
         />
-        <ChoiceMenu
-          label="Time zone"
-          value={zone}
-          shownAs={zone}
-          choices={listZones(zone, organization?.timezone)}
-          search="Search time zones"
+        <TimezonePicker
+          zone={zone}
+          own={organization?.timezone}
           onChoose={(chosen) => {
             change({ timezone: chosen === organization?.timezone ? undefined : chosen });
           }}
@@ -148,15 +146,4 @@ function listGranularities({ auto, dayCount }: ShownFilters): Choice<Granularity
       return { value, label: GRANULARITIES[value], note, isDisabled };
     }),
   ];
-}
-
-/** The organisation's own zone, UTC, then every zone of the browser; and the one that is chosen. */
-function listZones(chosen: string, own: string | undefined): Choice<string>[] {
-  const first = own ? [own, "UTC", chosen] : ["UTC", chosen];
-  const zones = new Set([...first, ...Intl.supportedValuesOf("timeZone")]);
-  return [...zones].map((zone) => ({
-    value: zone,
-    label: zone,
-    note: zone === own ? "the organisation’s" : undefined,
-  }));
 }
