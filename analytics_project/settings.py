@@ -174,7 +174,8 @@ REPLICA_MAX_LAG_SEC = number("REPLICA_MAX_LAG_SEC", default=30)
 # How many connections a dashboard reads on at the same time (PostgreSQL).
 READ_CONNECTIONS = whole_number("READ_CONNECTIONS", default=2, least=1)
 # Connections that each process keeps to each PostgreSQL server, at most: READ_CONNECTIONS for each
-# of MAX_CONCURRENT_READS, one for each of MAX_CONCURRENT_WRITES, some for signing in and admin.
+# of MAX_CONCURRENT_READS, one for each of MAX_CONCURRENT_WRITES and _PAGES, two for looking up who
+# asks.
 DATABASE_POOL_SIZE = whole_number("DATABASE_POOL_SIZE", default=16, least=1)
 
 DATABASES: dict[str, dict[str, Any]] = {
@@ -243,9 +244,11 @@ TWILIO_TIMEOUT_SEC = number("TWILIO_TIMEOUT_SEC", default=5, least=0.1)
 
 # --- Limits (see docs/operations.md) ----------------------------------------------------------
 
-# Requests that each process serves at once; half as many wait, more are refused; 0: no limit.
+# Requests that each process serves at once, half of them at most of one organisation; four times as
+# many wait, more are refused; 0: no limit. Pages are all that is not the API.
 MAX_CONCURRENT_READS = whole_number("MAX_CONCURRENT_READS", default=4)
 MAX_CONCURRENT_WRITES = whole_number("MAX_CONCURRENT_WRITES", default=2)
+MAX_CONCURRENT_PAGES = whole_number("MAX_CONCURRENT_PAGES", default=4)
 # Units that a user or a token may spend in a minute, and requests of an address that is not
 # signed in; 0: no limit. Counted in the cache, so for each process unless CACHE_URL is shared.
 USER_UNITS_PER_MINUTE = whole_number("USER_UNITS_PER_MINUTE", default=3000)

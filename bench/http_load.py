@@ -70,6 +70,7 @@ def serve(
         "USER_UNITS_PER_MINUTE": "0",
         "TOKEN_UNITS_PER_MINUTE": "0",
         "MAX_CONCURRENT_READS": "0",
+        "MAX_CONCURRENT_PAGES": "0",
         "PYTHONWARNINGS": "ignore::UserWarning",  # No static files are collected, nor asked for.
         **settings,
     }

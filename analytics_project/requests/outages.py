@@ -16,7 +16,7 @@ from analytics_project.database.connection import limit_waiting
 from analytics_project.database.replica import READ_ONLY_TRANSACTION, StatementTimeoutError
 from analytics_project.requests.refusals import refuse
 
-DISK_FULL = "53100"  # SQLSTATE
+DISK_FULL, LOCK_NOT_AVAILABLE = "53100", "55P03"  # SQLSTATEs
 # Where people look at pages; everything else is the API's.
 PAGES = ("/admin/", "/docs", "/login", "/logout")
 
@@ -41,6 +41,11 @@ READ_ONLY = Outage(
     "The database takes no changes at the moment; reading works. Try again later.",
     30,
 )
+LOCKED = Outage(
+    "import_in_progress",
+    "Another import is being written. Send the same again when it is through.",
+    5,
+)
 TIMEOUT = Outage(
     "statement_timeout",
     "Reading the numbers took too long. Choose a shorter range or fewer campaigns.",
@@ -53,15 +58,16 @@ def find_outage(error: BaseException | None) -> Outage | None:
         return TIMEOUT
     if not isinstance(error, DatabaseError | InterfaceError):
         return None
-    cause = error.__cause__
-    if getattr(cause, "sqlstate", None) in (READ_ONLY_TRANSACTION, DISK_FULL):
-        return READ_ONLY
+    state = getattr(error.__cause__, "sqlstate", None)
     # The low byte is the kind; the rest is a detail of it.
-    if getattr(cause, "sqlite_errorcode", 0) & 0xFF in (
+    sqlite_kind = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+    if state in (READ_ONLY_TRANSACTION, DISK_FULL) or sqlite_kind in (
         sqlite3.SQLITE_READONLY,
         sqlite3.SQLITE_FULL,
     ):
         return READ_ONLY
+    if state == LOCK_NOT_AVAILABLE or sqlite_kind == sqlite3.SQLITE_BUSY:
+        return LOCKED
     if isinstance(error, OperationalError | InterfaceError | InternalError):
         return UNAVAILABLE
     # SQLite's word for a file that is damaged; the other kinds are faults of the code.

@@ -1,90 +1,39 @@
-"""More requests at once than are let in: who waits, who is refused, and who is not concerned."""
+"""More requests at once than are served: who waits, who is refused, and who is not concerned."""
 
-import threading
+import json
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlencode
 
 import psycopg
 import pytest
 
-from analytics.api.urls import urlpatterns
-from analytics_project.requests.overload import GATED, Gate
+import analytics.api.urls
+import calls.urls
+import campaigns.urls
+from analytics_project.requests.overload import API
 from tests.analytics_project.database.test_replica_failures import until
 from tests.calls.test_call_batch import row
 from tests.helpers.servers.postgres import PostgresPair
 from tests.helpers.servers.service import Answer, Service
 
-READS, WRITES = 2, 1
+DASHBOARD, BATCH = "/analytics/dashboard", "/calls/batch"
+READS, WRITES, PAGES = 2, 1, 2
+QUIET = """
+from django.contrib.auth.models import User
+from campaigns.models import Membership, Organization
+Membership.objects.create(
+    user=User.objects.create(username="quiet"),
+    organization=Organization.objects.create(slug="quiet", name="Quiet"),
+)
+"""
 
 
-class Visitors:
-    """Threads that go through a gate and stay inside until they are told to leave."""
-
-    def __init__(self, gate: Gate, number: int) -> None:
-        self.leave = threading.Event()
-        self.inside = threading.Semaphore(0)
-        self.pool = ThreadPoolExecutor(number)
-        self.visits: list[Future[bool]] = [
-            self.pool.submit(self.visit, gate) for _ in range(number)
-        ]
-
-    def visit(self, gate: Gate) -> bool:
-        with gate.enter() as is_inside:
-            self.inside.release()
-            if is_inside:
-                self.leave.wait()
-            return is_inside
-
-    def wait_for(self, number: int) -> None:
-        """Wait until so many are inside or refused."""
-        for _ in range(number):
-            assert self.inside.acquire(timeout=10)
-
-    def finish(self) -> list[bool]:
-        self.leave.set()
-        return sorted(visit.result(timeout=10) for visit in self.visits)
-
-
-def test_a_gate_lets_some_in_has_half_as_many_wait_and_refuses_the_rest() -> None:
-    visitors = Visitors(Gate(4), 10)
-    visitors.wait_for(4 + 4)  # inside, and refused
-    assert visitors.finish() == [False] * 4 + [True] * 6
-
-
-def test_whoever_leaves_makes_room() -> None:
-    gate = Gate(1)
-    for _ in range(5):
-        visitors = Visitors(gate, 1)
-        visitors.wait_for(1)
-        assert visitors.finish() == [True]
-
-
-def test_who_fails_inside_makes_room_too() -> None:
-    gate = Gate(1)
-    for _ in range(5):
-        with pytest.raises(ZeroDivisionError), gate.enter():
-            1 / 0  # noqa: B018
-    with gate.enter() as is_inside:
-        assert is_inside
-
-
-def test_who_has_waited_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analytics_project.requests.overload.LONGEST_WAIT_SEC", 0.01)
-    visitors = Visitors(Gate(1), 2)
-    visitors.wait_for(2)
-    assert visitors.finish() == [False, True]
-
-
-def test_without_a_limit_everyone_is_let_in() -> None:
-    visitors = Visitors(Gate(0), 20)
-    visitors.wait_for(20)
-    assert visitors.finish() == [True] * 20
-
-
-def test_every_path_of_the_api_has_a_gate() -> None:
-    assert all(f"/{route.pattern}".startswith(GATED) for route in urlpatterns)
+def test_every_path_of_the_api_is_known_as_such() -> None:
+    for urls in (analytics.api.urls, calls.urls, campaigns.urls):
+        assert all(f"/{route.pattern}".startswith(API) for route in urls.urlpatterns)
 
 
 @pytest.fixture(scope="module")
@@ -95,28 +44,40 @@ def pair() -> Iterator[PostgresPair]:
 
 @pytest.fixture(scope="module")
 def service(pair: PostgresPair, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service with few places; its own token is that of the loud organisation."""
     environment = {
         "DATABASE_URL": pair.primary.url,
         "REPLICA_URL": "",
         "STATEMENT_TIMEOUT_MS": "20000",
         "MAX_CONCURRENT_READS": str(READS),
         "MAX_CONCURRENT_WRITES": str(WRITES),
+        "MAX_CONCURRENT_PAGES": str(PAGES),
+        "WEB_THREADS": "32",
     }
     service = Service(environment, tmp_path_factory.mktemp("overload") / "log")
     service.manage("migrate", "--verbosity", "0")
     service.manage("seed_demo", "--calls", "100")
-    service.token = service.manage(
-        "create_token", "demo-recruiter", "--scope", "read", "--scope", "write"
-    )
+    service.manage("shell", "--command", QUIET)
+    service.token = create_token(service, "demo-recruiter")
     with service:
         yield service
 
 
+def create_token(service: Service, user: str) -> str:
+    return service.manage("create_token", user, "--scope", "read", "--scope", "write")
+
+
+@pytest.fixture(scope="module")
+def quiet(service: Service) -> str:
+    """A token of another organisation."""
+    return create_token(service, "quiet")
+
+
 @contextmanager
-def locked(pair: PostgresPair, mode: str) -> Iterator[None]:
-    """Keep everybody waiting who reads, or only who writes, calls."""
+def locked(pair: PostgresPair, what: str) -> Iterator[None]:
+    """Keep everybody waiting who wants it."""
     with psycopg.connect(pair.primary.url) as connection:
-        connection.execute(f"LOCK TABLE calls_call IN {mode} MODE".encode())
+        connection.execute(what.encode())
         yield
 
 
@@ -136,28 +97,81 @@ def answered(asked: list[Future[Answer]], number: int) -> list[Answer]:
     return [future.result() for future in asked if future.done()]
 
 
-def test_reads_beyond_the_limit_are_refused_at_once(pair: PostgresPair, service: Service) -> None:
-    with ThreadPoolExecutor(7) as clients:
-        with locked(pair, "ACCESS EXCLUSIVE"):
-            asked = [clients.submit(service.get, "/analytics/dashboard") for _ in range(7)]
-            # Two are at work, one waits.
-            assert [refused(answer) for answer in answered(asked, 4)] == [True] * 4
-            assert refused(service.get("/campaigns"))
-            # What reads no calls goes on.
+def test_an_organisation_has_half_of_the_places_and_leaves_the_others_alone(
+    pair: PostgresPair, service: Service, quiet: str
+) -> None:
+    assert service.get("/campaigns").status == service.get("/campaigns", quiet).status == 200
+    with ThreadPoolExecutor(12) as clients:
+        with locked(pair, "LOCK TABLE calls_call IN ACCESS EXCLUSIVE MODE"):
+            asked = [clients.submit(service.get, DASHBOARD) for _ in range(12)]
+            # One is at work, four wait.
+            assert [refused(answer) for answer in answered(asked, 7)] == [True] * 7
+            # A page's worth of another organisation, and what is not of the API.
+            for _ in range(9):
+                assert service.get("/campaigns", quiet).status == 200
             for path in ("/healthz", "/readyz", "/schema"):
                 assert service.get(path).status == 200
-        assert sorted(refused(future.result()) for future in asked) == [False] * 3 + [True] * 4
-    assert service.get("/analytics/dashboard").status == 200
-
-
-def test_writes_have_a_limit_of_their_own(pair: PostgresPair, service: Service) -> None:
-    sent = {"calls": [row("overload")]}
-    with ThreadPoolExecutor(4) as clients:
-        with locked(pair, "SHARE ROW EXCLUSIVE"):
-            asked = [clients.submit(service.post, "/calls/batch", sent) for _ in range(4)]
-            # One is at work, one waits.
-            assert [refused(answer) for answer in answered(asked, 2)] == [True] * 2
-            assert service.get("/analytics/dashboard").status == 200
         answers = [future.result() for future in asked]
-    assert sorted(refused(answer) for answer in answers) == [False] * 2 + [True] * 2
-    assert sum(answer.body["created"] for answer in answers if answer.status == 200) == 1
+    assert sum(refused(answer) for answer in answers) in range(7, 12)
+    assert service.get(DASHBOARD).status == 200
+
+
+def test_naming_an_organisation_takes_nothing_from_it(
+    pair: PostgresPair, service: Service, quiet: str
+) -> None:
+    (theirs,) = pair.primary.execute("SELECT id FROM campaigns_organization WHERE slug = 'quiet'")
+    with ThreadPoolExecutor(12) as clients:
+        with locked(pair, "LOCK TABLE calls_call IN ACCESS EXCLUSIVE MODE"):
+            asked = [clients.submit(service.get, DASHBOARD) for _ in range(5)]
+            until(lambda: not any(future.done() for future in asked), 1)
+            path = f"{DASHBOARD}?org_id={theirs[0]}"
+            asked += [clients.submit(service.get, path) for _ in range(7)]
+            assert {answer.status for answer in answered(asked, 7)} <= {403, 503}
+            assert service.get("/campaigns", quiet).status == 200
+        for future in asked:
+            future.result()
+
+
+def test_waiting_for_an_import_keeps_nobody_else_waiting(
+    pair: PostgresPair, service: Service, quiet: str
+) -> None:
+    sent = {"calls": [row("overload")]}
+    importing = "SELECT 1 FROM campaigns_organization WHERE slug <> 'quiet' FOR NO KEY UPDATE"
+    with ThreadPoolExecutor(3) as clients:
+        with locked(pair, importing):
+            asked = [clients.submit(service.post, BATCH, sent) for _ in range(3)]
+            until(lambda: is_somebody_waiting(pair), 4)
+            others = service.send(BATCH, json.dumps(sent).encode(), quiet)
+            assert (others.status, others.body["created"]) == (200, 1)
+            assert not all(future.done() for future in asked)
+            first = answered(asked, 1)[0]
+            assert first.body["errors"][0]["code"] == "import_in_progress"
+            assert (first.status, first.headers["Retry-After"]) == (503, "5")
+        answers = [future.result() for future in asked]
+    assert sum(answer.body["created"] for answer in answers if answer.status == 200) <= 1
+    assert service.post(BATCH, sent).status == 200
+
+
+def is_somebody_waiting(pair: PostgresPair) -> bool:
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    return bool(pair.primary.execute(waiting))
+
+
+def test_signing_in_takes_no_thread_from_the_others(pair: PostgresPair, service: Service) -> None:
+    csrf = "a" * 32
+    form = urlencode({"csrfmiddlewaretoken": csrf, "username": "x", "password": "y"}).encode()
+    headers = {
+        "Cookie": f"csrftoken={csrf}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    with ThreadPoolExecutor(40) as clients:
+        with locked(pair, "LOCK TABLE auth_user IN ACCESS EXCLUSIVE MODE"):
+            asked = [
+                clients.submit(lambda: service.send("/login", form, "none", **headers))
+                for _ in range(40)
+            ]
+            # One is at work, four wait.
+            assert [refused(answer) for answer in answered(asked, 35)] == [True] * 35
+            assert service.get("/healthz").status == 200
+        for future in asked:
+            future.result()
