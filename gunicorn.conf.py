@@ -41,6 +41,10 @@ limit_request_field_size = 8190
 forwarder_headers = ""
 secure_scheme_headers: dict[str, str] = {}
 
+# How long and how often the C library asks a name server that is silent. Its own five seconds and
+# twice, for each of up to three servers, are longer than any request should wait.
+os.environ.setdefault("RES_OPTIONS", "timeout:1 attempts:2")
+
 logconfig_dict = logging_settings(os.environ.get("LOG_LEVEL") or "INFO")
 logging.captureWarnings(True)  # noqa: FBT003 - Python's warnings are lines too.
 

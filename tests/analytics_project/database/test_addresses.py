@@ -17,6 +17,7 @@ from analytics_project.database.addresses import LOOKUP_LIMIT_SEC, find_addresse
 from analytics_project.database.connection import BoundedConnection
 from tests.helpers.servers.names import NameServer
 from tests.helpers.servers.postgres import PostgresPair
+from tests.helpers.servers.redis import RedisServer
 from tests.helpers.servers.service import Service
 
 DASHBOARD = "/analytics/dashboard"
@@ -109,8 +110,12 @@ def test_service_while_the_name_server_is_silent(name_server: NameServer, tmp_pa
     configuration.write_text(f"nameserver {NameServer.address}\n")
     # In a name space of its own, where /etc/resolv.conf is that file.
     bind = f'mount --bind {configuration} /etc/resolv.conf && exec "$@"'
-    with PostgresPair() as pair:
-        environment = {"DATABASE_URL": pair.primary.url, "REPLICA_URL": pair.standby.url}
+    with PostgresPair() as pair, RedisServer() as redis:
+        environment = {
+            "DATABASE_URL": pair.primary.url,
+            "REPLICA_URL": pair.standby.url,
+            "CACHE_URL": redis.url.replace("127.0.0.1", "cache.example"),
+        }
         service = Service(
             environment, tmp_path / "log", launcher=["unshare", "--mount", "sh", "-c", bind, "sh"]
         )

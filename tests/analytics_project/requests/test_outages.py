@@ -239,3 +239,24 @@ def test_standby_that_was_promoted_is_none(tmp_path: Path) -> None:
         pair.primary.kill()
         assert fault(service.get(DASHBOARD)) == (503, "database_unavailable", UNAVAILABLE)
         until(lambda: service.get("/readyz").status == 503)
+
+
+def test_failover_to_whichever_server_takes_changes(tmp_path: Path) -> None:
+    with PostgresPair() as pair:
+        service = serve(pair, tmp_path)
+        both = f"127.0.0.1:{pair.primary.port},127.0.0.1:{pair.standby.port}"
+        service.environment["DATABASE_URL"] = (
+            pair.primary.url.replace(f"127.0.0.1:{pair.primary.port}", both)
+            + "?target_session_attrs=read-write"
+        )
+        with service:
+            wait_until_well(pair, service)
+            assert service.post(BATCH, CALLS).body["created"] == 1
+            pair.wait_for_replay()
+            pair.primary.kill()
+            pair.standby.promote()
+            until(lambda: reads_from(service, "primary"))
+            assert service.post(BATCH, CALLS).body["unchanged"] == 1
+            ready = service.get("/readyz")
+            assert (ready.status, ready.body["status"]) == (200, "degraded")
+            assert ready.body["databases"]["primary"]["fault"] is None
