@@ -31,7 +31,8 @@ export function CandidatePicker({ chosen, onChange }: Props) {
             }}
           />
           <p className="panel-note">
-            None chosen means all. Once one is, unknown callers and candidates without a source are left out.
+            None chosen means all. Once one is, unknown callers and candidates without a source are
+            left out.
           </p>
         </>
       )}

@@ -125,8 +125,8 @@ export function Tiles({ dashboard, isCompared }: Props) {
     <>
       {isCompared && (
         <p className="note">
-          {dashboard?.previous ? (
-            describePrevious(dashboard.previous)
+          {dashboard ? (
+            dashboard.previous && describePrevious(dashboard.previous)
           ) : (
             <span className="skeleton">Compared with 28 Feb 2024, 00:00 to 9 Mar 2024, 12:00</span>
           )}
