@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "analytics_project.requests.faults.MalformedValueMiddleware",
 ]
 ROOT_URLCONF = "analytics_project.urls"
 WSGI_APPLICATION = "analytics_project.wsgi.application"

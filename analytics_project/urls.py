@@ -35,4 +35,7 @@ urlpatterns = [
     path("admin/analytics/dashboard", show_page_in_admin, name="admin-dashboard"),
     path("admin/", admin.site.urls),
 ]
+handler400 = "analytics_project.requests.faults.answer_bad_request"
+handler403 = "analytics_project.requests.faults.answer_forbidden"
+handler404 = "analytics_project.requests.faults.answer_not_found"
 handler500 = "analytics_project.requests.outages.answer_failure"

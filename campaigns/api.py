@@ -23,7 +23,10 @@ class CampaignQuery(OrganizationQuery):
     """The query parameters of the list of campaigns."""
 
     search = serializers.CharField(
-        required=False, help_text="Only campaigns whose name or external id contains the words."
+        required=False,
+        # As long as a name. Each word is a condition, and SQLite takes only so many.
+        max_length=255,
+        help_text="Only campaigns whose name or external id contains the words.",
     )
     page = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
     page_size = serializers.IntegerField(

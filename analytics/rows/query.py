@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -75,14 +75,17 @@ class CursorField(serializers.CharField):
         return first, second
 
     def read_instant(self, value: Any) -> datetime:
-        """Return the instant of an ISO 8601 text with an offset."""
+        """Return the instant of an ISO 8601 text with an offset, in UTC.
+
+        Not every offset is one to PostgreSQL, nor is every instant one in UTC.
+        """
         try:
             instant = parse_datetime(value) if isinstance(value, str) else None
-        except ValueError:
-            instant = None
-        if instant is None or instant.tzinfo is None:
+            if instant is None or instant.tzinfo is None:
+                self.fail("invalid_cursor")
+            return instant.astimezone(UTC)
+        except (ValueError, OverflowError):
             self.fail("invalid_cursor")
-        return instant
 
 
 def is_id(value: Any) -> bool:

@@ -14,11 +14,9 @@ from django.views.defaults import server_error
 
 from analytics_project.database.connection import limit_waiting
 from analytics_project.database.replica import READ_ONLY_TRANSACTION, StatementTimeoutError
-from analytics_project.requests.refusals import refuse
+from analytics_project.requests.refusals import is_page, refuse
 
 DISK_FULL, LOCK_NOT_AVAILABLE = "53100", "55P03"  # SQLSTATEs
-# Where people look at pages; everything else is the API's.
-PAGES = ("/admin/", "/docs", "/login", "/logout")
 
 
 @dataclass(frozen=True)
@@ -94,9 +92,11 @@ def answer_failure(request: HttpRequest) -> HttpResponse:
     """
     outage = find_outage(sys.exception())
     if outage is None:
-        return server_error(request)
+        if is_page(request):
+            return server_error(request)
+        return refuse(HTTPStatus.INTERNAL_SERVER_ERROR, "error", "A fault of the service.")
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    if request.path_info != "/" and not request.path_info.startswith(PAGES):
+    if not is_page(request):
         return refuse(status, outage.code, outage.detail, outage.retry_after_sec)
     context = {"detail": outage.detail, "address": request.get_full_path()}
     page = HttpResponse(render_to_string("analytics/unavailable.html", context), status=status)

@@ -1,8 +1,16 @@
-"""Answers of the middleware to what it does not let through, in the one format of every error."""
+"""Answers outside of views, in the one format of every error."""
 
 from http import HTTPStatus
 
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
+
+# Where people look at pages; everything else is the API's.
+PAGES = ("/admin/", "/docs", "/login", "/logout")
+
+
+def is_page(request: HttpRequest) -> bool:
+    """Return whether people look at what is at this address, and not programs."""
+    return request.path_info == "/" or request.path_info.startswith(PAGES)
 
 
 def refuse(

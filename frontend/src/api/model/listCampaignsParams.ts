@@ -27,6 +27,7 @@ page_size?: number;
 /**
  * Only campaigns whose name or external id contains the words.
  * @minLength 1
+ * @maxLength 255
  */
 search?: string;
 };
