@@ -17,8 +17,8 @@ bind = os.environ.get("BIND", "127.0.0.1:8000")
 # Processes. Their number per core depends on how much the database does: measure.
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 # Requests at a time in each: more than MAX_CONCURRENT_READS, _WRITES and _PAGES let in and have
-# wait (five times as many: 50), so that refusing the others, health and static files find a thread.
-threads = int(os.environ.get("WEB_THREADS", "64"))
+# wait (sixteen of each: 58), so that refusing the others, health and static files find a thread.
+threads = int(os.environ.get("WEB_THREADS", "80"))
 worker_class = "gthread"
 # A process that gives no sign of life is replaced; a request has STATEMENT_TIMEOUT_MS, not this.
 timeout = 60

@@ -245,8 +245,8 @@ TWILIO_TIMEOUT_SEC = number("TWILIO_TIMEOUT_SEC", default=5, least=0.1)
 
 # --- Limits (see docs/operations.md) ----------------------------------------------------------
 
-# Requests that each process serves at once, half of them at most of one organisation; four times as
-# many wait, more are refused; 0: no limit. Pages are all that is not the API.
+# Requests that each process serves at once, half of them at most of one organisation; sixteen of
+# each wait, more are refused; 0: no limit. Pages are all that is not the API.
 MAX_CONCURRENT_READS = whole_number("MAX_CONCURRENT_READS", default=4)
 MAX_CONCURRENT_WRITES = whole_number("MAX_CONCURRENT_WRITES", default=2)
 MAX_CONCURRENT_PAGES = whole_number("MAX_CONCURRENT_PAGES", default=4)

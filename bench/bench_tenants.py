@@ -24,7 +24,7 @@ from bench.bench_overload import DASHBOARD, PROJECT, manage, percentile
 from tests.helpers.servers.loopback import free_port
 from tests.helpers.servers.postgres import PostgresPair
 
-THREADS = 64
+THREADS = 80
 # As docs/operations.md has it for the cores of one machine.
 READS = max(1, (os.cpu_count() or 1) * 4 // (http_load.WORKERS * 2))
 PAGE = (

@@ -42,7 +42,7 @@ MOST_GROWTH = 1.15
 TRANSIENT = (429, 503)
 ENVIRONMENT = {
     "WEB_CONCURRENCY": "2",
-    "WEB_THREADS": "64",
+    "WEB_THREADS": "80",
     "STATEMENT_TIMEOUT_MS": "8000",
     "REPLICA_MAX_LAG_SEC": "5",
     # The budgets are for other tests: here every request counts.

@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 LONGEST_WAIT_SEC = 5
-# For each request that is served, so many may wait. A tenant has half of all these places: with
-# four served at once ten, which is a page with all that it asks for at once.
-WAITING = 4
+# How many may wait, half of them of one tenant: a page asks for nine things at once.
+WAITING = 16
 
 
 class Turn:
@@ -26,7 +25,7 @@ class Turn:
 
 
 class Gate:
-    """Lets so many in at once and has WAITING times as many wait; 0 lets everyone in.
+    """Lets so many in at once and has WAITING more wait; 0 lets everyone in.
 
     At most half of the places, inside and waiting, are one tenant's. Tenants that wait take turns,
     whoever has the fewest inside first. Where nobody more can wait, the tenant with the most
@@ -37,7 +36,6 @@ class Gate:
         self.is_open = at_once == 0
         self._free = at_once
         self._most_inside = half(at_once)
-        self._most_waiting = WAITING * at_once
         self._inside: Counter[str] = Counter()
         self._waiting: dict[str, deque[Turn]] = {}
         self._lock = threading.Lock()
@@ -103,8 +101,8 @@ class Gate:
         """Send away the newest of the longest queue if that, or all together, is too long."""
         longest = max(self._waiting, key=lambda tenant: len(self._waiting[tenant]), default=None)
         if longest is not None and (
-            len(self._waiting[longest]) > half(self._most_waiting)
-            or sum(map(len, self._waiting.values())) > self._most_waiting
+            len(self._waiting[longest]) > half(WAITING)
+            or sum(map(len, self._waiting.values())) > WAITING
         ):
             turn = self._waiting[longest][-1]
             self._remove(longest, turn)

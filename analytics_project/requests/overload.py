@@ -12,7 +12,7 @@ from analytics_project.requests.tenants import find_tenant
 
 # Asked by machines, however much there is to do.
 PROBES = ("/healthz", "/readyz", "/metrics")
-API = ("/analytics/", "/applications", "/calls", "/campaigns", "/reviews")
+API = ("/analytics/", "/applications", "/calls", "/campaigns", "/reviews", "/timezones")
 RETRY_AFTER_SEC = 1
 TOO_MUCH = "There is more to do than can be done at once. Try again in a moment."
 

@@ -30,7 +30,7 @@ class Answer:
 
 
 class Service:
-    """One gunicorn worker of 64 threads, in the context; WEB_CONCURRENCY asks for more."""
+    """One gunicorn worker of 80 threads, in the context; WEB_CONCURRENCY asks for more."""
 
     def __init__(
         self, environment: Mapping[str, str], log: Path, launcher: Sequence[str] = ()
@@ -47,7 +47,7 @@ class Service:
             "ALLOWED_HOSTS": "127.0.0.1",
             "LOG_LEVEL": "WARNING",
             "WEB_CONCURRENCY": "1",
-            "WEB_THREADS": "64",
+            "WEB_THREADS": "80",
             **environment,
         }
         self.log = log
