@@ -25,7 +25,7 @@ from azure.cosmos import ContainerProxy, CosmosClient, PartitionKey
 from tests.helpers.servers.loopback import free_port, frozen
 
 HERE = Path(__file__).parent
-WITH_NODE = HERE.parents[2] / "tools" / "with-node"
+WITH_NODE = HERE.parents[3] / "tools" / "with-node"
 DATABASE = "analytics"
 # Kinds of partition key and documents are those of docs/operations.md.
 CONTAINERS = ("campaign_scripts", "sms_messages")
