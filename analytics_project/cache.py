@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
@@ -22,6 +22,9 @@ REST_SEC = 5
 class ForgivingRedisCache(RedisCache):
     """Django's cache in Redis. What is kept in it can be had again: losing it is no failure."""
 
+    # Of the process: each thread has a cache object of its own, and need not find out again.
+    failed_at: ClassVar[float | None] = None
+
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = {
             "socket_timeout": WAIT_SEC,
@@ -30,7 +33,6 @@ class ForgivingRedisCache(RedisCache):
             **params.get("OPTIONS", {}),
         }
         super().__init__(server, {**params, "OPTIONS": options})
-        self.failed_at: float | None = None
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         """Return what is kept; the default while Redis is away."""
@@ -99,7 +101,7 @@ class ForgivingRedisCache(RedisCache):
             answer = question()
         except RedisError as error:
             logger.warning("The cache in Redis does not answer: %s", error)
-            self.failed_at = time.monotonic()
+            type(self).failed_at = time.monotonic()
             return otherwise
-        self.failed_at = None
+        type(self).failed_at = None
         return answer

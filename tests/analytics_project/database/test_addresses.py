@@ -17,7 +17,6 @@ from analytics_project.database.addresses import LOOKUP_LIMIT_SEC, find_addresse
 from analytics_project.database.connection import BoundedConnection
 from tests.helpers.servers.names import NameServer
 from tests.helpers.servers.postgres import PostgresPair
-from tests.helpers.servers.redis import RedisServer
 from tests.helpers.servers.service import Service
 
 DASHBOARD = "/analytics/dashboard"
@@ -105,20 +104,37 @@ def name_server() -> Iterator[NameServer]:
         yield server
 
 
-def test_service_while_the_name_server_is_silent(name_server: NameServer, tmp_path: Path) -> None:
-    configuration = tmp_path / "resolv.conf"
-    configuration.write_text(f"nameserver {NameServer.address}\n")
-    # In a name space of its own, where /etc/resolv.conf is that file.
+def asking(name_server: NameServer, folder: Path) -> list[str]:
+    """Return what starts a command in a name space where that is the system's name server."""
+    configuration = folder / "resolv.conf"
+    configuration.write_text(f"nameserver {name_server.address}\n")
     bind = f'mount --bind {configuration} /etc/resolv.conf && exec "$@"'
-    with PostgresPair() as pair, RedisServer() as redis:
-        environment = {
-            "DATABASE_URL": pair.primary.url,
-            "REPLICA_URL": pair.standby.url,
-            "CACHE_URL": redis.url.replace("127.0.0.1", "cache.example"),
-        }
-        service = Service(
-            environment, tmp_path / "log", launcher=["unshare", "--mount", "sh", "-c", bind, "sh"]
-        )
+    return ["unshare", "--mount", "sh", "-c", bind, "sh"]
+
+
+def test_cache_whose_address_nobody_tells(name_server: NameServer, tmp_path: Path) -> None:
+    name_server.is_silent = True
+    environment = {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
+        "CACHE_URL": "redis://cache.example:6379/0",
+    }
+    service = Service(environment, tmp_path / "log", asking(name_server, tmp_path))
+    service.manage("migrate", "--verbosity", "0")
+    service.manage("seed_demo", "--calls", "100")
+    service.token = service.manage("create_token", "demo-recruiter")
+    with service:
+        answers = [service.get(DASHBOARD) for _ in range(4)]
+    assert name_server.questions > 0
+    assert {answer.status for answer in answers} == {200}
+    # One of them finds out, and the others go by that.
+    assert max(answer.seconds for answer in answers) < 5
+    assert service.log.read_text().count("The cache in Redis does not answer") == 1
+
+
+def test_service_while_the_name_server_is_silent(name_server: NameServer, tmp_path: Path) -> None:
+    with PostgresPair() as pair:
+        environment = {"DATABASE_URL": pair.primary.url, "REPLICA_URL": pair.standby.url}
+        service = Service(environment, tmp_path / "log", asking(name_server, tmp_path))
         service.manage("migrate", "--verbosity", "0")
         service.manage("seed_demo", "--calls", "100")
         service.token = service.manage(
