@@ -132,6 +132,7 @@ bench: .venv/installed-dev $(EMULATOR) ## Measure; see bench/README.md
 	$(BIN)/python -m bench.bench_documents
 	$(BIN)/python -m bench.bench_postgres
 	$(BIN)/python -m bench.bench_overload
+	$(BIN)/python -m bench.bench_tenants
 
 screenshots: .venv/installed-dev frontend ## Take the README's pictures of the page anew
 	$(BIN)/python -m tests.browser.chromium
