@@ -7,6 +7,10 @@ class ImportingError(Exception):
     exit_code = 1
 
 
+class UnreadableError(ImportingError):
+    """The file cannot be read on."""
+
+
 class WrongArgumentError(ImportingError):
     """The import cannot start as asked: an argument or the file's header is wrong."""
 

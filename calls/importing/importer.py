@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -12,14 +12,24 @@ from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db import Error as DatabaseError
 
 from calls.importing.columns import Column, Fault, Kind, parse_row
-from calls.importing.errors import ImportingError, WrongArgumentError
+from calls.importing.errors import ImportingError, UnreadableError, WrongArgumentError
 from calls.importing.parsers import Value
 from calls.importing.reader import CsvReader, Record
-from calls.importing.rejects import Rejects, RejectsFile, RejectsWarned, Warnings
-from calls.importing.writer import Counts, Writer
+from calls.importing.rejects import (
+    FirstWarnings,
+    Rejects,
+    RejectsFile,
+    RejectsRefused,
+    RejectsWarned,
+    Warnings,
+)
+from calls.importing.writer import Counts, LeftOut, Writer
 from campaigns.models import Organization
 
 CHUNK_ROWS = 1000
+
+# Records of a chunk, each with what it has to do with: its faults, or why it is left out.
+Faulty: TypeAlias = list[tuple[Record, list[Fault]]]
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,7 @@ def import_file(
     ImportingError, and then nothing of the file stays.
     """
     reader = CsvReader(order.file, raw, progress)
+    late = FirstWarnings(warnings, "More rows are late: they count as unchanged, too.")
     columns = order.kind.choose(reader.header)
     try:
         with (
@@ -78,7 +89,10 @@ def import_file(
             zone = ZoneInfo(order.timezone) if order.timezone else organization.zone
             writer = Writer(order.kind, columns, organization.pk)
             for chunk in chunks(reader.records()):
-                for record, faults in import_chunk(chunk, columns, zone, writer):
+                bad, left_out = import_chunk(chunk, columns, zone, writer, rejects.is_doomed)
+                for record, faults in left_out:
+                    late.tell(rejects.describe(record, faults[0]))
+                for record, faults in bad:
                     rejects.add(record, faults)
             rejects.complete()
     except DatabaseError as error:
@@ -89,22 +103,40 @@ def import_file(
 
 
 def import_chunk(
-    chunk: Sequence[Record], columns: Sequence[Column], zone: ZoneInfo, writer: Writer
-) -> list[tuple[Record, list[Fault]]]:
-    """Write the good rows of a chunk, count all, and return the bad ones in the file's order."""
+    chunk: Sequence[Record],
+    columns: Sequence[Column],
+    zone: ZoneInfo,
+    writer: Writer,
+    is_doomed: bool,
+) -> tuple[Faulty, Faulty]:
+    """Write the good rows of a chunk (unless the import is doomed anyway), and count all.
+
+    Returns the bad ones and the late ones, each in the file's order.
+    """
     good: list[Record] = []
     rows: list[list[Value]] = []
-    bad: list[tuple[Record, list[Fault]]] = []
+    bad: Faulty = []
     for record in chunk:
-        values, faults = parse_row(columns, record.texts, zone)
+        values, faults = parse_record(record, columns, zone)
         if faults:
             bad.append((record, faults))
         else:
             good.append(record)
             rows.append(values)
-    bad += [(good[index], [fault]) for index, fault in writer.write(rows).faulty.items()]
+    left_out = LeftOut(writer.find_faulty(rows), {}) if is_doomed else writer.write(rows)
+    bad += [(good[index], [fault]) for index, fault in left_out.faulty.items()]
     writer.counts.rejected += len(bad)
-    return sorted(bad, key=itemgetter(0))
+    late = [(good[index], [fault]) for index, fault in left_out.late.items()]
+    return sorted(bad, key=itemgetter(0)), late
+
+
+def parse_record(
+    record: Record, columns: Sequence[Column], zone: ZoneInfo
+) -> tuple[list[Value], list[Fault]]:
+    """Return the record's values, or all its faults."""
+    if record.not_csv:
+        return [], [Fault(None, record.not_csv)]
+    return parse_row(columns, record.texts, zone)
 
 
 def open_rejects(
@@ -115,7 +147,7 @@ def open_rejects(
         return RejectsFile(reader.name, raw, order.rejects, reader.header)
     if order.skip_bad_rows:
         return RejectsWarned(reader.name, warnings)
-    return Rejects(reader.name)
+    return RejectsRefused(reader.name)
 
 
 def lockable_organizations() -> models.QuerySet[Organization]:
@@ -151,8 +183,8 @@ def chunks(records: Iterable[Record]) -> Iterator[list[Record]]:
             if len(chunk) == CHUNK_ROWS:
                 yield chunk
                 chunk = []
-    except ImportingError:
-        yield chunk  # A bad row before the place where reading ended is the first fault.
+    except UnreadableError:
+        yield chunk  # A bad row before the place where reading ended is told, too.
         raise
     yield chunk
 

@@ -7,25 +7,33 @@ import os
 import stat
 import sys
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from functools import partial
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TextIO
+from typing import BinaryIO, NamedTuple, Self, TextIO
 
-from calls.importing.errors import ImportingError, WrongArgumentError
+from calls.importing.errors import UnreadableError, WrongArgumentError
 
 STANDARD_INPUT = "-"
 GZIP_MAGIC = b"\x1f\x8b"
 LONGEST_LINE = 1_000_000
 BUFFER_BYTES = 1 << 16
+# The column that a file of rejected rows has beside theirs; such a file can be imported itself.
+REASON = "reason"
+NOT_CSV = "not CSV: "
 
 
 class Record(NamedTuple):
-    """One record of the file, and the line (from 1) at which it starts."""
+    """One record of the file, and the line (from 1) at which it starts.
+
+    A line that cannot be told apart into fields has none, but `raw` and the reason.
+    """
 
     line: int
     texts: list[str]
+    raw: str = ""
+    not_csv: str = ""
 
 
 def open_binary(name: str) -> AbstractContextManager[BinaryIO]:
@@ -79,42 +87,94 @@ def open_text(name: str, raw: BinaryIO, progress: Callable[[int], object]) -> Te
     return io.TextIOWrapper(binary, encoding="utf-8-sig", errors="surrogateescape", newline="")
 
 
-def lines(name: str, raw: BinaryIO, progress: Callable[[int], object]) -> Iterator[str]:
-    """Yield the lines; a line is read whole, so its length is what memory depends on."""
-    text = open_text(name, raw, progress)
-    for line in iter(partial(text.readline, LONGEST_LINE), ""):
+class LineTooLongError(Exception):
+    """What has no end of line for so long is no CSV, and would fill the memory."""
+
+
+class Lines:
+    """The lines of a text; those `taken` since it was last cleared can be given back.
+
+    A line is read whole, so its length is what memory depends on.
+    """
+
+    def __init__(self, text: TextIO) -> None:
+        self.taken: list[str] = []
+        self._text = text
+        self._again: deque[str] = deque()
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else self._text.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
         if len(line) == LONGEST_LINE:
-            raise csv.Error(f"line longer than {LONGEST_LINE} characters")
-        yield line
+            raise LineTooLongError(f"line longer than {LONGEST_LINE} characters")
+        self.taken.append(line)
+        return line
+
+    def keep_first(self) -> str:
+        """Give back all lines taken but the first, and return that one without its end."""
+        first, *others = self.taken
+        self._again.extendleft(reversed(others))
+        self.taken = [first]
+        return first.rstrip("\r\n")
 
 
 class CsvReader:
-    """The header and the records of a CSV stream; blank lines are skipped.
+    """The header and the records of a CSV stream; rows of nothing but blanks are skipped.
 
-    Everything raises ImportingError with file and line where the stream cannot be read on.
+    A column `reason` is left out: it is what the rejected rows of an import have.
+    Everything raises UnreadableError with file and line where the stream cannot be read on.
     """
 
     def __init__(self, name: str, raw: BinaryIO, progress: Callable[[int], object]) -> None:
         self.name = "standard input" if name == STANDARD_INPUT else name
-        self._rows = csv.reader(lines(name, raw, progress), strict=True)
+        self._lines = Lines(open_text(name, raw, progress))
+        self._lines_read = 0
+        self._rows = csv.reader(self._lines, strict=True)
+        # Where in a record the reason stands, counted from its end: a short record has one too.
+        self._reason = 0
         header = next(self.records(), None)
         if header is None:
             raise WrongArgumentError(f"{self.name} is empty: it has no header.")
+        if header.not_csv:
+            raise WrongArgumentError(f"{self.name}, line {header.line}: {header.not_csv}.")
         self.header = header.texts
+        if REASON in self.header:
+            self._reason = self.header.index(REASON) - len(self.header)
+            del self.header[self._reason]
 
     def records(self) -> Iterator[Record]:
-        """Yield the records not yet read."""
+        """Yield the records not yet read.
+
+        A quote that is wrong or never ends spoils the line where its record starts; what follows
+        is read on, for nobody can tell where the record was meant to end.
+        """
         while True:
-            line = self._rows.line_num + 1
+            self._lines.taken.clear()
+            line = self._lines_read + 1
             try:
                 texts = next(self._rows, None)
             except csv.Error as error:
-                raise ImportingError(f"{self.name}, line {line}: not CSV: {error}.") from error
-            except (OSError, EOFError, zlib.error) as error:
-                raise ImportingError(
+                yield self._spoiled(line, f"{NOT_CSV}{error}")
+                texts = []
+            except (OSError, EOFError, zlib.error, LineTooLongError) as error:
+                raise UnreadableError(
                     f"{self.name}, line {line}: the file cannot be read on: {error}."
                 ) from error
             if texts is None:
                 return
-            if texts:
+            self._lines_read += len(self._lines.taken)
+            if self._reason and len(texts) >= -self._reason:
+                del texts[self._reason]
+            if any(map(str.strip, texts)):
                 yield Record(line, texts)
+
+    def _spoiled(self, line: int, reason: str) -> Record:
+        """Return the line as it is, but without the reason that an earlier import gave."""
+        raw = self._lines.keep_first()
+        if self._reason:
+            raw = raw.rpartition(f',"{NOT_CSV}')[0] or raw
+        return Record(line, [], raw, reason)

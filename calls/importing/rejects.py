@@ -9,10 +9,11 @@ from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
 from calls.importing.columns import Fault
-from calls.importing.errors import ImportingError, WrongArgumentError
-from calls.importing.reader import Record, file_status
+from calls.importing.errors import ImportingError, UnreadableError, WrongArgumentError
+from calls.importing.reader import REASON, Record, file_status
 
-REASONS_SHOWN = 10
+WARNINGS_SHOWN = 10
+FAULTY_ROWS_SHOWN = 100
 
 
 class Warnings(Protocol):
@@ -22,8 +23,26 @@ class Warnings(Protocol):
         """Show the text."""
 
 
+class FirstWarnings:
+    """Tells the first few warnings of one sort, and then once that there are more."""
+
+    def __init__(self, warnings: Warnings, more: str) -> None:
+        self._warnings = warnings
+        self._more = more
+        self._seen = 0
+
+    def tell(self, text: str) -> None:
+        """Tell the text, if not too many were told before."""
+        self._seen += 1
+        if self._seen <= WARNINGS_SHOWN + 1:
+            self._warnings.write(f"{text if self._seen <= WARNINGS_SHOWN else self._more}\n")
+
+
 class Rejects:
-    """Takes the bad rows of one import; this one stops it at the first."""
+    """Takes the bad rows of one import."""
+
+    # Nothing of the import will stay: its other rows are only looked at.
+    is_doomed = False
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -32,13 +51,13 @@ class Rejects:
         return self
 
     def add(self, record: Record, faults: Sequence[Fault]) -> None:
-        """Take a bad row and what is wrong with it."""
-        raise ImportingError(self.describe(record, faults))
+        """Take a bad row and all that is wrong with it."""
+        raise NotImplementedError
 
-    def describe(self, record: Record, faults: Sequence[Fault]) -> str:
-        """Return file, line, column and reason of the row's first fault."""
-        column = f", column {faults[0].column}" if faults[0].column else ""
-        return f"{self._name}, line {record.line}{column}: {faults[0].reason}."
+    def describe(self, record: Record, fault: Fault) -> str:
+        """Return file, line, column and reason."""
+        column = f", column {fault.column}" if fault.column else ""
+        return f"{self._name}, line {record.line}{column}: {fault.reason}."
 
     def complete(self) -> None:
         """Keep what was added; called before the transaction commits, so that failing undoes it."""
@@ -52,21 +71,52 @@ class Rejects:
         """Finish after the commit, or after a failure."""
 
 
+class RejectsRefused(Rejects):
+    """A bad row undoes the import, which reads on to tell of others that would undo it next."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._rows = 0
+        self._sentences: list[str] = []
+
+    def add(self, record: Record, faults: Sequence[Fault]) -> None:
+        """Note all that is wrong with the row; after many rows it is enough."""
+        self.is_doomed = True
+        self._rows += 1
+        self._sentences += [self.describe(record, fault) for fault in faults]
+        if self._rows == FAULTY_ROWS_SHOWN:
+            raise self._failure(f"Reading stopped after {FAULTY_ROWS_SHOWN} wrong rows.")
+
+    def complete(self) -> None:
+        """Undo the import if a row was bad."""
+        if self.is_doomed:
+            raise self._failure()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Tell of the bad rows also where reading came to no end."""
+        if isinstance(error, UnreadableError):
+            raise self._failure(str(error)) from error
+
+    def _failure(self, *last: str) -> ImportingError:
+        return ImportingError("\n".join([*self._sentences, *last]))
+
+
 class RejectsWarned(Rejects):
     """The first few bad rows are told to whoever watches, the others only counted."""
 
     def __init__(self, name: str, warnings: Warnings) -> None:
         super().__init__(name)
-        self._warnings = warnings
-        self._seen = 0
+        more = "More rows are rejected; --rejects FILE lists all of them."
+        self._warnings = FirstWarnings(warnings, more)
 
     def add(self, record: Record, faults: Sequence[Fault]) -> None:
-        """Tell the row's first fault, if not too many were told before."""
-        self._seen += 1
-        if self._seen <= REASONS_SHOWN:
-            self._warnings.write(f"{self.describe(record, faults)}\n")
-        elif self._seen == REASONS_SHOWN + 1:
-            self._warnings.write("More rows are rejected; --rejects FILE lists all of them.\n")
+        """Tell the row's first fault."""
+        self._warnings.tell(self.describe(record, faults[0]))
 
 
 class RejectsFile(Rejects):
@@ -86,19 +136,30 @@ class RejectsFile(Rejects):
             raise WrongArgumentError(f"--rejects {path} is the file that is imported.")
         self._part = self._path.with_name(f".{self._path.name}.{token_hex(4)}.part")
         try:
+            # The rows are about people: nobody else may read them.
+            self._part.touch(mode=0o600, exist_ok=False)
             self._stream = self._part.open(
-                "x", encoding="utf-8", errors="surrogateescape", newline=""
+                "w", encoding="utf-8", errors="surrogateescape", newline=""
             )
         except OSError as error:
             raise WrongArgumentError(
                 f"--rejects {path} cannot be written: {error.strerror}."
             ) from error
         self._writer = csv.writer(self._stream, lineterminator="\n")
-        self._writer.writerow([*header, "reason"])
+        self._writer.writerow([*header, REASON])
 
     def add(self, record: Record, faults: Sequence[Fault]) -> None:
-        """Write the row's own fields, unchanged even in number, and all its faults."""
-        self._writer.writerow([*record.texts, "; ".join(str(fault) for fault in faults)])
+        """Write the row's own fields, unchanged even in number, and all its faults.
+
+        A line that has no fields is written as it stood, with the reason behind it: always in
+        quotes, so that a quote left open ends on its own line.
+        """
+        reason = "; ".join(str(fault) for fault in faults)
+        if record.not_csv:
+            quoted = reason.replace('"', '""')
+            self._stream.write(f'{record.raw},"{quoted}"\n')
+        else:
+            self._writer.writerow([*record.texts, reason])
 
     def complete(self) -> None:
         """Write what is still in memory, as long as the import can be undone."""

@@ -110,6 +110,10 @@ class Writer:
         self._upsert(list(changed.values()))
         return left_out
 
+    def find_faulty(self, rows: Sequence[Sequence[Cell]]) -> dict[int, Fault]:
+        """Return the faults that write() would return, and write none of the rows."""
+        return self._refer([[*row, *self._empty] for row in rows])
+
     def _find_late(self, row: Sequence[Cell], before: Sequence[Cell]) -> Fault | None:
         """Return what makes a row late: it has a value that what is stored has left for good."""
         for position, compared_position, values in self._passing:

@@ -129,6 +129,29 @@ def test_rows_of_one_key_are_taken_in_order(organization: Organization, csv_file
     assert run("candidates", csv_file) == done(updated=2, unchanged=3)
 
 
+def test_a_call_that_is_over_does_not_go_back(organization: Organization, csv_file: Path) -> None:
+    start = "external_id,campaign,created,status,score\n"
+    row = "1,c,2024-03-01"
+    csv_file.write_text(f"{start}{row},ringing,\n{row},completed,70\n{row},in_progress,\n")
+    warning = (
+        f"{csv_file}, line 4, column status: in_progress comes after completed, which is final.\n"
+    )
+    assert run("calls", csv_file) == Outcome(
+        0, done(created=1, updated=1, unchanged=1).out, warning
+    )
+    assert rows(Call, "call_status", "score") == [("completed", 70.0)]
+    # So a file that tells of one call from ringing to its end changes nothing the second time.
+    assert run("calls", csv_file).out == done(unchanged=3).out
+    assert rows(Call, "call_status", "score") == [("completed", 70.0)]
+
+    csv_file.write_text(start + f"{row},queued,\n" * 1200 + f"{row},failed,1\n")
+    outcome = run("calls", csv_file)
+    assert outcome.out == done(updated=1, unchanged=1200).out
+    assert len(outcome.error.splitlines()) == 11
+    assert outcome.error.endswith("More rows are late: they count as unchanged, too.\n")
+    assert rows(Call, "call_status", "score") == [("failed", 1.0)]
+
+
 def test_a_column_that_is_absent_is_left_alone_and_an_empty_one_is_cleared(
     organization: Organization, csv_file: Path
 ) -> None:

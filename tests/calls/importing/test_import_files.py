@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from calls.importing.reader import LONGEST_LINE
 from campaigns.models import Candidate, Organization
 from tests.helpers.importing import Outcome, done, row_counts, rows, run
 
@@ -53,9 +54,9 @@ def test_standard_input(
 def test_standard_input_is_named_in_errors(
     organization: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"external_id\n ")))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"external_id\na\0")))
     assert run("candidates", "-") == Outcome(
-        1, "", "standard input, line 2, column external_id: ' ' is blank."
+        1, "", "standard input, line 2, column external_id: 'a\\x00' holds a NUL character."
     )
 
 
@@ -116,10 +117,8 @@ def test_a_header_alone_is_a_file_of_no_rows(organization: Organization, csv_fil
         ),
         (
             b"a,Anna\nb," + b"x," * 600_000,
-            "line 3: not CSV: line longer than 1000000 characters",
+            "line 3: the file cannot be read on: line longer than 1000000 characters",
         ),
-        # A bad row is the first fault even where the file breaks soon after it.
-        (b'a\nb,"Berta', "line 2: the number of fields is 1, not 2"),
     ],
 )
 def test_bad_files_name_the_line(
@@ -130,14 +129,30 @@ def test_bad_files_name_the_line(
     assert row_counts() == {"Organization": 1}
 
 
-def test_a_file_that_is_no_csv_is_not_skipped_over(
+def test_a_bad_row_is_told_even_where_the_file_breaks_after_it(
     organization: Organization, csv_file: Path
 ) -> None:
-    csv_file.write_bytes(TEXT + b'b,"Berta\n')
-    assert run("candidates", csv_file, "--on-error", "skip") == Outcome(
-        1, "", f"{csv_file}, line 3: not CSV: unexpected end of data."
+    csv_file.write_bytes(b"external_id,name\na\nb," + b"x" * LONGEST_LINE)
+    assert run("candidates", csv_file) == Outcome(
+        1,
+        "",
+        f"{csv_file}, line 2: the number of fields is 1, not 2.\n"
+        f"{csv_file}, line 3: the file cannot be read on: line longer than 1000000 characters.",
     )
     assert row_counts() == {"Organization": 1}
+
+
+def test_a_header_that_is_no_csv(organization: Organization, csv_file: Path) -> None:
+    csv_file.write_bytes(b'"external_id"s\na\n')
+    assert run("candidates", csv_file, "--on-error", "skip") == Outcome(
+        2, "", f"{csv_file}, line 1: not CSV: ',' expected after '\"'."
+    )
+
+
+def test_rows_of_blanks_and_commas_are_skipped(organization: Organization, csv_file: Path) -> None:
+    csv_file.write_bytes(b",,\nexternal_id,name,source\n,,\n , \t,\n \n\xc2\xa0,,\na,Anna,\n,,\n")
+    assert run("candidates", csv_file) == done(created=1)
+    assert rows(Candidate, "external_id", "name") == [("a", "Anna")]
 
 
 PACKED = pack(b"external_id\n" + b"".join(b"%d\n" % number for number in range(50_000)))

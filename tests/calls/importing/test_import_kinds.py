@@ -183,12 +183,14 @@ def test_a_review_without_a_reviewer_column_is_the_unnamed_reviewers(
 
 @pytest.mark.usefixtures("rated_calls")
 def test_a_rating_needs_its_call(csv_file: Path) -> None:
-    # The missing call comes before the impossible rating, and is what stops the import.
     csv_file.write_text(
         "call,rating,created\n1,5,2024-03-01T09:00Z\n3,5,2024-03-01T09:00Z\n2,6,2024-03-01\n"
     )
     assert run("ratings", csv_file) == Outcome(
-        1, "", f"{csv_file}, line 3, column call: there is no call '3'."
+        1,
+        "",
+        f"{csv_file}, line 3, column call: there is no call '3'.\n"
+        f"{csv_file}, line 4, column rating: '6' is not between 1 and 5.",
     )
     assert rows(CallReview, "rating") == []
     assert run("ratings", csv_file, "--on-error", "skip") == Outcome(
