@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.validators import slug_re
 
 from analytics_project.database.connection import OPENING_LIMIT_SEC, BoundedConnection
+from analytics_project.database.sqlite import PrivateConnection
 from analytics_project.environment import (
     boolean,
     cache,
@@ -213,6 +214,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
+        "factory": PrivateConnection,
     }
 
 # --- Documents and cache ----------------------------------------------------------------------

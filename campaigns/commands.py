@@ -1,11 +1,27 @@
 """What the project's commands share: every error is one line and an exit code."""
 
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.db import InternalError, OperationalError
 
 from campaigns.timezones import UnknownTimezoneError
+
+# How a terminal or a process manager ends a command.
+ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class EndedError(KeyboardInterrupt):
+    """The command was told to end. psycopg cancels the running statement on this exception."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Ended by {signal.Signals(number).name}.")
+        self.exit_code = 128 + number
 
 
 class OneLineCommand(BaseCommand):
@@ -13,6 +29,33 @@ class OneLineCommand(BaseCommand):
 
     Either way standard error has one line that names what is wrong, and no traceback.
     """
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Run the command of a command line; one that is told to end cleans up first."""
+        for name in ("stdout", "stderr"):
+            # Closed by the caller; the next file to be opened would become it.
+            if getattr(sys, name) is None:
+                setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115
+                setattr(self, name, OutputWrapper(getattr(sys, name)))
+        for number in ENDING_SIGNALS:
+            # nohup ignores SIGHUP, and a shell's background job SIGINT.
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, end)
+        try:
+            super().run_from_argv(argv)
+        except EndedError as ended:
+            self.stderr.write(str(ended))
+            sys.exit(ended.exit_code)
+
+    def conclude(self, text: str) -> None:
+        """Print the last line, after all is done: that nobody reads it is no failure."""
+        try:
+            self.stdout.write(text)
+            self.stdout.flush()
+        except OSError:
+            # Python would try, and fail, once more when it exits.
+            with Path(os.devnull).open("w") as nowhere:
+                os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
     def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> CommandParser:
         """Return a parser whose errors do not repeat the usage; --help has it."""
@@ -34,3 +77,8 @@ class OneLineCommand(BaseCommand):
             ) from error
         except UnknownTimezoneError as error:
             raise CommandError(str(error), returncode=1) from error
+
+
+def end(number: int, frame: FrameType | None) -> None:
+    """End the command from inside, so that its transactions and files are cleaned up."""
+    raise EndedError(number)

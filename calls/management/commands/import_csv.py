@@ -66,7 +66,7 @@ class Command(OneLineCommand):
         except ImportingError as failure:
             raise CommandError(str(failure), returncode=failure.exit_code) from failure
         report_import(options["kind"], order.organization, counts)
-        self.stdout.write(
+        self.conclude(
             f"read {counts.read}, created {counts.created}, updated {counts.updated}, "
             f"unchanged {counts.unchanged}, rejected {counts.rejected}"
         )
