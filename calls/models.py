@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from campaigns.constraints import SameOrganization
 from campaigns.models import ExternalModel, TenantModel, tenant_key
+from campaigns.texts import validate_name
 
 
 class CallStatus(models.TextChoices):
@@ -179,7 +180,10 @@ class CandidateCampaignUserReview(TenantModel):
     candidate = tenant_key("campaigns.Candidate")
     campaign = tenant_key("campaigns.Campaign")
     reviewer = models.CharField(
-        max_length=255, blank=True, help_text="Names the recruiter; it is no account."
+        max_length=255,
+        blank=True,
+        validators=[validate_name],
+        help_text="Names the recruiter; it is no account.",
     )
     feedback = models.CharField(max_length=16, choices=Feedback, null=True, blank=True)
     call_last_reviewed_at = models.DateTimeField()

@@ -12,6 +12,7 @@ from django.db.models import Q
 from knox.models import AbstractAuthToken
 
 from campaigns.constraints import SameOrganization
+from campaigns.texts import validate_id, validate_name
 from campaigns.timezones import UnknownTimezoneError, known_timezones, validate_timezone
 
 # Staff with it see every organisation: in the admin, on the page and by the API alike.
@@ -35,7 +36,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 class Organization(models.Model):
     """A tenant. Every other row belongs to exactly one; nothing crosses."""
 
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, validators=[validate_name])
     slug = models.SlugField(
         unique=True, help_text="Names the organisation in commands and documents."
     )
@@ -102,7 +103,7 @@ class TenantModel(models.Model):
 class ExternalModel(TenantModel):
     """A row that the calling platform knows by its own id, unique within the organisation."""
 
-    external_id = models.CharField(max_length=255)
+    external_id = models.CharField(max_length=255, validators=[validate_id])
 
     class Meta:
         abstract = True
@@ -125,7 +126,7 @@ def tenant_key(target: str, **options: Any) -> "models.ForeignKey[Any, Any]":
 class Campaign(ExternalModel):
     """One hiring drive."""
 
-    name = models.CharField(max_length=255, blank=True)
+    name = models.CharField(max_length=255, blank=True, validators=[validate_name])
     status = models.CharField(
         max_length=64, blank=True, help_text="As the calling platform names it; no metric reads it."
     )
@@ -158,7 +159,7 @@ class CandidateSource(models.TextChoices):
 class Candidate(ExternalModel):
     """A person who is called."""
 
-    name = models.CharField(max_length=255, blank=True)
+    name = models.CharField(max_length=255, blank=True, validators=[validate_name])
     source = models.CharField(max_length=16, choices=CandidateSource, null=True, blank=True)
 
     class Meta:

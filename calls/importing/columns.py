@@ -42,6 +42,7 @@ class Column:
     """A column of the file and the model's field it fills.
 
     `empty` is what an empty text means, and what a new row gets where the file has no such column.
+    Ids and names (`is_free`) are read without the white space at their edges.
     A required column must be in the file, and must not be empty in any row.
     """
 
@@ -50,9 +51,12 @@ class Column:
     required: bool
     parse: Parser
     empty: Value
+    is_free: bool
 
     def read(self, text: str, zone: tzinfo) -> Value:
         """Return the value of a text, or raise ValueError with what is wrong with it."""
+        if self.is_free:
+            text = text.strip()
         if text:
             return self.parse(text, zone)
         if self.required:
@@ -96,6 +100,8 @@ class Kind:
             required=name in self.required,
             parse=PARSERS[type(model_field)](model_field),
             empty=None if model_field.null else model_field.get_default(),
+            is_free=isinstance(model_field, models.CharField | models.ForeignKey)
+            and not model_field.choices,
         )
 
     def find_misnamed(self, names: Sequence[str]) -> dict[str, list[str]]:

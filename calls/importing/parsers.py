@@ -15,6 +15,8 @@ from typing import Any, TypeAlias
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from campaigns.texts import find_invisible, find_invisible_in_name, validate_id
+
 Value = str | int | float | bool | Decimal | datetime | None
 Parser = Callable[[str, tzinfo], Value]
 Field: TypeAlias = "models.Field[Any, Any]"
@@ -37,15 +39,19 @@ def text_parser(field: Field) -> Parser:
     most = field.max_length
     assert most is not None
 
+    find = find_invisible if validate_id in field.validators else find_invisible_in_name
+
     def parse(text: str, zone: tzinfo) -> str:
-        if not field.blank and not text.strip():
-            raise ValueError(f"{quote(text)} is blank")
         if len(text) > most:
             raise ValueError(f"{quote(text)} is longer than {most} characters")
+        if text.isascii() and text.isprintable():
+            return text
         if "\0" in text:
             raise ValueError(f"{quote(text)} holds a NUL character")
-        if not text.isascii() and re.search("[\ud800-\udfff]", text):
+        if re.search("[\ud800-\udfff]", text):
             raise ValueError(f"{quote(text)} is not valid UTF-8")
+        if found := find(text):
+            raise ValueError(f"{quote(text)} holds the invisible character {found}")
         return text
 
     return parse

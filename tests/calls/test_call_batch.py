@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 from calls.importing.batch import WrongRowsError, parse_batch, write_batch
 from calls.importing.columns import KINDS, Fault
 from calls.models import UNFINISHED_STATUSES, Call, CallReview, CallStatus
-from campaigns.models import Campaign, Organization
+from campaigns.models import Campaign, Candidate, Organization
 from tests.analytics_project.api.test_access import create_token, fault
 from tests.analytics_project.api.test_schema import hold, schema
 from tests.helpers.factories import (
@@ -117,6 +117,19 @@ def test_texts_as_in_a_file(platform: APIClient, organization: Organization) -> 
     assert send(platform, row(**sent)).json() == counts(created=1)
     numbers = {"call_length_sec": 61.0, "score": 88.5, "opted_out": 1}
     assert send(platform, row(**numbers)).json() == counts(unchanged=1)
+
+
+def test_white_space_around_ids_is_no_part_of_them(
+    platform: APIClient, organization: Organization
+) -> None:
+    sent = [
+        row("c-1", campaign="drivers", candidate="ann"),
+        row(" c-1", campaign="drivers\xa0", candidate="ann\t"),
+        row("C-1", campaign="Drivers", candidate="Ann"),
+    ]
+    assert send(platform, *sent).json() == counts(created=2, unchanged=1)
+    assert send(platform, *sent).json() == counts(unchanged=3)
+    assert Candidate.objects.filter(organization=organization).count() == 2
 
 
 def test_times_without_an_offset_are_the_organisations(
@@ -289,6 +302,8 @@ def test_every_fault_is_named(platform: APIClient) -> None:
         ("external_id", " "),
         ("external_id", "x" * 256),
         ("external_id", "a\0b"),
+        ("external_id", "a\u200b"),
+        ("candidate", "a\xa0b"),
         ("campaign", "\udcff"),
         ("candidate", False),
         ("created", 1719829800),

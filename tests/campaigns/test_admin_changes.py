@@ -253,3 +253,15 @@ def test_an_action_is_for_the_ticked_rows_whatever_is_sent(
     assert Call.objects.count() == 3
     client.post(page(Call, "changelist"), data | {"_selected_action": calls[0].pk})
     assert set(Call.objects.all()) == set(calls[1:])
+
+
+@pytest.mark.parametrize("model", [Campaign, Candidate, Call])
+def test_forms_take_no_invisible_ids(
+    model: type[ExternalModel], client: Client, ours: Organization
+) -> None:
+    row = build(model, ours)
+    add = page(model, "add")
+    hidden = client.post(add, form_data(row, external_id="ann\u200b"))
+    assert errors(hidden) == {"external_id": ["This holds the invisible character U+200B."]}
+    assert client.post(add, form_data(row, external_id="\xa0ann ")).status_code == 302
+    assert model._default_manager.filter(organization=ours, external_id="ann").exists()
