@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from campaigns import user_admin  # noqa: F401  # registers its pages
 from campaigns.admin_base import ReferencedAdmin, TenantAdmin
 from campaigns.models import (
     Campaign,
