@@ -5,6 +5,7 @@ not copied through the serializers again (docs/decisions/0006); tests hold answe
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -33,14 +34,14 @@ def declare(name: str, description: str, fields: Fields) -> type[Shape]:
     return type(name, (serializers.Serializer,), {"__doc__": description, **fields})
 
 
-def count_field(name: str, description: str) -> serializers.Field[Any, Any, Any, Any]:
-    """Return a whole number that is a schema component of its own."""
+def count_component(name: str, description: str) -> type[serializers.IntegerField]:
+    """Return the field class of a whole number that is a schema component of its own."""
     shape = {"type": "integer", "minimum": 0, "description": description}
-    field_class: type[serializers.IntegerField] = type(
+    component: type[serializers.IntegerField] = type(
         f"{name}Field", (serializers.IntegerField,), {}
     )
-    extend_schema_field(shape, component_name=name)(field_class)
-    return field_class()
+    extend_schema_field(shape, component_name=name)(component)
+    return component
 
 
 def rate_fields(rate: Rate) -> Fields:
@@ -65,12 +66,13 @@ def describe(measure: Measure) -> str:
     return described
 
 
-def value_field(metric: Metric) -> serializers.Field[Any, Any, Any, Any]:
-    """Return the field of a metric's value."""
+@cache
+def value_component(metric: Metric) -> type[Any]:
+    """Return the class of a metric's field: always the same, so that it is one component."""
     name = name_component(metric.name)
     match metric.value:
         case Rate() as rate:
-            return declare(name, metric.description, rate_fields(rate))()
+            return declare(name, metric.description, rate_fields(rate))
         case Mean():
             return declare(
                 name,
@@ -84,9 +86,9 @@ def value_field(metric: Metric) -> serializers.Field[Any, Any, Any, Any]:
                         min_value=0, help_text="How many the mean is over."
                     ),
                 },
-            )()
+            )
         case _:
-            return count_field(name, metric.description)
+            return count_component(name, metric.description)
 
 
 class BucketSerializer(serializers.Serializer[Any]):
@@ -99,33 +101,39 @@ class BucketSerializer(serializers.Serializer[Any]):
     )
 
 
-def chart_field(chart: Chart) -> Shape:
-    """Return the field of a chart: its points, one per bucket."""
+@cache
+def chart_component(chart: Chart) -> type[Shape]:
+    """Return the serializer of a chart: its points, one per bucket."""
     name = f"{name_component(chart.name)}Chart"
-    values: Fields = (
-        rate_fields(chart.values)
-        if isinstance(chart.values, Rate)
-        else {
-            key: serializers.IntegerField(min_value=0, help_text=describe(measure))
-            for key, measure in chart.values.items()
-        }
-    )
+    values: dict[str, Any] = {}
+    for series in chart.series:
+        if isinstance(series.value, Rate):
+            values |= rate_fields(series.value)
+        else:
+            description = describe(series.value)
+            values[series.name] = serializers.IntegerField(min_value=0, help_text=description)
     point = type(
         f"{name}Point",
         (BucketSerializer,),
         {"__doc__": f"One bucket of the chart {chart.name}.", **values},
     )
-    return declare(name, chart.description, {"points": point(many=True)})()
+    return declare(name, chart.description, {"points": point(many=True)})
 
 
-ScalarsSerializer = declare(
-    "Scalars",
-    "The numbers of one range of days.",
-    {metric.name: value_field(metric) for metric in METRICS},
-)
-ChartsSerializer = declare(
-    "Charts", "The charts.", {chart.name: chart_field(chart) for chart in CHARTS}
-)
+class ScalarsSerializer(serializers.Serializer[Any]):
+    """The numbers of one range of days."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return a field for every metric."""
+        return {metric.name: value_component(metric)() for metric in METRICS.values()}
+
+
+class ChartsSerializer(serializers.Serializer[Any]):
+    """The charts."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return a field for every chart."""
+        return {chart.name: chart_component(chart)() for chart in CHARTS.values()}
 
 
 class WithdrawalReasonCountSerializer(serializers.Serializer[Any]):
@@ -141,7 +149,7 @@ class WithdrawalReasonCountSerializer(serializers.Serializer[Any]):
 class WithdrawalSerializer(serializers.Serializer[Any]):
     """Answered calls in which the candidate withdrew, and the reasons given."""
 
-    rate = value_field(WITHDRAWAL_RATE)
+    rate = value_component(WITHDRAWAL_RATE)()
     reasons = WithdrawalReasonCountSerializer(
         many=True, help_text="Most calls first, ties by name; reasons of no call are left out."
     )
@@ -150,7 +158,7 @@ class WithdrawalSerializer(serializers.Serializer[Any]):
 class AccommodationSerializer(serializers.Serializer[Any]):
     """Answered calls in which the candidate asked for an accommodation."""
 
-    rate = value_field(ACCOMMODATION_RATE)
+    rate = value_component(ACCOMMODATION_RATE)()
 
 
 class PreviousPeriodSerializer(serializers.Serializer[Any]):

@@ -23,9 +23,10 @@ from azure.cosmos import ContainerProxy, CosmosClient
 from azure.cosmos.exceptions import CosmosHttpResponseError
 
 from analytics.documents.bounded import TOO_LATE, BoundedThreads, remaining
+from analytics.documents.conditions import Query
 from analytics.documents.errors import DocumentStoreUnavailable
-from analytics.documents.scores import CampaignScores, sort_out
-from analytics.documents.sms_counts import BUCKETS_PER_QUERY, Query, add_up, count_queries
+from analytics.documents.scores import CampaignScores, parse_passing_scores
+from analytics.documents.sms_counts import BUCKETS_PER_QUERY, add_up, count_queries
 from analytics.question.filters import ResolvedFilters
 
 logger = logging.getLogger(__name__)
@@ -73,7 +74,7 @@ class CosmosDocumentStore:
         """
         query = Query(PASSING_SCORES_SQL, {"@org": organization_slug})
         (documents,) = self._ask(SCRIPTS, organization_slug, [query])
-        return sort_out(documents)
+        return parse_passing_scores(documents)
 
     def count_sent_sms(self, filters: ResolvedFilters) -> Sequence[int]:
         """Return how many outbound messages were sent in each of the filters' buckets.

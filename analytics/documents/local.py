@@ -7,6 +7,7 @@ from django.db.models import Count, F
 
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.base_querysets import Rows, aggregate_buckets, in_range, number_buckets
+from analytics.semantic.sources import SMS
 from calls.models import SENT_SMS_STATUSES, SmsDirection, SmsMessage
 from campaigns.models import CampaignScript
 
@@ -25,7 +26,7 @@ class LocalDocumentStore:
     def count_sent_sms(self, filters: ResolvedFilters) -> Sequence[int]:
         """Return how many outbound messages were sent in each of the filters' buckets."""
         sent = SmsMessage.objects.filter(
-            in_range(filters, "created"),
+            in_range(filters, "created", SMS),
             direction=SmsDirection.OUTBOUND,
             status__in=SENT_SMS_STATUSES,
         )

@@ -30,7 +30,7 @@ def is_passing_score(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 100
 
 
-def sort_out(documents: Iterable[Mapping[str, Any]]) -> CampaignScores:
+def parse_passing_scores(documents: Iterable[Mapping[str, Any]]) -> CampaignScores:
     """Return what `campaign_scripts` documents of one organisation say.
 
     Where several name one campaign, the one written last counts (`_ts`, then id): a platform that

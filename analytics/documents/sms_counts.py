@@ -5,10 +5,10 @@ would need the buckets worked out in the store, whose date functions know no tim
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from analytics.documents.conditions import Query, write_any_of, write_condition
 from analytics.question.filters import ResolvedFilters
 from calls.models import SENT_SMS_STATUSES, SmsDirection
 
@@ -16,14 +16,6 @@ from calls.models import SENT_SMS_STATUSES, SmsDirection
 # Of its limits on conditions and on the length of a query this leaves more than nine tenths.
 BUCKETS_PER_QUERY = 20
 ONE_SECOND = timedelta(seconds=1)
-
-
-@dataclass(frozen=True)
-class Query:
-    """A query and its parameters by name, such as @org."""
-
-    sql: str
-    parameters: Mapping[str, Any]
 
 
 def to_text(instant: datetime) -> str:
@@ -59,15 +51,12 @@ def count_query(filters: ResolvedFilters, edges: Sequence[str]) -> Query:
         "c.direction = @direction",
         f"c.created >= @edge0 AND c.created < @edge{last}",
     ]
-    for field, values in (
-        ("status", [status.value for status in SENT_SMS_STATUSES]),
-        ("campaign_id", filters.campaigns.values()),
-        ("candidate_source", filters.candidate_filter),
+    for condition in (
+        write_any_of("status", [status.value for status in SENT_SMS_STATUSES]),
+        *map(write_condition, filters.chosen),
     ):
-        if values:
-            named = {f"@{field}{number}": value for number, value in enumerate(values)}
-            conditions.append(f"c.{field} IN ({', '.join(named)})")
-            parameters |= named
+        conditions.append(condition.sql)
+        parameters |= condition.parameters
     sums = (
         f"SUM((c.created >= @edge{number} AND c.created < @edge{number + 1}) ? 1 : 0) AS n{number}"
         for number in range(last)

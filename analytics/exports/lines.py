@@ -9,15 +9,16 @@ from typing import Any
 
 from analytics.question.filters import ResolvedFilters
 from analytics.semantic.charts import CHARTS
-from analytics.semantic.measures import Distinct, Mean, Rate, Sum, Value
+from analytics.semantic.filters import FILTERS
+from analytics.semantic.measures import Rate
 from analytics.semantic.metrics import (
     ACCOMMODATION_RATE,
     METRICS,
     WITHDRAWAL_RATE,
     WITHDRAWAL_REASONS,
-    Base,
     Metric,
 )
+from analytics.semantic.units import counted_in
 
 Number = int | float
 
@@ -69,13 +70,17 @@ def list_filters(filters: ResolvedFilters, echoed: Mapping[str, Any]) -> Iterato
     yield Line("filters", "org_id", value=filters.organization_id, text=filters.organization_slug)
     for name in ("start_date", "end_date", "timezone", "granularity"):
         yield Line("filters", name, text=echoed[name])
-    for pk, external_id in filters.campaigns.items():
-        yield Line("filters", "campaign_ids", value=pk, text=external_id)
-    for source in filters.candidate_filter:
-        yield Line("filters", "candidate_filter", text=source)
-    for name in ("campaign_ids", "candidate_filter"):
-        if not echoed[name]:
-            yield Line("filters", name, text="all")
+    for chosen in filters.chosen:
+        several = chosen.filter.values.is_many
+        for value, text in zip(
+            chosen.value if several else [chosen.value],
+            chosen.in_documents if several else [chosen.value],
+            strict=True,
+        ):
+            number = value if isinstance(value, int) else None
+            yield Line("filters", chosen.filter.name, value=number, text=str(text))
+    for name in FILTERS.keys() - {each.filter.name for each in filters.chosen}:
+        yield Line("filters", name, text="all")
 
 
 def list_facts(dashboard: Mapping[str, Any]) -> Iterator[Line]:
@@ -96,7 +101,7 @@ def list_facts(dashboard: Mapping[str, Any]) -> Iterator[Line]:
 
 def list_numbers(dashboard: Mapping[str, Any]) -> Iterator[Line]:
     """Yield every number of the range, and of the previous period where compared."""
-    for metric in METRICS:
+    for metric in METRICS.values():
         yield number_line("scalars", metric, dashboard["scalars"][metric.name])
     withdrawal = dashboard["withdrawal"]
     yield number_line("withdrawal", WITHDRAWAL_RATE, withdrawal["rate"])
@@ -112,44 +117,28 @@ def list_numbers(dashboard: Mapping[str, Any]) -> Iterator[Line]:
             definition=metric.description,
         )
     yield number_line("accommodation", ACCOMMODATION_RATE, dashboard["accommodation"]["rate"])
-    for metric in METRICS if dashboard["previous"] else ():
+    for metric in METRICS.values() if dashboard["previous"] else ():
         yield number_line("previous", metric, dashboard["previous"]["scalars"][metric.name])
 
 
 def number_line(section: str, metric: Metric, answered: Any) -> Line:
     """Return the line of a metric's value as the API answers it."""
     parts = answered if isinstance(answered, Mapping) else {"value": answered}
-    unit = unit_of(metric.value, metric.base)
+    unit = counted_in(metric.value, metric.base)
     return Line(section, metric.name, unit=unit, definition=metric.description, **parts)
 
 
 def list_points(dashboard: Mapping[str, Any]) -> Iterator[Line]:
     """Yield every value of every point; a chart of several values has a line for each series."""
-    for chart in CHARTS:
+    for chart in CHARTS.values():
         for point in dashboard["charts"][chart.name]["points"]:
             bucket = {name: point[name] for name in ("bucket_start", "bucket_end", "is_partial")}
-            series: Mapping[str, tuple[Value, Mapping[str, Any]]] = (
-                {chart.name: (chart.values, {part: point[part] for part in PARTS if part in point})}
-                if isinstance(chart.values, Rate)
-                else {
-                    name: (measure, {"value": point[name]})
-                    for name, measure in chart.values.items()
-                }
-            )
-            for name, (value, parts) in series.items():
-                unit = unit_of(value, chart.base)
-                yield Line("charts", chart.name, name, **bucket, **parts, unit=unit,
+            for series in chart.series:
+                parts = (
+                    {part: point[part] for part in PARTS if part in point}
+                    if isinstance(series.value, Rate)
+                    else {"value": point[series.name]}
+                )
+                unit = counted_in(series.value, chart.base)
+                yield Line("charts", chart.name, series.name, **bucket, **parts, unit=unit,
                            definition=chart.description)  # fmt: skip
-
-
-def unit_of(value: Value, base: Base) -> str:
-    """Return what the value is counted in."""
-    match value:
-        case Rate():
-            return FRACTION
-        case Mean() | Sum():
-            return "seconds"
-        case Distinct():
-            return "candidates"
-        case _:
-            return base.value

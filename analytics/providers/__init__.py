@@ -17,6 +17,7 @@ from analytics.providers.daily import DailySms, ProviderUnavailableError
 from analytics.providers.twilio import TwilioProvider
 from analytics.question.calendar import ONE_DAY
 from analytics.question.filters import ResolvedFilters
+from analytics.semantic.sources import EXTERNAL_SMS
 from analytics_project.monitoring import CACHE_READS
 
 # Twilio does not say how often it brings usage records up to date, only that it takes some time.
@@ -76,7 +77,7 @@ def read_external_sms(filters: ResolvedFilters) -> ExternalSms:
     provider = sms_provider(filters.organization_slug)
     if provider is None:
         return ExternalSms(counts)
-    if filters.campaign_ids or filters.candidate_filter:
+    if filters.untold_by(EXTERNAL_SMS):
         return ExternalSms(counts, [FILTERED])
     warnings = [] if buckets_are_utc_days(filters) else [UTC_DAYS]
     first, last = first_and_last_day(filters)

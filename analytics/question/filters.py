@@ -22,13 +22,15 @@ from analytics.question.calendar import (
     cut_at_same_time,
     cut_buckets,
 )
+from analytics.question.fields import Chosen, echo_field, parameter_field, resolve
+from analytics.semantic.filters import CAMPAIGN_IDS, FILTERS, Filter
+from analytics.semantic.sources import Source
 from analytics_project.api.parameters import (
-    LARGEST_ID,
     CalendarDateField,
     OrganizationQuery,
     TimezoneField,
 )
-from campaigns.models import Campaign, CandidateSource, Organization
+from campaigns.models import Organization
 
 AUTO = "auto"
 GRANULARITIES = [granularity.value for granularity in Granularity]
@@ -46,7 +48,7 @@ class ResolvedFilters:
 
     `start` and `end` are the half-open range of instants; `end` differs from that of the
     calendar days only where a previous period is cut to be like the current one.
-    `campaigns` are the external ids of the chosen campaigns by their ids; empty means all.
+    `chosen` has the filters in which something was chosen, in the order of FILTERS.
     `completed_interview_rate` is the share of questions from which an interview is completed.
     """
 
@@ -56,16 +58,32 @@ class ResolvedFilters:
     start: datetime
     end: datetime
     granularity: Granularity
-    campaigns: Mapping[int, str]
-    candidate_filter: tuple[str, ...]
+    chosen: tuple[Chosen, ...]
     compare_previous: bool
     now: datetime
     completed_interview_rate: float
 
     @property
-    def campaign_ids(self) -> tuple[int, ...]:
-        """The chosen campaigns, in the order in which they were named; empty means all."""
-        return tuple(self.campaigns)
+    def values(self) -> dict[str, Any]:
+        """What was chosen in each filter, by its name: [] or None where nothing was."""
+        nothing: dict[str, Any] = {
+            each.name: [] if each.values.is_many else None for each in FILTERS.values()
+        }
+        return nothing | {each.filter.name: each.value for each in self.chosen}
+
+    @property
+    def campaigns(self) -> dict[int, str]:
+        """The external ids of the chosen campaigns by their ids; empty means all."""
+        return {
+            pk: external_id
+            for each in self.chosen
+            if each.filter is CAMPAIGN_IDS
+            for pk, external_id in zip(each.value, each.in_documents, strict=True)
+        }
+
+    def untold_by(self, source: Source) -> list[Filter]:
+        """Return the filters chosen that the source's rows cannot tell."""
+        return [each.filter for each in self.chosen if not source.can_tell(each.filter)]
 
     @cached_property
     def buckets(self) -> tuple[Bucket, ...]:
@@ -88,25 +106,21 @@ class AnalyticsQuery(OrganizationQuery):
     """The query parameters of the analytics endpoints."""
 
     start_date = CalendarDateField(
-        required=False, help_text=f"First day, included; {DEFAULT_DAYS} days up to the last one."
+        required=False,
+        help_text=f"First day, included. Default: {DEFAULT_DAYS} days up to the last one.",
     )
-    end_date = CalendarDateField(required=False, help_text="Last day, included; today.")
-    timezone = TimezoneField(required=False, help_text="IANA name; the organisation's.")
+    end_date = CalendarDateField(required=False, help_text="Last day, included. Default: today.")
+    timezone = TimezoneField(required=False, help_text="IANA name. Default: the organisation's.")
     granularity = serializers.ChoiceField(
         GRANULARITY_CHOICES,
         default=AUTO,
         help_text="Bucket length. auto: hour up to 2 days, day to 92, week to 366, else month.",
     )
-    campaign_ids = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID),
-        default=list,
-        help_text="Only these campaigns; all.",
-    )
-    candidate_filter = serializers.ListField(
-        child=serializers.ChoiceField(CandidateSource.choices),
-        default=list,
-        help_text="Only candidates of these sources; all, unknown callers too.",
-    )
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the parameters; every filter has one."""
+        filters = {each.name: parameter_field(each) for each in FILTERS.values()}
+        return {**super().get_fields(), **filters}
 
     @classmethod
     def parse(cls, request: Request) -> ResolvedFilters:
@@ -133,8 +147,7 @@ class AnalyticsQuery(OrganizationQuery):
             start=date_range.start,
             end=date_range.end,
             granularity=validated["granularity"],
-            campaigns=validated["campaigns"],
-            candidate_filter=tuple(dict.fromkeys(validated["candidate_filter"])),
+            chosen=validated["chosen"],
             compare_previous=validated.get("compare") == PREVIOUS_PERIOD,
             now=validated["now"],
             completed_interview_rate=settings.COMPLETED_INTERVIEW_RATE,
@@ -147,7 +160,7 @@ class AnalyticsQuery(OrganizationQuery):
         for name, find in (
             ("date_range", self.find_date_range),
             ("granularity", self.find_granularity),
-            ("campaigns", self.find_campaigns),
+            ("chosen", self.find_chosen),
         ):
             try:
                 attrs[name] = find(attrs)
@@ -192,23 +205,12 @@ class AnalyticsQuery(OrganizationQuery):
             )
         return granularity
 
-    def find_campaigns(self, attrs: dict[str, Any]) -> dict[int, str]:
-        """Return the campaigns asked for, each once, where all are the organisation's."""
-        wanted = tuple(dict.fromkeys(attrs["campaign_ids"]))
-        if not wanted:
-            return {}
-        known = dict(
-            Campaign.objects.filter(organization=attrs["organization"], pk__in=wanted).values_list(
-                "pk", "external_id"
-            )
+    def find_chosen(self, attrs: dict[str, Any]) -> tuple[Chosen, ...]:
+        """Return what was chosen in each filter."""
+        resolved = (
+            resolve(each, attrs.get(each.name), attrs["organization"]) for each in FILTERS.values()
         )
-        strangers = [str(pk) for pk in wanted if pk not in known]
-        if strangers:
-            raise serializers.ValidationError(
-                {"campaign_ids": f"No campaign of this organisation: {', '.join(strangers)}."},
-                "unknown_campaign",
-            )
-        return {pk: known[pk] for pk in wanted}
+        return tuple(each for each in resolved if each is not None)
 
 
 class DashboardQuery(AnalyticsQuery):
@@ -236,8 +238,11 @@ class FiltersSerializer(serializers.Serializer[ResolvedFilters]):
     end_date = serializers.DateField(source="date_range.end_date")
     timezone = serializers.CharField(source="date_range.zone.key")
     granularity = serializers.ChoiceField(GRANULARITIES)
-    campaign_ids = serializers.ListField(child=serializers.IntegerField())
-    candidate_filter = serializers.ListField(child=serializers.ChoiceField(CandidateSource.choices))
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the fields; every filter has one."""
+        filters = {each.name: echo_field(each) for each in FILTERS.values()}
+        return {**super().get_fields(), **filters}
 
 
 def is_too_long(start: date, end: date) -> bool:

@@ -11,9 +11,10 @@ from django.db.models import Value
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.base_querysets import BUCKET_SELECTIONS, SELECTIONS, aggregate_buckets
 from analytics.reading.scores import Scores
+from analytics.semantic.bases import Base
 from analytics.semantic.charts import Chart
 from analytics.semantic.measures import Count, Distinct, Measure, Measured, Number, Sum, measures_of
-from analytics.semantic.metrics import Base, Metric
+from analytics.semantic.metrics import Metric
 from analytics_project.database.replica import Snapshot
 from analytics_project.database.side_by_side import read_side_by_side
 from calls.populations import ATTEMPTED

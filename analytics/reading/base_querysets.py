@@ -1,10 +1,12 @@
 """The shared CTEs, and the rows that metrics run on: the only place that applies filters.
 
-Columns and rows are those of docs/metrics.md, "The three shared CTEs". A condition added to
-`in_scope` reaches every metric and chart.
+Columns and rows are those of docs/metrics.md, "The three shared CTEs". What is declared in FILTERS
+reaches every metric, chart and report by `in_scope`.
 """
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import and_
 from typing import Any, TypeAlias
 
 from django.db import connections
@@ -16,34 +18,38 @@ from django_cte import CTE, with_cte
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.expressions import BucketNumber, bucket_rows, score_rows
 from analytics.reading.scores import PassingScores, Scores
-from analytics.semantic.metrics import Base
+from analytics.semantic import sources
+from analytics.semantic.bases import Base
+from analytics.semantic.sources import Otherwise, Source
 from calls.models import Call, CandidateCampaignUserReview
 from calls.populations import ANSWERED, ATTEMPTED, INTERVIEW, OPTED_OUT
 
 Rows: TypeAlias = Any  # A queryset of dicts; django-cte has no types.
 # In the order of the index call_application, so that groups of it need no sorting.
 APPLICATION = ("candidate_id", "campaign_id")
+NOBODY = 0  # No organisation has this id.
 
 
-def in_scope(filters: ResolvedFilters, through: str = "") -> Q:
-    """Return the condition on organisation, campaigns and candidates, for any table of theirs.
+def in_scope(filters: ResolvedFilters, source: Source) -> Q:
+    """Return the condition on organisation and filters, for rows of a source.
 
-    `through` leads to campaign and candidate where a row has them by way of another, such as
-    `call__`. The join to campaigns is left out: the database itself keeps a row and its campaign
-    together.
+    Of a source that cannot tell a filter nothing is in scope, where such rows are to be left out.
+    The join to campaigns is left out: the database itself keeps a row and its campaign together.
     """
-    scope = Q(organization_id=filters.organization_id)
-    if filters.campaign_ids:
-        scope &= Q(**{f"{through}campaign_id__in": filters.campaign_ids})
-    if filters.candidate_filter:
-        scope &= Q(**{f"{through}candidate__source__in": filters.candidate_filter})
-    return scope
+    if source.otherwise is Otherwise.LEFT_OUT and filters.untold_by(source):
+        return Q(organization_id=NOBODY)
+    conditions = (
+        each.filter.condition(each.value, source.through)
+        for each in filters.chosen
+        if source.can_tell(each.filter)
+    )
+    return reduce(and_, conditions, Q(organization_id=filters.organization_id))
 
 
-def in_range(filters: ResolvedFilters, instant: str, through: str = "") -> Q:
+def in_range(filters: ResolvedFilters, instant: str, source: Source) -> Q:
     """Return the condition on scope and range, for rows whose time is in the column `instant`."""
     range_ = {f"{instant}__gte": filters.start, f"{instant}__lt": filters.end}
-    return in_scope(filters, through) & Q(**range_)
+    return in_scope(filters, source) & Q(**range_)
 
 
 def call_cte(filters: ResolvedFilters) -> CTE:
@@ -52,7 +58,7 @@ def call_cte(filters: ResolvedFilters) -> CTE:
     `completed_interview_rate` is handed in with the rows, for the predicate that needs it.
     """
     return CTE(
-        Call.objects.filter(in_range(filters, "created")).values(
+        Call.objects.filter(in_range(filters, "created", sources.CALLS)).values(
             *APPLICATION,
             "call_status",
             "call_length_sec",
@@ -75,7 +81,7 @@ def review_cte(filters: ResolvedFilters) -> CTE:
     """Return the Review CTE: one row per review given in the range."""
     return CTE(
         CandidateCampaignUserReview.objects.filter(
-            in_range(filters, "call_last_reviewed_at")
+            in_range(filters, "call_last_reviewed_at", sources.REVIEWS)
         ).values(*APPLICATION, "feedback", "call_last_reviewed_at", review_id=F("id")),
         name="review",
     )
@@ -109,7 +115,7 @@ def candidate_info_ctes(filters: ResolvedFilters) -> tuple[CTE, ...]:
     application = application_cte(call.queryset())
     verdict = CTE(
         CandidateCampaignUserReview.objects.filter(
-            in_scope(filters), feedback__isnull=False
+            in_scope(filters, sources.VERDICTS), feedback__isnull=False
         ).values(*APPLICATION, "feedback", "call_last_reviewed_at", review_id=F("id")),
         name="verdict",
     )
@@ -146,7 +152,7 @@ def first_interview_ctes(filters: ResolvedFilters) -> tuple[CTE, ...]:
     )
     history = CTE(
         interviewed.join(
-            Call.objects.filter(in_scope(filters), created__lt=filters.end),
+            Call.objects.filter(in_scope(filters, sources.HISTORY), created__lt=filters.end),
             candidate_id=interviewed.col.candidate_id,
             campaign_id=interviewed.col.campaign_id,
         )
@@ -210,7 +216,7 @@ def select_first_interviews(filters: ResolvedFilters, scores: Scores) -> Rows:
 def select_applications(filters: ResolvedFilters, scores: Scores) -> Rows:
     """Return the applications in scope, each with the passing score that it is held against."""
     ctes = candidate_info_ctes(filters)
-    return hold_against(scores(), with_cte(*ctes, select=ctes[-1]))
+    return with_passing_score(scores(), with_cte(*ctes, select=ctes[-1]))
 
 
 def select_scored_applications_by_bucket(filters: ResolvedFilters, scores: Scores) -> Rows:
@@ -228,10 +234,10 @@ def select_scored_applications_by_bucket(filters: ResolvedFilters, scores: Score
         .annotate(max_score=Max("score")),
         name="application",
     )
-    return hold_against(scores(), with_cte(call, application, select=application))
+    return with_passing_score(scores(), with_cte(call, application, select=application))
 
 
-def hold_against(scores: PassingScores, applications: Rows) -> Rows:
+def with_passing_score(scores: PassingScores, applications: Rows) -> Rows:
     """Add the passing score of its campaign, its own or else the default, to each application."""
     default = Value(scores.default, output_field=FloatField())
     rows = scores.by_campaign

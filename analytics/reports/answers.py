@@ -6,6 +6,7 @@ from typing import Any
 from analytics.question.calendar import Bucket
 from analytics.question.filters import FiltersSerializer, ResolvedFilters
 from analytics.reading.scores import PassingScores
+from analytics.semantic.sources import Source
 from analytics_project.database.replica import Snapshot
 
 
@@ -46,6 +47,13 @@ def warn(snapshot: Snapshot) -> Iterator[dict[str, str]]:
             "code": "stale_replica",
             "detail": "The primary does not answer, and the replica may lack the newest calls.",
         }
+
+
+def warn_untold(filters: ResolvedFilters, *sources: Source) -> Iterator[dict[str, str]]:
+    """Yield a warning for each filter that a source of the numbers cannot tell."""
+    for source in sources:
+        for each in filters.untold_by(source):
+            yield {"code": source.code_of(each), "detail": source.detail_of(each)}
 
 
 def describe_scored_meta(

@@ -4,7 +4,6 @@ Credits belong to no candidate. With a filter on candidates, numerator and denom
 different people and are not divided.
 """
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,19 +13,15 @@ from analytics.documents.passing_scores import begin_resolving
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.aggregation import Question, measure
 from analytics.reading.base_querysets import in_range
-from analytics.reports.answers import build_answer, describe_scored_meta
+from analytics.reports.answers import build_answer, describe_scored_meta, warn_untold
 from analytics.semantic.measures import evaluate
 from analytics.semantic.metrics import QUALIFIED_CANDIDATES
+from analytics.semantic.sources import CREDITS
 from analytics_project.database.replica import Snapshot, read_consistently
 from campaigns.models import CreditUsage
 
 # The smallest part of a credit that is charged.
 SMALLEST = Decimal(1).scaleb(-CreditUsage._meta.get_field("credits").decimal_places)
-CREDITS_KNOW_NO_CANDIDATE = {
-    "code": "credits_know_no_candidate",
-    "detail": "Credits are not recorded by candidate: these are everyone's, while the qualified "
-    "candidates are only those of the chosen sources, so one cannot be divided by the other.",
-}
 
 
 def compute_credits_per_qualified_candidate(filters: ResolvedFilters) -> dict[str, Any]:
@@ -39,13 +34,14 @@ def compute_credits_per_qualified_candidate(filters: ResolvedFilters) -> dict[st
         (results,) = measure([question], lambda: resolved.scores, snapshot)
         qualified = evaluate(QUALIFIED_CANDIDATES.value, results[QUALIFIED_CANDIDATES.base].total)
         used = sum_credits(filters)
-        is_filtered = bool(filters.candidate_filter)
+        # Numerator and denominator would be about different people.
+        untold = filters.untold_by(CREDITS)
         values = {
-            "value": float(used / qualified) if qualified and not is_filtered else None,
+            "value": float(used / qualified) if qualified and not untold else None,
             "numerator": float(used),
             "denominator": qualified,
         }
-        warnings = [*resolved.warnings, *([CREDITS_KNOW_NO_CANDIDATE] if is_filtered else [])]
+        warnings = [*warn_untold(filters, CREDITS), *resolved.warnings]
         meta = describe_scored_meta(snapshot, resolved.scores, warnings)
         return build_answer(filters, values, meta)
 
@@ -53,8 +49,8 @@ def compute_credits_per_qualified_candidate(filters: ResolvedFilters) -> dict[st
 
 
 def sum_credits(filters: ResolvedFilters) -> Decimal:
-    """Return the credits used in the range, by the campaigns selected where any are."""
-    used = CreditUsage.objects.filter(in_range(replace(filters, candidate_filter=()), "created"))
+    """Return the credits used in the range, as far as they can be told apart."""
+    used = CreditUsage.objects.filter(in_range(filters, "created", CREDITS))
     total: Decimal | None = used.aggregate(total=Sum("credits"))["total"]
     # SQLite adds up floats.
     return (total or Decimal(0)).quantize(SMALLEST)

@@ -7,18 +7,19 @@ from typing import Any
 from analytics.documents.passing_scores import PendingScores, begin_resolving
 from analytics.question.filters import FiltersSerializer, ResolvedFilters
 from analytics.reading.aggregation import Question, Results, measure
-from analytics.reports.answers import describe_scored_meta, draw_points
+from analytics.reports.answers import describe_scored_meta, draw_points, warn_untold
+from analytics.semantic.bases import Base
 from analytics.semantic.charts import CHARTS
 from analytics.semantic.measures import evaluate
 from analytics.semantic.metrics import (
     ACCOMMODATION_RATE,
-    EVERY_METRIC,
     METRICS,
     WITHDRAWAL_RATE,
     WITHDRAWAL_REASONS,
-    Base,
     Metric,
+    every_metric,
 )
+from analytics.semantic.sources import REVIEWS
 from analytics_project.database.replica import Snapshot, read_consistently
 from analytics_project.monitoring import PASSING_SCORES
 
@@ -36,9 +37,9 @@ def read_dashboard(
 ) -> dict[str, Any]:
     """Read the dashboard inside a session."""
     resolve = cache(pending.result)
-    questions = [Question(filters, EVERY_METRIC, CHARTS)]
+    questions = [Question(filters, list(every_metric()), list(CHARTS.values()))]
     if filters.compare_previous:
-        questions.append(Question(filters.previous(), METRICS))
+        questions.append(Question(filters.previous(), list(METRICS.values())))
     results, *of_previous = measure(
         questions,
         lambda: resolve().scores,
@@ -63,13 +64,18 @@ def read_dashboard(
         },
         "accommodation": {"rate": value(ACCOMMODATION_RATE)},
         "previous": describe_previous(questions[1].filters, *of_previous) if of_previous else None,
-        "meta": describe_scored_meta(snapshot, resolved.scores, resolved.warnings),
+        "meta": describe_scored_meta(
+            snapshot, resolved.scores, [*warn_untold(filters, REVIEWS), *resolved.warnings]
+        ),
     }
 
 
 def evaluate_scalars(results: Mapping[Base, Results]) -> dict[str, Any]:
     """Return the value of every scalar."""
-    return {metric.name: evaluate(metric.value, results[metric.base].total) for metric in METRICS}
+    return {
+        metric.name: evaluate(metric.value, results[metric.base].total)
+        for metric in METRICS.values()
+    }
 
 
 def describe_previous(filters: ResolvedFilters, results: Mapping[Base, Results]) -> dict[str, Any]:
@@ -91,7 +97,7 @@ def draw_charts(
     """Return the points of every chart, one per bucket of the range."""
     return {
         chart.name: {"points": draw_points(filters, map(chart.point, results[chart.base].buckets))}
-        for chart in CHARTS
+        for chart in CHARTS.values()
     }
 
 

@@ -7,6 +7,7 @@ from django.db.models import Count, Sum
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.base_querysets import Rows, aggregate_buckets, in_range, number_buckets
 from analytics.reports.answers import build_answer, describe_meta, draw_points
+from analytics.semantic import sources
 from analytics_project.database.replica import Snapshot, read_consistently
 from calls.models import CallReview
 
@@ -45,7 +46,7 @@ def compute_average_candidate_satisfaction(filters: ResolvedFilters) -> dict[str
 
 def ratings_of(filters: ResolvedFilters) -> Rows:
     """Return the ratings given in the range; campaign and candidate are those of their call."""
-    return CallReview.objects.filter(in_range(filters, "created", through="call__"))
+    return CallReview.objects.filter(in_range(filters, "created", sources.RATINGS))
 
 
 def mean(total: int, count: int) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from analytics.documents import document_store
 from analytics.providers import read_external_sms
 from analytics.question.filters import ResolvedFilters
-from analytics.reports.answers import build_answer, describe_meta, draw_points
+from analytics.reports.answers import build_answer, describe_meta, draw_points, warn_untold
+from analytics.semantic.sources import SMS
 from analytics_project.database.replica import Snapshot, read_consistently
 
 
@@ -30,7 +32,7 @@ class SentSms:
 
 
 @contextmanager
-def asking_for_sms(filters: ResolvedFilters) -> Iterator[Callable[[], SentSms]]:
+def start_sms_reads(filters: ResolvedFilters) -> Iterator[Callable[[], SentSms]]:
     """Ask provider and document store while the database works; yield what waits for them.
 
     The local store is the database, so it is asked by whoever waits, inside their session.
@@ -39,12 +41,17 @@ def asking_for_sms(filters: ResolvedFilters) -> Iterator[Callable[[], SentSms]]:
     store = document_store()
     with ThreadPoolExecutor(max_workers=2) as pool:
         asked = pool.submit(read_external_sms, filters)
-        counted = None if store.name == "local" else pool.submit(store.count_sent_sms, filters)
+        if filters.untold_by(SMS):
+            count: Callable[[], Sequence[int]] = lambda: [0] * len(filters.buckets)  # noqa: E731
+        elif store.name == "local":
+            count = partial(store.count_sent_sms, filters)
+        else:
+            count = pool.submit(store.count_sent_sms, filters).result
 
         def read() -> SentSms:
-            platform = counted.result() if counted else store.count_sent_sms(filters)
             external = asked.result()
-            return SentSms(platform, external.counts, external.warnings)
+            warnings = [*warn_untold(filters, SMS), *external.warnings]
+            return SentSms(count(), external.counts, warnings)
 
         yield read
 
@@ -68,7 +75,7 @@ def compute_sms(
     filters: ResolvedFilters, present: Callable[[list[dict[str, int]]], dict[str, Any]]
 ) -> dict[str, Any]:
     """Return the answer that presents what was sent in each bucket."""
-    with asking_for_sms(filters) as read_sms:
+    with start_sms_reads(filters) as read_sms:
 
         def answer(snapshot: Snapshot) -> dict[str, Any]:
             sms = read_sms()

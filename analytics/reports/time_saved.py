@@ -12,12 +12,13 @@ from analytics.documents.passing_scores import resolve_passing_scores
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.aggregation import Question, measure
 from analytics.reading.base_querysets import aggregate_buckets, in_range, number_buckets
-from analytics.reports.answers import build_answer, describe_meta, draw_points
-from analytics.reports.sms import asking_for_sms
-from analytics.semantic.charts import Chart
+from analytics.reports.answers import build_answer, describe_meta, draw_points, warn_untold
+from analytics.reports.sms import start_sms_reads
+from analytics.semantic.bases import Base
+from analytics.semantic.charts import Chart, Series
 from analytics.semantic.measures import Count, Sum
-from analytics.semantic.metrics import Base
 from analytics.semantic.reports import TIME_SAVED_VALUES
+from analytics.semantic.sources import SCREENINGS, WEB_CALLS
 from analytics_project.database.replica import Snapshot, read_consistently
 from calls.models import ResumeScreening, WebCall
 from calls.populations import ANSWERED, ATTEMPTED
@@ -25,8 +26,12 @@ from calls.populations import ANSWERED, ATTEMPTED
 CALL_TIME = Chart(
     "call_time",
     Base.CALLS,
-    {"talk_time_sec": Sum("call_length_sec", ANSWERED), "attempts": Count(ATTEMPTED)},
-    "What time saved by calls is made of.",
+    (
+        Series("talk_time_sec", Sum("call_length_sec", ANSWERED), "Talk time"),
+        Series("attempts", Count(ATTEMPTED), "Calls"),
+    ),
+    label="Call time",
+    description="What time saved by calls is made of.",
 )
 
 
@@ -66,7 +71,7 @@ def compute(
 ) -> dict[str, Any]:
     """Return the answer that presents the seconds saved in each bucket."""
     assumptions = Assumptions.configured()
-    with asking_for_sms(filters) as read_sms:
+    with start_sms_reads(filters) as read_sms:
 
         def answer(snapshot: Snapshot) -> dict[str, Any]:
             work = read_work(filters, snapshot)
@@ -75,8 +80,9 @@ def compute(
                 save_time(done, sent["total"], assumptions)
                 for done, sent in zip(work, sms.points(), strict=True)
             ]
+            warnings = [*warn_untold(filters, WEB_CALLS, SCREENINGS), *sms.warnings]
             values = {**present(points), "assumptions": asdict(assumptions)}
-            return build_answer(filters, values, describe_meta(snapshot, sms.warnings))
+            return build_answer(filters, values, describe_meta(snapshot, warnings))
 
         return read_consistently(answer)
 
@@ -86,8 +92,10 @@ def read_work(filters: ResolvedFilters, snapshot: Snapshot) -> list[dict[str, in
     question = Question(filters, metrics=[], charts=[CALL_TIME])
     (results,) = measure([question], partial(resolve_passing_scores, filters), snapshot)
     web_calls, screenings = (
-        number_buckets(model.objects.filter(in_range(filters, "created")), "created", filters)
-        for model in (WebCall, ResumeScreening)
+        number_buckets(
+            model.objects.filter(in_range(filters, "created", source)), "created", filters
+        )
+        for model, source in ((WebCall, WEB_CALLS), (ResumeScreening, SCREENINGS))
     )
     return [
         {**CALL_TIME.point(call), **web_call, **screening}

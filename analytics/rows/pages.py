@@ -11,7 +11,8 @@ from analytics.documents.passing_scores import PendingScores, begin_resolving
 from analytics.question.filters import FiltersSerializer, ResolvedFilters
 from analytics.reports.answers import describe_meta
 from analytics.rows.query import RowQuestion, encode_cursor
-from analytics.rows.selection import ORDER, Kind, count_rows, read_page, select_rows
+from analytics.rows.selection import ORDER, count_rows, read_page, select_rows
+from analytics.semantic.bases import RowKind
 from analytics_project.database.replica import Snapshot, read_consistently
 from calls.models import Call
 from campaigns.models import Campaign, Candidate
@@ -25,7 +26,7 @@ def compute_page(question: RowQuestion) -> dict[str, Any]:
     The first page also has `count`, how many rows there are, and `candidates`, how many different
     candidates they have.
     """
-    judged = question.selection.kind is Kind.APPLICATIONS
+    judged = question.selection.kind is RowKind.APPLICATIONS
     pending = begin_resolving(question.filters) if judged else None
     return read_consistently(lambda snapshot: read(question, snapshot, pending))
 
@@ -107,10 +108,10 @@ def write_reviews(rows: Iterable[Row], filters: ResolvedFilters) -> Iterable[Row
         }
 
 
-WRITERS: Mapping[Kind, Callable[[Iterable[Row], ResolvedFilters], Iterable[Row]]] = {
-    Kind.CALLS: write_calls,
-    Kind.APPLICATIONS: write_applications,
-    Kind.REVIEWS: write_reviews,
+WRITERS: Mapping[RowKind, Callable[[Iterable[Row], ResolvedFilters], Iterable[Row]]] = {
+    RowKind.CALLS: write_calls,
+    RowKind.APPLICATIONS: write_applications,
+    RowKind.REVIEWS: write_reviews,
 }
 
 

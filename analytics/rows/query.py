@@ -15,21 +15,20 @@ from rest_framework import serializers
 from analytics.question.filters import AnalyticsQuery, ResolvedFilters
 from analytics.rows.selection import (
     POPULATIONS_OF,
-    Kind,
     Selection,
     find_metric,
     metrics_of,
     select_metric,
 )
+from analytics.semantic.bases import Base, RowKind
 from analytics.semantic.measures import Rate
-from analytics.semantic.metrics import Base
 from analytics_project.api.parameters import LARGEST_ID
 
 PARTS = [NUMERATOR, DENOMINATOR] = ["numerator", "denominator"]
 BASE_OF = {
-    Kind.CALLS: Base.CALLS,
-    Kind.APPLICATIONS: Base.APPLICATIONS,
-    Kind.REVIEWS: Base.REVIEWS,
+    RowKind.CALLS: Base.CALLS,
+    RowKind.APPLICATIONS: Base.APPLICATIONS,
+    RowKind.REVIEWS: Base.REVIEWS,
 }
 PAGE_SIZE, MAX_PAGE_SIZE = 100, 1000
 
@@ -53,7 +52,7 @@ class CursorField(serializers.CharField):
 
     default_error_messages = {"invalid_cursor": "Not a cursor that a page before has given."}
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: RowKind) -> None:
         super().__init__(
             required=False, help_text="Where the page before ended: take it from its `next`."
         )
@@ -66,7 +65,7 @@ class CursorField(serializers.CharField):
             first, second = json.loads(base64.b64decode(text, altchars=b"-_", validate=True))
         except (ValueError, TypeError, binascii.Error, RecursionError):
             self.fail("invalid_cursor")
-        if self.kind is not Kind.APPLICATIONS:
+        if self.kind is not RowKind.APPLICATIONS:
             first = self.read_instant(first)
         elif not is_id(first):
             self.fail("invalid_cursor")
@@ -118,7 +117,7 @@ class BucketStartField(serializers.DateTimeField):
 class RowQuery(AnalyticsQuery):
     """The parameters of rows: the dashboard's filters, and which number the rows are behind."""
 
-    kind: Kind
+    kind: RowKind
 
     part = serializers.ChoiceField(
         PARTS, required=False, help_text="Which part of a rate; the numerator unless said."
@@ -189,7 +188,7 @@ class RowQuery(AnalyticsQuery):
         return Selection(base, POPULATIONS_OF[self.kind][population].where if population else Q())
 
 
-def declare_query(kind: Kind) -> type[RowQuery]:
+def declare_query(kind: RowKind) -> type[RowQuery]:
     """Return the parameters of the rows of one kind."""
     name = kind.value.capitalize()
     return type(
@@ -211,6 +210,6 @@ def declare_query(kind: Kind) -> type[RowQuery]:
     )
 
 
-CallsQuery = declare_query(Kind.CALLS)
-ApplicationsQuery = declare_query(Kind.APPLICATIONS)
-ReviewsQuery = declare_query(Kind.REVIEWS)
+CallsQuery = declare_query(RowKind.CALLS)
+ApplicationsQuery = declare_query(RowKind.APPLICATIONS)
+ReviewsQuery = declare_query(RowKind.REVIEWS)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 from django.db.models import BooleanField, Case, Count, F, Q, Value, When
@@ -14,59 +13,49 @@ from analytics.reading.base_querysets import (
     call_cte,
     candidate_info_ctes,
     first_interview_ctes,
-    hold_against,
     review_cte,
+    with_passing_score,
 )
 from analytics.reading.scores import PassingScores
+from analytics.semantic.bases import Base, RowKind
 from analytics.semantic.charts import CHARTS
 from analytics.semantic.measures import Count as CountOf
 from analytics.semantic.measures import Distinct, Mean, Rate, Sum
 from analytics.semantic.measures import Value as MetricValue
-from analytics.semantic.metrics import (
+from analytics.semantic.metrics import every_metric
+from analytics.semantic.populations import (
     APPLICATION_POPULATIONS,
-    EVERY_METRIC,
     QUALIFIED,
     REVIEW_POPULATIONS,
     SCORED,
-    Base,
 )
 from calls.populations import POPULATIONS, Population
 
-
-class Kind(Enum):
-    """What rows are of: each has an endpoint of its own."""
-
-    CALLS = "calls"
-    APPLICATIONS = "applications"
-    REVIEWS = "reviews"
-
-
-KIND_OF = {
-    Base.CALLS: Kind.CALLS,
-    Base.APPLICATIONS: Kind.APPLICATIONS,
-    Base.SCORED_APPLICATIONS: Kind.APPLICATIONS,
-    Base.FIRST_INTERVIEWS: Kind.APPLICATIONS,
-    Base.REVIEWS: Kind.REVIEWS,
-}
-POPULATIONS_OF: Mapping[Kind, Mapping[str, Population]] = {
-    Kind.CALLS: POPULATIONS,
-    Kind.APPLICATIONS: {each.name: each for each in APPLICATION_POPULATIONS},
-    Kind.REVIEWS: {each.name: each for each in REVIEW_POPULATIONS},
+POPULATIONS_OF: Mapping[RowKind, Mapping[str, Population]] = {
+    RowKind.CALLS: POPULATIONS,
+    RowKind.APPLICATIONS: {each.name: each for each in APPLICATION_POPULATIONS},
+    RowKind.REVIEWS: {each.name: each for each in REVIEW_POPULATIONS},
 }
 # What tells rows of a kind apart, in the order in which they are listed: newest first, or by id.
-ORDER: Mapping[Kind, Sequence[str]] = {
-    Kind.CALLS: ("-created", "-call_id"),
-    Kind.APPLICATIONS: ("candidate_id", "campaign_id"),
-    Kind.REVIEWS: ("-call_last_reviewed_at", "-review_id"),
+ORDER: Mapping[RowKind, Sequence[str]] = {
+    RowKind.CALLS: ("-created", "-call_id"),
+    RowKind.APPLICATIONS: ("candidate_id", "campaign_id"),
+    RowKind.REVIEWS: ("-call_last_reviewed_at", "-review_id"),
 }
-SCALARS = {metric.name: (metric.base, metric.value) for metric in EVERY_METRIC}
-POINTS: dict[str, tuple[Base, MetricValue]] = {
-    name: (chart.base, value)
-    for chart in CHARTS
-    for name, value in (
-        {chart.name: chart.values} if isinstance(chart.values, Rate) else chart.values
-    ).items()
-}
+
+
+def scalars() -> dict[str, tuple[Base, MetricValue]]:
+    """Return base and value of every metric, by name."""
+    return {metric.name: (metric.base, metric.value) for metric in every_metric()}
+
+
+def points() -> dict[str, tuple[Base, MetricValue]]:
+    """Return base and value of every series of the charts, by name."""
+    return {
+        series.name: (chart.base, series.value)
+        for chart in CHARTS.values()
+        for series in chart.series
+    }
 
 
 @dataclass(frozen=True)
@@ -77,9 +66,9 @@ class Selection:
     where: Q
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> RowKind:
         """What the rows are of."""
-        return KIND_OF[self.base]
+        return self.base.rows
 
 
 @dataclass(frozen=True)
@@ -90,20 +79,20 @@ class Page:
     has_more: bool
 
 
-def metrics_of(kind: Kind) -> dict[str, None]:
+def metrics_of(kind: RowKind) -> dict[str, None]:
     """Return the names of the metrics and chart values that count rows of the kind, in order."""
-    both = (*SCALARS.items(), *POINTS.items())
-    return {name: None for name, (base, _) in both if KIND_OF[base] is kind}
+    both = (*scalars().items(), *points().items())
+    return {name: None for name, (base, _) in both if base.rows is kind}
 
 
-def find_metric(kind: Kind, name: str, *, in_bucket: bool) -> tuple[Base, MetricValue]:
+def find_metric(kind: RowKind, name: str, *, in_bucket: bool) -> tuple[Base, MetricValue]:
     """Return base and value of a scalar, or of a chart where it is about one bucket.
 
     Some charts have the name of a scalar that counts other rows: thumbs up and thumbs down.
     """
-    first, second = (POINTS, SCALARS) if in_bucket else (SCALARS, POINTS)
+    first, second = (points(), scalars()) if in_bucket else (scalars(), points())
     found = [each[name] for each in (first, second) if name in each]
-    return next((base, value) for base, value in found if KIND_OF[base] is kind)
+    return next((base, value) for base, value in found if base.rows is kind)
 
 
 def select_metric(base: Base, value: MetricValue, part: str) -> Selection:
@@ -129,7 +118,7 @@ def select_rows(
     if scores:
         rows = select_applications(filters, scores, selection.base)
     else:
-        cte = call_cte(filters) if kind is Kind.CALLS else review_cte(filters)
+        cte = call_cte(filters) if kind is RowKind.CALLS else review_cte(filters)
         rows = with_cte(cte, select=cte)
     return rows.filter(selection.where).order_by(*ORDER[kind])
 
@@ -154,7 +143,7 @@ def select_applications(filters: ResolvedFilters, scores: PassingScores, base: B
             )
             .filter(first_interview__gte=filters.start)
         )
-    return hold_against(scores, with_cte(*ctes, select=rows)).annotate(
+    return with_passing_score(scores, with_cte(*ctes, select=rows)).annotate(
         qualified=Case(
             When(QUALIFIED.where, then=True),
             When(SCORED.where, then=False),
@@ -163,7 +152,7 @@ def select_applications(filters: ResolvedFilters, scores: PassingScores, base: B
     )
 
 
-def read_page(rows: Rows, kind: Kind, after: Sequence[Any] | None, size: int) -> Page:
+def read_page(rows: Rows, kind: RowKind, after: Sequence[Any] | None, size: int) -> Page:
     """Return up to `size` rows after the one whose order columns have these values."""
     if after is not None:
         rows = rows.filter(follows(ORDER[kind], after))

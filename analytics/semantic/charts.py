@@ -1,9 +1,9 @@
 """CHARTS: one declaration per chart of the dashboard. Definitions: docs/metrics.md."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from analytics.semantic.bases import Base
 from analytics.semantic.measures import (
     CANDIDATE,
     Count,
@@ -11,74 +11,119 @@ from analytics.semantic.measures import (
     Measure,
     Measured,
     Rate,
+    evaluate,
     measures_of,
 )
-from analytics.semantic.metrics import QUALIFIED, SCORED, THUMBS_DOWN, THUMBS_UP, Base
+from analytics.semantic.metrics import HIGHER, LOWER
+from analytics.semantic.populations import QUALIFIED, SCORED, THUMBS_DOWN, THUMBS_UP
+from analytics.semantic.units import Direction, Unit, unit_of
 from calls.populations import ANSWERED, ATTEMPTED, INTERVIEW
 
 
 @dataclass(frozen=True)
+class Series:
+    """One value of each point, under its name; a rate's point has the rate's parts instead.
+
+    `of` are the nouns of a rate's numerator and denominator.
+    """
+
+    name: str
+    value: Measure | Rate
+    label: str
+    of: tuple[str, ...] = ()
+    better: Direction | None = None
+
+    @property
+    def unit(self) -> Unit:
+        """How the values are shown."""
+        return unit_of(self.value)
+
+    def evaluate(self, measured: Measured) -> dict[str, Any]:
+        """Return what a point has of the series."""
+        value = evaluate(self.value, measured)
+        return value if isinstance(self.value, Rate) else {self.name: value}
+
+
+@dataclass(frozen=True)
 class Chart:
-    """One chart: for every bucket a point with named counts, or with a rate."""
+    """One chart: for every bucket a point with the values of its series."""
 
     name: str
     base: Base
-    values: Mapping[str, Measure] | Rate
+    series: tuple[Series, ...]
+    label: str
     description: str
 
     @property
     def measures(self) -> tuple[Measure, ...]:
         """What has to be measured in every bucket."""
-        return (
-            measures_of(self.values)
-            if isinstance(self.values, Rate)
-            else tuple(self.values.values())
-        )
+        return tuple(measure for each in self.series for measure in measures_of(each.value))
 
     def point(self, measured: Measured) -> dict[str, Any]:
         """Return the values of one bucket."""
-        if isinstance(self.values, Rate):
-            return self.values.divide(measured)
-        return {name: measured[measure] for name, measure in self.values.items()}
+        return {
+            key: value for each in self.series for key, value in each.evaluate(measured).items()
+        }
 
 
-CHARTS = (
+_CHARTS = (
     Chart(
         "calls",
         Base.CALLS,
-        {"calls": Count(ATTEMPTED), "answered": Count(ANSWERED)},
-        "Attempted and answered calls, by when the call was made.",
+        (
+            Series("calls", Count(ATTEMPTED), "Calls"),
+            Series("answered", Count(ANSWERED), "Answered", better=HIGHER),
+        ),
+        label="Calls",
+        description="Attempted and answered calls, by when the call was made.",
     ),
     Chart(
         "candidates",
         Base.CALLS,
-        {"candidates": Distinct(CANDIDATE, ATTEMPTED)},
-        "Different candidates called in each bucket; one called in two buckets counts in both.",
+        (Series("candidates", Distinct(CANDIDATE, ATTEMPTED), "Candidates"),),
+        label="Candidates called",
+        description="Different candidates called in each bucket; one called in two buckets counts "
+        "in both.",
     ),
     Chart(
         "interviews",
         Base.CALLS,
-        {"interviews": Count(INTERVIEW)},
-        "Interviews, by when the call was made.",
+        (Series("interviews", Count(INTERVIEW), "Interviews", better=HIGHER),),
+        label="Interviews over time",
+        description="Interviews, by when the call was made.",
     ),
     Chart(
         "thumbs_up",
         Base.REVIEWS,
-        {"thumbs_up": Count(THUMBS_UP)},
-        "Thumbs up, by when the recruiter gave them. The number of the same name is about the "
-        "applications called in the range, whenever judged, so the two need not agree.",
+        (Series("thumbs_up", Count(THUMBS_UP), "Thumbs up", better=HIGHER),),
+        label="Thumbs up given",
+        description="Thumbs up, by when the recruiter gave them. The number of the same name is about "
+        "the applications called in the range, whenever judged, so the two need not agree.",
     ),
     Chart(
         "thumbs_down",
         Base.REVIEWS,
-        {"thumbs_down": Count(THUMBS_DOWN)},
-        "Thumbs down, by when the recruiter gave them. The number of the same name is about the "
-        "applications called in the range, whenever judged, so the two need not agree.",
+        (Series("thumbs_down", Count(THUMBS_DOWN), "Thumbs down", better=LOWER),),
+        label="Thumbs down given",
+        description="Thumbs down, by when the recruiter gave them. The number of the same name is "
+        "about the applications called in the range, whenever judged, so the two need not agree.",
     ),
     Chart(
         "passthrough_rate",
         Base.SCORED_APPLICATIONS,
-        Rate(Count(QUALIFIED), Count(SCORED)),
-        "Share of scored applications that qualified, judged by the calls of each bucket alone.",
+        (
+            Series(
+                "passthrough_rate",
+                Rate(Count(QUALIFIED), Count(SCORED)),
+                "Passthrough rate",
+                of=("qualified", "scored"),
+                better=HIGHER,
+            ),
+        ),
+        label="Passthrough rate over time",
+        description="Share of scored applications that qualified, judged by the calls of each "
+        "bucket alone.",
     ),
 )
+# In the order of the dashboard's answer.
+CHARTS = {chart.name: chart for chart in _CHARTS}

@@ -1,16 +1,29 @@
-"""METRICS: one declaration per scalar of the dashboard. Definitions: docs/metrics.md.
+"""METRICS: one declaration per number of the dashboard. Definitions: docs/metrics.md.
 
-From a declaration come the SQL, the serializer field, the schema's description, the page's
-tooltip and docs/metrics.md.
+From a declaration come the SQL, the serializer field, the schema's description, the catalogue that
+the page is built from, the rows behind the number, the lines of files and docs/metrics.md.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
-from django.db.models import F, Q
+from django.db.models import Q
 
+from analytics.semantic.bases import Base
 from analytics.semantic.measures import CANDIDATE, Count, Distinct, Mean, Rate, Sum, Value
-from calls.models import Feedback, WithdrawalReason
+from analytics.semantic.populations import (
+    CONTACTED,
+    FIRST_INTERVIEWED,
+    OPTED_OUT,
+    QUALIFIED,
+    REACHED,
+    SCORED,
+    THUMBS_DOWN,
+    THUMBS_UP,
+)
+from analytics.semantic.units import Direction, Unit, unit_of
+from calls.models import WithdrawalReason
 from calls.populations import (
     ACCOMMODATION,
     ANSWERED,
@@ -21,166 +34,190 @@ from calls.populations import (
     Population,
 )
 
+HIGHER, LOWER = Direction.HIGHER, Direction.LOWER
 
-class Base(Enum):
-    """Which rows a metric runs on; analytics/reading/base_querysets.py builds them.
 
-    What takes longest to read comes first, so that reading them side by side ends soonest.
-    """
+class Section(StrEnum):
+    """Which part of the story a number belongs to, in the order in which it is told."""
 
-    FIRST_INTERVIEWS = "first interviews"
-    APPLICATIONS = "applications"
-    CALLS = "calls"
-    SCORED_APPLICATIONS = "scored applications"
-    REVIEWS = "reviews"
-
-    @property
-    def is_additive(self) -> bool:
-        """Whether each row falls into one bucket, so that counts and sums of buckets add up.
-
-        An application has calls in many buckets, and its best score depends on which are seen.
-        """
-        return self in (Base.CALLS, Base.FIRST_INTERVIEWS, Base.REVIEWS)
+    OUTCOME = "outcome"
+    REACH = "reach"
+    INTERVIEWS = "interviews"
+    CARE = "care"
 
 
 @dataclass(frozen=True)
 class Metric:
-    """One number of the dashboard."""
+    """One number of the dashboard.
+
+    `of` are the nouns of what it is made of: numerator and denominator of a rate, what a mean is
+    over. `better` is None where neither direction of a change is good. A headline is shown large.
+    """
 
     name: str
     base: Base
     value: Value
+    label: str
     description: str
+    section: Section
+    of: tuple[str, ...] = ()
+    better: Direction | None = None
+    is_headline: bool = False
+
+    @property
+    def unit(self) -> Unit:
+        """How the number is shown."""
+        return unit_of(self.value)
 
 
-SCORED = Population(
-    "scored",
-    Q(max_score__isnull=False),
-    "Applications that have a score.",
-)
-QUALIFIED = Population(
-    "qualified",
-    Q(max_score__gte=F("passing_score")),
-    "Applications whose best score reaches the passing score of their campaign.",
-)
-THUMBS_UP = Population("thumbs_up", Q(feedback=Feedback.THUMBS_UP), "Thumbs up by a recruiter.")
-THUMBS_DOWN = Population(
-    "thumbs_down", Q(feedback=Feedback.THUMBS_DOWN), "Thumbs down by a recruiter."
-)
-CONTACTED = Population("contacted", Q(), "Applications with an attempted call.")
-REACHED = Population("reached", Q(answered_calls__gt=0), "Applications with an answered call.")
-WANTING_OUT = Population(
-    "wanting_out",
-    Q(opted_out_calls__gt=0),
-    "Applications in which the candidate asked not to be called again.",
-)
-FIRST_INTERVIEWED = Population(
-    "first_interviewed",
-    Q(),
-    "Applications whose first interview ever lies in the range.",
-)
+def by_name(*metrics: Metric) -> dict[str, Metric]:
+    """Return the metrics by their names."""
+    return {metric.name: metric for metric in metrics}
 
-APPLICATION_POPULATIONS = (
-    CONTACTED,
-    REACHED,
-    WANTING_OUT,
-    SCORED,
-    QUALIFIED,
-    THUMBS_UP,
-    THUMBS_DOWN,
-)
-REVIEW_POPULATIONS = (THUMBS_UP, THUMBS_DOWN)
 
 QUALIFIED_CANDIDATES = Metric(
     "qualified_candidates",
     Base.APPLICATIONS,
     Distinct(CANDIDATE, QUALIFIED),
-    "Different candidates whose best score reaches the passing score in at least one campaign.",
+    label="Qualified candidates",
+    description="Different candidates whose best score reaches the passing score in at least one "
+    "campaign.",
+    section=Section.OUTCOME,
+    better=HIGHER,
+    is_headline=True,
 )
 
-METRICS = (
+# The scalars of the dashboard, in the order of its answer.
+METRICS = by_name(
     Metric(
         "total_calls",
         Base.CALLS,
         Count(ATTEMPTED),
-        "Calls that were dialled and are over, whether or not anybody picked up.",
+        label="Calls",
+        description="Calls that were dialled and are over, whether or not anybody picked up.",
+        section=Section.REACH,
+        is_headline=True,
     ),
     Metric(
         "answer_rate",
         Base.CALLS,
         Rate(Count(ANSWERED), Count(ATTEMPTED)),
-        "Share of dialled calls that a person picked up.",
+        label="Answer rate",
+        description="Share of dialled calls that a person picked up.",
+        section=Section.REACH,
+        of=("answered", "calls"),
+        better=HIGHER,
+        is_headline=True,
     ),
     Metric(
         "call_completion_rate",
         Base.CALLS,
         Rate(Count(COMPLETED_INTERVIEW), Count(ANSWERED)),
-        "Share of answered calls in which the interview was completed.",
+        label="Call completion rate",
+        description="Share of answered calls in which the interview was completed.",
+        section=Section.INTERVIEWS,
+        of=("completed", "answered"),
+        better=HIGHER,
     ),
     Metric(
         "interviews",
         Base.CALLS,
         Count(INTERVIEW),
-        "Answered calls in which at least part of the interview's questions was answered.",
+        label="Interviews",
+        description="Answered calls in which at least part of the interview's questions was "
+        "answered.",
+        section=Section.OUTCOME,
+        better=HIGHER,
+        is_headline=True,
     ),
     Metric(
         "people_contacted",
         Base.APPLICATIONS,
         Distinct(CANDIDATE, CONTACTED),
-        "Different candidates who were called.",
+        label="People contacted",
+        description="Different candidates who were called.",
+        section=Section.REACH,
     ),
     Metric(
         "people_reached",
         Base.APPLICATIONS,
         Distinct(CANDIDATE, REACHED),
-        "Different candidates who picked up.",
+        label="People reached",
+        description="Different candidates who picked up.",
+        section=Section.REACH,
+        better=HIGHER,
     ),
     Metric(
         "call_length",
         Base.CALLS,
         Sum("call_length_sec", ANSWERED),
-        "Talk time of answered calls, in seconds.",
+        label="Talk time",
+        description="Talk time of answered calls, in seconds.",
+        section=Section.INTERVIEWS,
     ),
     Metric(
         "avg_interview_length",
         Base.CALLS,
         Mean("call_length_sec", INTERVIEW),
-        "Mean talk time of interviews whose length is known, in seconds.",
+        label="Average interview",
+        description="Mean talk time of interviews whose length is known, in seconds.",
+        section=Section.INTERVIEWS,
+        of=("interviews",),
     ),
     Metric(
         "avg_time_to_first_interview",
         Base.FIRST_INTERVIEWS,
         Mean("time_to_first_interview", FIRST_INTERVIEWED),
-        "Mean time from an application's first attempted call ever to its first interview ever, in "
-        "seconds, over the applications whose first interview lies in the range.",
+        label="Time to first interview",
+        description="Mean time from an application's first attempted call ever to its first "
+        "interview ever, in seconds, over the applications whose first interview lies in the "
+        "range.",
+        section=Section.INTERVIEWS,
+        of=("applications",),
+        better=LOWER,
     ),
     Metric(
         "opt_outs",
         Base.APPLICATIONS,
-        Distinct(CANDIDATE, WANTING_OUT),
-        "Different candidates who asked not to be called again.",
+        Distinct(CANDIDATE, OPTED_OUT),
+        label="Opt-outs",
+        description="Different candidates who asked not to be called again.",
+        section=Section.CARE,
+        better=LOWER,
     ),
     QUALIFIED_CANDIDATES,
     Metric(
         "passthrough_rate",
         Base.APPLICATIONS,
         Rate(Count(QUALIFIED), Count(SCORED)),
-        "Share of scored applications that qualified, each judged by its own campaign's passing "
-        "score.",
+        label="Passthrough rate",
+        description="Share of scored applications that qualified, each judged by its own "
+        "campaign's passing score.",
+        section=Section.OUTCOME,
+        of=("qualified", "scored applications"),
+        better=HIGHER,
+        is_headline=True,
     ),
     Metric(
         "thumbs_up",
         Base.APPLICATIONS,
         Count(THUMBS_UP),
-        "Applications called in the range whose newest verdict, whenever given, is thumbs up. The "
-        "chart counts verdicts by when they were given, so the two need not agree.",
+        label="Thumbs up",
+        description="Applications called in the range whose newest verdict, whenever given, is "
+        "thumbs up. The chart counts verdicts by when they were given, so the two need not agree.",
+        section=Section.OUTCOME,
+        better=HIGHER,
     ),
     Metric(
         "thumbs_down",
         Base.APPLICATIONS,
         Count(THUMBS_DOWN),
-        "Applications called in the range whose newest verdict, whenever given, is thumbs down. "
-        "The chart counts verdicts by when they were given, so the two need not agree.",
+        label="Thumbs down",
+        description="Applications called in the range whose newest verdict, whenever given, is "
+        "thumbs down. The chart counts verdicts by when they were given, so the two need not "
+        "agree.",
+        section=Section.OUTCOME,
+        better=LOWER,
     ),
 )
 
@@ -188,15 +225,22 @@ WITHDRAWAL_RATE = Metric(
     "withdrawal_rate",
     Base.CALLS,
     Rate(Count(WITHDRAWN), Count(ANSWERED)),
-    "Share of answered calls in which the candidate withdrew.",
+    label="Withdrew",
+    description="Share of answered calls in which the candidate withdrew.",
+    section=Section.CARE,
+    of=("withdrew", "answered"),
+    better=LOWER,
 )
 ACCOMMODATION_RATE = Metric(
     "accommodation_rate",
     Base.CALLS,
     Rate(Count(ACCOMMODATION), Count(ANSWERED)),
-    "Share of answered calls in which the candidate asked for an accommodation.",
+    label="Asked for an accommodation",
+    description="Share of answered calls in which the candidate asked for an accommodation.",
+    section=Section.CARE,
+    of=("asked", "answered"),
 )
-WITHDRAWAL_REASONS = {
+WITHDRAWAL_REASONS: Mapping[str, Metric] = {
     reason.value: Metric(
         f"withdrawal_reason_{reason}",
         Base.CALLS,
@@ -207,8 +251,17 @@ WITHDRAWAL_REASONS = {
                 f"Answered calls in which the candidate withdrew: {reason.label.lower()}.",
             )
         ),
-        f"Answered calls in which the candidate withdrew: {reason.label.lower()}.",
+        label=reason.label.capitalize(),
+        description=f"Answered calls in which the candidate withdrew: {reason.label.lower()}.",
+        section=Section.CARE,
     )
     for reason in WithdrawalReason
 }
-EVERY_METRIC = (*METRICS, WITHDRAWAL_RATE, ACCOMMODATION_RATE, *WITHDRAWAL_REASONS.values())
+
+
+def every_metric() -> Iterator[Metric]:
+    """Yield the scalars, and the numbers that stand elsewhere in the dashboard."""
+    yield from METRICS.values()
+    yield WITHDRAWAL_RATE
+    yield ACCOMMODATION_RATE
+    yield from WITHDRAWAL_REASONS.values()

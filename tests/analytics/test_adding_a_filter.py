@@ -1,53 +1,33 @@
-"""Adding a filter takes the touch-points of docs/adding-a-filter.md, and no metric changes.
+"""A filter is one declaration, and no metric changes: docs/adding-a-filter.md."""
 
-The filter made here keeps candidates by name. (Its third touch-point, the page's filter bar, has
-nothing to do with numbers.)
-"""
-
-from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from django.db.models import Q
 from django.http import QueryDict
-from rest_framework import serializers
 
-from analytics.question.filters import DashboardQuery, ResolvedFilters
-from analytics.reading import base_querysets
+from analytics.question.filters import DashboardQuery
 from analytics.reports.dashboard import compute_dashboard
 from analytics.semantic.charts import CHARTS
+from analytics.semantic.filters import FILTERS, Filter, Subject
 from analytics.semantic.metrics import METRICS
+from analytics.semantic.values import Text
 from campaigns.models import Campaign, Organization
 from tests.helpers.factories import CampaignFactory, CandidateFactory, ReviewFactory, at, call
 
-
-# First touch-point: parse it in filters.py.
-@dataclass(frozen=True)
-class ExtendedFilters(ResolvedFilters):
-    name_contains: str = ""
-
-
-class ExtendedQuery(DashboardQuery):
-    name_contains = serializers.CharField(default="")
-
-    @classmethod
-    def resolve(cls, parameters: Any, organizations: Any) -> ExtendedFilters:
-        plain = super().resolve(parameters, organizations)
-        values = {field.name: getattr(plain, field.name) for field in fields(plain)}
-        return ExtendedFilters(**values, name_contains=parameters.get("name_contains", ""))
+NAME = Filter(
+    "name_contains",
+    label="Name",
+    description="Only candidates whose name has this text. Default: all.",
+    values=Text(max_length=100),
+    column="candidate__name",
+    subject=Subject.CANDIDATE,
+)
 
 
 @pytest.fixture(autouse=True)
-def _apply_the_filter(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Second touch-point: apply it in base_querysets.py."""
-    in_scope = base_querysets.in_scope
-
-    def extended(filters: ResolvedFilters, through: str = "") -> Q:
-        name = cast(ExtendedFilters, filters).name_contains
-        return in_scope(filters, through) & Q(**{f"{through}candidate__name__contains": name})
-
-    monkeypatch.setattr(base_querysets, "in_scope", extended)
+def _declare_the_filter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(FILTERS, NAME.name, NAME)
 
 
 def interview(campaign: Campaign, name: str) -> None:
@@ -69,7 +49,7 @@ def dashboard(**query: str) -> dict[str, Any]:
     parameters = QueryDict(mutable=True)
     parameters.update({"start_date": "2024-03-18", "end_date": "2024-03-20", **query})
     answer = compute_dashboard(
-        ExtendedQuery.resolve(parameters, Organization.objects.filter(slug="acme"))
+        DashboardQuery.resolve(parameters, Organization.objects.filter(slug="acme"))
     )
     return {key: value for key, value in answer.items() if key not in ("filters", "meta")}
 
@@ -86,9 +66,9 @@ def test_every_metric_and_chart_respects_the_new_filter(
     assert dashboard(compare="previous_period", name_contains="Ann") == alone
 
     # The scene leaves nothing out: every metric and chart counts the second candidate.
-    for metric in METRICS:
+    for metric in METRICS.values():
         assert both["scalars"][metric.name] != alone["scalars"][metric.name], metric.name
-    for chart in CHARTS:
+    for chart in CHARTS.values():
         assert both["charts"][chart.name] != alone["charts"][chart.name], chart.name
     for part in ("withdrawal", "accommodation"):
         assert both[part] != alone[part]

@@ -9,12 +9,11 @@ from analytics.semantic.charts import CHARTS
 from analytics.semantic.measures import Count, Distinct, Mean, Measure, Rate, Sum, Value
 from analytics.semantic.metrics import (
     ACCOMMODATION_RATE,
-    APPLICATION_POPULATIONS,
-    FIRST_INTERVIEWED,
     METRICS,
     WITHDRAWAL_RATE,
     Metric,
 )
+from analytics.semantic.populations import APPLICATION_POPULATIONS, FIRST_INTERVIEWED
 from analytics.semantic.reports import ASSUMPTIONS, ENDPOINTS
 from calls.models import UNFINISHED_STATUSES
 from calls.populations import POPULATIONS, Population
@@ -49,14 +48,15 @@ def sections() -> Iterator[str]:
     )
     yield "## Scalars\n"
     yield "| name | of | computed as | meaning |\n|---|---|---|---|"
-    yield from (row(metric) for metric in (*METRICS, WITHDRAWAL_RATE, ACCOMMODATION_RATE))
+    yield from (row(metric) for metric in (*METRICS.values(), WITHDRAWAL_RATE, ACCOMMODATION_RATE))
     yield "\n## Charts\n"
     yield "| name | of | points | meaning |\n|---|---|---|---|"
-    for chart in CHARTS:
-        values = (
-            formula(chart.values)
-            if isinstance(chart.values, Rate)
-            else ", ".join(f"{name}: {formula(value)}" for name, value in chart.values.items())
+    for chart in CHARTS.values():
+        values = ", ".join(
+            formula(series.value)
+            if isinstance(series.value, Rate)
+            else f"{series.name}: {formula(series.value)}"
+            for series in chart.series
         )
         yield f"| {chart.name} | {chart.base.value} | {values} | {chart.description} |"
     yield "\n## Endpoints beside the dashboard\n"

@@ -17,10 +17,12 @@ from analytics.question.filters import (
     ResolvedFilters,
 )
 from analytics.reports.dashboard import compute_dashboard
+from analytics.semantic.filters import FILTERS, Filter
+from analytics.semantic.values import CampaignIds, ManyOf, OneOf
 from analytics_project import audit
 from analytics_project.api.errors import list_faults
 from campaigns.commands import OneLineCommand
-from campaigns.models import Campaign, CandidateSource, Organization
+from campaigns.models import Campaign, Organization
 
 # Options as people type them, by the query parameter that they stand for.
 OPTIONS = {
@@ -28,8 +30,6 @@ OPTIONS = {
     "end_date": "--end",
     "timezone": "--timezone",
     "granularity": "--granularity",
-    "campaign_ids": "--campaign",
-    "candidate_filter": "--candidate-filter",
     "compare": "--compare",
 }
 
@@ -46,13 +46,8 @@ class Command(OneLineCommand):
         parser.add_argument("--end", required=True, metavar="DATE", dest="end_date")
         parser.add_argument("--timezone", metavar="ZONE", help="Default: the organisation's.")
         parser.add_argument("--granularity", default=AUTO, choices=GRANULARITY_CHOICES)
-        parser.add_argument("--campaign", action="append", default=[], metavar="EXTERNAL_ID")
-        parser.add_argument(
-            "--candidate-filter",
-            action="append",
-            default=[],
-            choices=CandidateSource.values,
-        )
+        for each in FILTERS.values():
+            parser.add_argument(option_of(each), dest=each.name, **argument_of(each))
         parser.add_argument("--compare", default=NONE, choices=COMPARISONS)
         parser.add_argument("--output", type=Path, metavar="FILE", help="Default: standard output.")
         parser.add_argument("--indent", type=int, metavar="N", help="Spaces per level.")
@@ -79,8 +74,9 @@ class Command(OneLineCommand):
         for name in ("start_date", "end_date", "timezone", "granularity", "compare"):
             if options[name]:
                 parameters[name] = options[name]
-        parameters.setlist("candidate_filter", options["candidate_filter"])
-        parameters.setlist("campaign_ids", self.find_campaigns(options))
+        for each in FILTERS.values():
+            if options[each.name]:
+                parameters.setlist(each.name, self.find_values(each, options))
         try:
             return DashboardQuery.resolve(parameters, organizations)
         except PermissionDenied as error:
@@ -89,21 +85,50 @@ class Command(OneLineCommand):
             ) from error
         except ValidationError as error:
             faults = [
-                f"{OPTIONS[str(fault['parameter'])]}: {fault['detail']}"
+                f"{options_by_parameter()[str(fault['parameter'])]}: {fault['detail']}"
                 for fault in list_faults(error.detail)
             ]
             raise CommandError(" ".join(faults), returncode=2) from error
 
-    def find_campaigns(self, options: dict[str, Any]) -> list[str]:
-        """Return the ids of the campaigns that the options name by external id."""
+    def find_values(self, filter_: Filter, options: dict[str, Any]) -> list[str]:
+        """Return what the parameter of a filter says; campaigns are named by external id here."""
+        given = options[filter_.name]
+        if not isinstance(filter_.values, CampaignIds):
+            return given if filter_.values.is_many else [given]
         found = dict(
             Campaign.objects.filter(
-                organization__slug=options["org"], external_id__in=options["campaign"]
+                organization__slug=options["org"], external_id__in=given
             ).values_list("external_id", "pk")
         )
-        unknown = [name for name in options["campaign"] if name not in found]
+        unknown = [name for name in given if name not in found]
         if unknown:
             raise CommandError(
-                f"--campaign: {options['org']} has no campaign {', '.join(unknown)}.", returncode=2
+                f"{option_of(filter_)}: {options['org']} has no campaign {', '.join(unknown)}.",
+                returncode=2,
             )
-        return [str(found[name]) for name in options["campaign"]]
+        return [str(found[name]) for name in given]
+
+
+def option_of(filter_: Filter) -> str:
+    """Return the option of a filter."""
+    return filter_.option or f"--{filter_.name.replace('_', '-')}"
+
+
+def options_by_parameter() -> dict[str, str]:
+    """Return every option as people type it, by the query parameter that it stands for."""
+    return OPTIONS | {each.name: option_of(each) for each in FILTERS.values()}
+
+
+def argument_of(filter_: Filter) -> dict[str, Any]:
+    """Return how argparse takes the option of a filter."""
+    argument: dict[str, Any] = {"help": filter_.description}
+    if filter_.values.is_many:
+        argument |= {"action": "append", "default": []}
+    match filter_.values:
+        case OneOf(choices) | ManyOf(choices):
+            argument["choices"] = list(choices)
+        case CampaignIds():
+            argument["metavar"] = "EXTERNAL_ID"
+        case values:
+            argument["metavar"] = values.kind.upper()
+    return argument

@@ -18,6 +18,7 @@ from analytics.question.filters import ResolvedFilters
 from calls.models import SENT_SMS_STATUSES, SmsDirection, SmsStatus
 from campaigns.models import CandidateSource
 from tests.helpers.documents import message, remote_store, script
+from tests.helpers.filters import choose
 from tests.helpers.servers.cosmos import CosmosEmulator
 
 CAMPAIGNS = {1: "drivers", 2: "nurses"}
@@ -31,7 +32,7 @@ def ask_for(
     days = DateRange(start, end, ZoneInfo(zone))
     return ResolvedFilters(
         organization_id=1, organization_slug="acme", date_range=days, start=days.start,
-        end=days.end, granularity=granularity, campaigns=campaigns or {}, candidate_filter=sources,
+        end=days.end, granularity=granularity, chosen=choose(campaigns, sources),
         compare_previous=False, now=datetime(2024, 6, 1, tzinfo=UTC), completed_interview_rate=1.0,
     )  # fmt: skip
 
@@ -50,8 +51,8 @@ def recount(filters: ResolvedFilters, documents: list[dict[str, Any]]) -> list[i
                 and bucket.start <= created < bucket.end
                 and (not filters.campaigns or document["campaign_id"] in filters.campaigns.values())
                 and (
-                    not filters.candidate_filter
-                    or document["candidate_source"] in filters.candidate_filter
+                    not (sources := filters.values["candidate_filter"])
+                    or document["candidate_source"] in sources
                 )
             ):
                 counts[-1] += 1

@@ -148,8 +148,8 @@ def test_no_choice_is_said_to_be_all(client: APIClient, now: datetime, campaign:
 def test_definitions_stand_beside_the_numbers(
     client: APIClient, now: datetime, campaign: Campaign
 ) -> None:
-    declared = {("Scalars", metric.name, metric.description) for metric in METRICS}
-    declared |= {("Charts", chart.name, chart.description) for chart in CHARTS}
+    declared = {("Scalars", metric.name, metric.description) for metric in METRICS.values()}
+    declared |= {("Charts", chart.name, chart.description) for chart in CHARTS.values()}
 
     lines = read_csv(download(client, "csv", MARCH))
     assert declared <= {

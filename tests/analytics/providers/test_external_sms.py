@@ -10,6 +10,7 @@ from pytest_django import Settings
 from analytics.providers import read_external_sms
 from tests.conftest import NOW
 from tests.helpers.external_sms import ask, read
+from tests.helpers.filters import choose
 from tests.helpers.servers.twilio import TwilioServer, usage_record
 
 
@@ -132,8 +133,8 @@ def test_records_that_make_no_sense_are_left_out(twilio: TwilioServer) -> None:
 def test_records_know_no_campaign_and_no_candidate(twilio: TwilioServer) -> None:
     left_out = ([0, 0], ["external_sms_filtered"])
     question = ("2024-03-04", "2024-03-05", "Asia/Kolkata")
-    assert read(*question, campaigns={7: "drivers"}) == left_out
-    assert read(*question, candidate_filter=("applied",)) == left_out
+    assert read(*question, chosen=choose({7: "drivers"})) == left_out
+    assert read(*question, chosen=choose(sources=("applied",))) == left_out
     assert twilio.queries == []
 
 
@@ -143,7 +144,7 @@ def test_other_organisations_are_shown_nothing_of_the_account(
     question = ("2024-03-04", "2024-03-05")
     assert read(*question) == ([4, 5], [])
     assert read(*question, organization_slug="neighbour") == ([0, 0], [])
-    assert read(*question, organization_slug="neighbour", campaigns={7: "x"}) == ([0, 0], [])
+    assert read(*question, organization_slug="neighbour", chosen=choose({7: "x"})) == ([0, 0], [])
     settings.TWILIO_ORGANIZATION = ""
     assert read(*question, organization_slug="neighbour") == ([4, 5], [])
 

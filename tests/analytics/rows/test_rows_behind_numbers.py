@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis.extra.django import TestCase
 from rest_framework.test import APIClient
 
-from analytics.rows.selection import KIND_OF, POINTS, SCALARS
+from analytics.rows.selection import points, scalars
 from analytics.semantic.charts import CHARTS
 from analytics.semantic.measures import Distinct, Mean, Rate, Sum, Value
-from analytics.semantic.metrics import EVERY_METRIC, WITHDRAWAL_REASONS
+from analytics.semantic.metrics import WITHDRAWAL_REASONS, every_metric
 from campaigns.models import VIEW_ORGANIZATIONS
 from tests.analytics.reports.test_dashboard_oracle import build_parameters
 from tests.helpers.factories import create_staff
@@ -36,22 +36,21 @@ def find_scalar(answer: Row, name: str) -> Any:
 
 def list_numbers(answer: Row) -> Iterator[tuple[Row, str, Value, Any]]:
     """Yield parameters, path, kind and expected value of every number that has rows behind it."""
-    for metric in EVERY_METRIC:
-        path = f"/{KIND_OF[metric.base].value}"
+    for metric in every_metric():
+        path = f"/{metric.base.rows}"
         yield {"metric": metric.name}, path, metric.value, find_scalar(answer, metric.name)
-    for chart in CHARTS:
+    for chart in CHARTS.values():
         empty = 0
         for point in answer["charts"][chart.name]["points"]:
-            names = [chart.name] if isinstance(chart.values, Rate) else list(chart.values)
-            values = point if isinstance(chart.values, Rate) else None
+            names = [series.name for series in chart.series]
             is_empty = not any(point.get(key) for key in (*names, "denominator"))
             empty += is_empty
             if is_empty and empty > EMPTY_BUCKETS:
                 continue
-            for name in names:
-                base, value = POINTS[name]
-                parameters = {"metric": name, "bucket_start": point["bucket_start"]}
-                yield parameters, f"/{KIND_OF[base].value}", value, values or point[name]
+            for series in chart.series:
+                parameters = {"metric": series.name, "bucket_start": point["bucket_start"]}
+                expected = point if isinstance(series.value, Rate) else point[series.name]
+                yield parameters, f"/{chart.base.rows}", series.value, expected
 
 
 class RowsBehindNumbersTests(TestCase):
@@ -111,9 +110,9 @@ def compare(client: APIClient, path: str, parameters: Row, value: Value, expecte
 
 
 def test_every_number_of_the_dashboard_has_rows() -> None:
-    assert {metric.name for metric in EVERY_METRIC} == set(SCALARS)
-    assert {f"withdrawal_reason_{reason}" for reason in WITHDRAWAL_REASONS} < set(SCALARS)
-    assert set(POINTS) == {
+    assert {metric.name for metric in every_metric()} == set(scalars())
+    assert {f"withdrawal_reason_{reason}" for reason in WITHDRAWAL_REASONS} < set(scalars())
+    assert set(points()) == {
         *("calls", "answered", "candidates", "interviews"),
         *("thumbs_up", "thumbs_down", "passthrough_rate"),
     }

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from rest_framework.test import APIClient
 
-from analytics.rows.selection import Kind
+from analytics.semantic.bases import RowKind
 from analytics.semantic.reports import ENDPOINTS
 from campaigns.models import VIEW_ORGANIZATIONS, Organization, Token
 from tests.conftest import NOW
@@ -32,7 +32,7 @@ LISTS = [
     "/analytics/dashboard",
     *(f"/analytics/{endpoint.name}" for endpoint in ENDPOINTS),
     "/campaigns",
-    *(f"/{kind.value}" for kind in Kind),
+    *(f"/{kind.value}" for kind in RowKind),
 ]
 PATHS = [*LISTS, "/campaigns/1", "/timezones"]
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis.extra.django import TestCase
 from rest_framework.test import APIClient
 
-from analytics.rows.selection import Kind, metrics_of
+from analytics.rows.selection import metrics_of
+from analytics.semantic.bases import RowKind
 from analytics.semantic.reports import CAMPAIGNS_LAUNCHED_PER_WEEK, ENDPOINTS
 from calls.models import (
     Call,
@@ -61,7 +62,7 @@ def list_requests(parameters: Row) -> Iterator[tuple[str, Row]]:
         only = {"org_id": parameters["org_id"]} if is_launches else parameters
         yield f"/analytics/{endpoint.name}", only
     yield "/campaigns", {"org_id": parameters["org_id"]}
-    for kind in Kind:
+    for kind in RowKind:
         yield f"/{kind.value}", {**parameters, "page_size": 7}
         yield f"/{kind.value}", {**parameters, "metric": next(iter(metrics_of(kind)))}
 

@@ -47,11 +47,11 @@ def test_schema_is_current(tmp_path: Path) -> None:
 def test_each_scalar_and_chart_is_a_described_component(schema: Any) -> None:
     assert schema["openapi"].startswith("3.1")
     components = schema["components"]["schemas"]
-    for metric in METRICS:
+    for metric in METRICS.values():
         assert components[name_component(metric.name)]["description"] == metric.description
         field = components["Scalars"]["properties"][metric.name]
         assert field == {"$ref": f"#/components/schemas/{name_component(metric.name)}"}
-    for chart in CHARTS:
+    for chart in CHARTS.values():
         name = f"{name_component(chart.name)}Chart"
         assert components[name]["description"] == chart.description
         points = components[name]["properties"]["points"]

@@ -12,13 +12,13 @@ import type { GetDashboardGranularity } from './getDashboardGranularity.ts';
 
 export type GetDashboardParams = {
 /**
- * Only these campaigns; all.
+ * Only these campaigns. Default: all.
  * @items.minimum 1
  * @items.maximum 9223372036854776000
  */
 campaign_ids?: number[];
 /**
- * Only candidates of these sources; all, unknown callers too.
+ * Only candidates of these sources. Default: all, unknown callers too.
  */
 candidate_filter?: GetDashboardCandidateFilterItem[];
 /**
@@ -27,7 +27,7 @@ candidate_filter?: GetDashboardCandidateFilterItem[];
  */
 compare?: GetDashboardCompare;
 /**
- * Last day, included; today.
+ * Last day, included. Default: today.
  */
 end_date?: string;
 /**
@@ -47,11 +47,11 @@ granularity?: GetDashboardGranularity;
  */
 org_id?: number;
 /**
- * First day, included; 30 days up to the last one.
+ * First day, included. Default: 30 days up to the last one.
  */
 start_date?: string;
 /**
- * IANA name; the organisation's.
+ * IANA name. Default: the organisation's.
  * @minLength 1
  */
 timezone?: string;

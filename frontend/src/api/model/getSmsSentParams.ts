@@ -10,17 +10,17 @@ import type { GetSmsSentGranularity } from './getSmsSentGranularity.ts';
 
 export type GetSmsSentParams = {
 /**
- * Only these campaigns; all.
+ * Only these campaigns. Default: all.
  * @items.minimum 1
  * @items.maximum 9223372036854776000
  */
 campaign_ids?: number[];
 /**
- * Only candidates of these sources; all, unknown callers too.
+ * Only candidates of these sources. Default: all, unknown callers too.
  */
 candidate_filter?: GetSmsSentCandidateFilterItem[];
 /**
- * Last day, included; today.
+ * Last day, included. Default: today.
  */
 end_date?: string;
 /**
@@ -35,11 +35,11 @@ granularity?: GetSmsSentGranularity;
  */
 org_id?: number;
 /**
- * First day, included; 30 days up to the last one.
+ * First day, included. Default: 30 days up to the last one.
  */
 start_date?: string;
 /**
- * IANA name; the organisation's.
+ * IANA name. Default: the organisation's.
  * @minLength 1
  */
 timezone?: string;

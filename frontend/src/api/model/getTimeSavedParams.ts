@@ -10,17 +10,17 @@ import type { GetTimeSavedGranularity } from './getTimeSavedGranularity.ts';
 
 export type GetTimeSavedParams = {
 /**
- * Only these campaigns; all.
+ * Only these campaigns. Default: all.
  * @items.minimum 1
  * @items.maximum 9223372036854776000
  */
 campaign_ids?: number[];
 /**
- * Only candidates of these sources; all, unknown callers too.
+ * Only candidates of these sources. Default: all, unknown callers too.
  */
 candidate_filter?: GetTimeSavedCandidateFilterItem[];
 /**
- * Last day, included; today.
+ * Last day, included. Default: today.
  */
 end_date?: string;
 /**
@@ -35,11 +35,11 @@ granularity?: GetTimeSavedGranularity;
  */
 org_id?: number;
 /**
- * First day, included; 30 days up to the last one.
+ * First day, included. Default: 30 days up to the last one.
  */
 start_date?: string;
 /**
- * IANA name; the organisation's.
+ * IANA name. Default: the organisation's.
  * @minLength 1
  */
 timezone?: string;

@@ -12,7 +12,7 @@ export type ListApplicationsPopulation = typeof ListApplicationsPopulation[keyof
 export const ListApplicationsPopulation = {
   contacted: 'contacted',
   reached: 'reached',
-  wanting_out: 'wanting_out',
+  opted_out: 'opted_out',
   scored: 'scored',
   qualified: 'qualified',
   thumbs_up: 'thumbs_up',

@@ -1,0 +1,47 @@
+"""The named populations of applications and of reviews; those of calls are calls/populations.py.
+
+A predicate reads the columns of the CandidateInfo and Review CTEs (reading/base_querysets.py).
+"""
+
+from django.db.models import F, Q
+
+from calls.models import Feedback
+from calls.populations import Population
+
+SCORED = Population(
+    "scored",
+    Q(max_score__isnull=False),
+    "Applications that have a score.",
+)
+QUALIFIED = Population(
+    "qualified",
+    Q(max_score__gte=F("passing_score")),
+    "Applications whose best score reaches the passing score of their campaign.",
+)
+THUMBS_UP = Population("thumbs_up", Q(feedback=Feedback.THUMBS_UP), "Thumbs up by a recruiter.")
+THUMBS_DOWN = Population(
+    "thumbs_down", Q(feedback=Feedback.THUMBS_DOWN), "Thumbs down by a recruiter."
+)
+CONTACTED = Population("contacted", Q(), "Applications with an attempted call.")
+REACHED = Population("reached", Q(answered_calls__gt=0), "Applications with an answered call.")
+OPTED_OUT = Population(
+    "opted_out",
+    Q(opted_out_calls__gt=0),
+    "Applications in which the candidate asked not to be called again.",
+)
+FIRST_INTERVIEWED = Population(
+    "first_interviewed",
+    Q(),
+    "Applications whose first interview ever lies in the range.",
+)
+
+APPLICATION_POPULATIONS = (
+    CONTACTED,
+    REACHED,
+    OPTED_OUT,
+    SCORED,
+    QUALIFIED,
+    THUMBS_UP,
+    THUMBS_DOWN,
+)
+REVIEW_POPULATIONS = (THUMBS_UP, THUMBS_DOWN)

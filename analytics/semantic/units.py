@@ -1,0 +1,46 @@
+"""What numbers are in, and which way is better."""
+
+from enum import StrEnum
+
+from analytics.semantic.bases import Base
+from analytics.semantic.measures import Distinct, Mean, Rate, Sum, Value
+
+
+class Unit(StrEnum):
+    """How a number is shown. Answers have fractions for PERCENT, seconds for DURATION."""
+
+    COUNT = "count"
+    PERCENT = "percent"
+    DURATION = "duration"
+    DECIMAL = "decimal"
+
+
+class Direction(StrEnum):
+    """Which direction of a change is good."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+def unit_of(value: Value) -> Unit:
+    """Return how the value is shown."""
+    match value:
+        case Rate():
+            return Unit.PERCENT
+        case Mean() | Sum():
+            return Unit.DURATION
+        case _:
+            return Unit.COUNT
+
+
+def counted_in(value: Value, base: Base) -> str:
+    """Return what one of the value is, as files have it in their column of units."""
+    match value:
+        case Rate():
+            return "fraction"
+        case Mean() | Sum():
+            return "seconds"
+        case Distinct():
+            return "candidates"
+        case _:
+            return base.value
