@@ -299,6 +299,13 @@ SPECTACULAR_SETTINGS = {
     # Names that say what a choice is, whichever parameter or field it stands in.
     "ENUM_NAME_OVERRIDES": {
         "Granularity": "analytics.question.filters.GRANULARITIES",
+        "ValueKind": "analytics.semantic.catalogue.KINDS",
+        "FilterKind": "analytics.semantic.values.KINDS",
+        "Unit": "analytics.semantic.units.UNITS",
+        "Direction": "analytics.semantic.units.DIRECTIONS",
+        "Section": "analytics.semantic.metrics.SECTIONS",
+        "RowKind": "analytics.semantic.bases.ROW_KINDS",
+        "FilterSubject": "analytics.semantic.filters.SUBJECTS",
         "CandidateSource": "campaigns.models.CandidateSource",
         "CallStatus": "calls.models.CallStatus",
         "WithdrawalReason": "calls.models.WithdrawalReason",

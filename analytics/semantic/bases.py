@@ -11,6 +11,9 @@ class RowKind(StrEnum):
     REVIEWS = "reviews"
 
 
+ROW_KINDS = [each.value for each in RowKind]
+
+
 class Base(Enum):
     """Which rows a metric runs on; reading/base_querysets.py builds them.
 

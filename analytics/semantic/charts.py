@@ -97,8 +97,8 @@ _CHARTS = (
         Base.REVIEWS,
         (Series("thumbs_up", Count(THUMBS_UP), "Thumbs up", better=HIGHER),),
         label="Thumbs up given",
-        description="Thumbs up, by when the recruiter gave them. The number of the same name is about "
-        "the applications called in the range, whenever judged, so the two need not agree.",
+        description="Thumbs up, by when the recruiter gave them. The number of the same name is "
+        "about the applications called in the range, whenever judged, so the two need not agree.",
     ),
     Chart(
         "thumbs_down",

@@ -23,6 +23,9 @@ class Subject(StrEnum):
     CAMPAIGN = "campaign"
 
 
+SUBJECTS = [each.value for each in Subject]
+
+
 @dataclass(frozen=True)
 class Filter:
     """One filter.

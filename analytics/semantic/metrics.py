@@ -46,6 +46,9 @@ class Section(StrEnum):
     CARE = "care"
 
 
+SECTIONS = [each.value for each in Section]
+
+
 @dataclass(frozen=True)
 class Metric:
     """One number of the dashboard.

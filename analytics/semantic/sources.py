@@ -11,9 +11,9 @@ CANDIDATE, CALL, CAMPAIGN = Subject
 class Otherwise(Enum):
     """What becomes of rows where they cannot tell whether a filter means them."""
 
-    LEFT_OUT = "and are left out"
-    UNDEFINED = "so they are everyone's, and not divided by the number of some"
-    ALL = "and need not be: they belong to applications whose calls are told apart"
+    LEFT_OUT = ", and are left out"
+    UNDEFINED = ": these are everyone's, so they are not divided by the number of some"
+    ALL = ", and need not be: their applications are told apart by other calls"
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,7 @@ class Source:
 
     def detail_of(self, filter_: Filter) -> str:
         """Return the sentence of the warning that the rows cannot tell."""
-        return (
-            f"{self.label} cannot be told apart by {filter_.label.lower()}, {self.otherwise.value}."
-        )
+        return f"{self.label} are not recorded by {filter_.label.lower()}{self.otherwise.value}."
 
 
 CALLS = Source("calls", "Calls", frozenset(Subject))
@@ -66,4 +64,4 @@ EXTERNAL_SMS = Source(
 )
 WEB_CALLS = Source("web_calls", "Web calls", frozenset({CANDIDATE, CAMPAIGN}))
 SCREENINGS = Source("resume_screenings", "Résumé screenings", frozenset({CANDIDATE, CAMPAIGN}))
-CREDITS = Source("credits", "Credits used", frozenset({CAMPAIGN}), otherwise=Otherwise.UNDEFINED)
+CREDITS = Source("credits", "Credits", frozenset({CAMPAIGN}), otherwise=Otherwise.UNDEFINED)

@@ -15,11 +15,17 @@ class Unit(StrEnum):
     DECIMAL = "decimal"
 
 
+UNITS = [each.value for each in Unit]
+
+
 class Direction(StrEnum):
     """Which direction of a change is good."""
 
     HIGHER = "higher"
     LOWER = "lower"
+
+
+DIRECTIONS = [each.value for each in Direction]
 
 
 def unit_of(value: Value) -> Unit:

@@ -108,3 +108,4 @@ class Text:
 
 
 Values = OneOf | ManyOf | CampaignIds | NumberRange | YesNo | Text
+KINDS = [each.kind for each in (OneOf, ManyOf, CampaignIds, NumberRange, YesNo, Text)]

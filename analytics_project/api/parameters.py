@@ -52,7 +52,44 @@ class TimezoneField(serializers.CharField):
         return name
 
 
-class OrganizationQuery(serializers.Serializer[Any]):
+class StrictQuery(serializers.Serializer[Any]):
+    """Query parameters, of which nothing but those declared is taken; here: none."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Refuse what is unknown or said twice, together with what does not parse."""
+        faults = dict(self.find_misnamed(data))
+        try:
+            validated: dict[str, Any] = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**faults, **error.detail}) from error  # type: ignore[dict-item]
+        if faults:
+            raise serializers.ValidationError(faults)
+        return validated
+
+    def find_misnamed(self, data: Any) -> Iterable[tuple[str, Any]]:
+        """Yield parameters that do not exist, have no value, or have several and take one."""
+        for name in data:
+            field = self.fields.get(name)
+            if field is None:
+                known = ", ".join(self.fields) or "none"
+                yield (
+                    name,
+                    serializers.ErrorDetail(
+                        f"Unknown parameter; known: {known}.", "unknown_parameter"
+                    ),
+                )
+            elif (
+                isinstance(data, QueryDict)
+                and len(data.getlist(name)) > 1
+                and not isinstance(field, serializers.ListField)
+            ):
+                yield name, serializers.ErrorDetail("Given more than once.", "repeated")
+            elif isinstance(data, QueryDict) and "" in data.getlist(name):
+                # The framework would take it for a form's empty field, and for the default.
+                yield name, serializers.ErrorDetail("Given without a value.", "blank")
+
+
+class OrganizationQuery(StrictQuery):
     """The parameter that every endpoint has: which organisation."""
 
     org_id = serializers.IntegerField(
@@ -75,39 +112,6 @@ class OrganizationQuery(serializers.Serializer[Any]):
         query.is_valid(raise_exception=True)
         validated: dict[str, Any] = query.validated_data
         return validated
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """Refuse what is unknown or said twice, together with what does not parse."""
-        faults = dict(self.find_misnamed(data))
-        try:
-            validated: dict[str, Any] = super().to_internal_value(data)
-        except serializers.ValidationError as error:
-            raise serializers.ValidationError({**faults, **error.detail}) from error  # type: ignore[dict-item]
-        if faults:
-            raise serializers.ValidationError(faults)
-        return validated
-
-    def find_misnamed(self, data: Any) -> Iterable[tuple[str, Any]]:
-        """Yield parameters that do not exist, have no value, or have several and take one."""
-        for name in data:
-            field = self.fields.get(name)
-            if field is None:
-                known = ", ".join(self.fields)
-                yield (
-                    name,
-                    serializers.ErrorDetail(
-                        f"Unknown parameter; known: {known}.", "unknown_parameter"
-                    ),
-                )
-            elif (
-                isinstance(data, QueryDict)
-                and len(data.getlist(name)) > 1
-                and not isinstance(field, serializers.ListField)
-            ):
-                yield name, serializers.ErrorDetail("Given more than once.", "repeated")
-            elif isinstance(data, QueryDict) and "" in data.getlist(name):
-                # The framework would take it for a form's empty field, and for the default.
-                yield name, serializers.ErrorDetail("Given without a value.", "blank")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Add the organisation."""

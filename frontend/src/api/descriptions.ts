@@ -163,6 +163,46 @@ export const descriptions = {
       "candidates": "Different candidates of calls that were dialled and are over."
     }
   },
+  "Catalogue": {
+    "description": "All that there is to show and to ask for.",
+    "fields": {}
+  },
+  "CatalogueChart": {
+    "description": "One chart, and which rows stand behind its points.",
+    "fields": {
+      "rows": "Endpoint of the rows behind a point."
+    }
+  },
+  "CatalogueChoice": {
+    "description": "One value that a filter offers.",
+    "fields": {}
+  },
+  "CatalogueDimension": {
+    "description": "One thing that numbers are broken down by.",
+    "fields": {}
+  },
+  "CatalogueFilter": {
+    "description": "One filter: what it is about, and the kind of control that it needs.",
+    "fields": {
+      "name": "Its query parameter."
+    }
+  },
+  "CatalogueMetric": {
+    "description": "One number: how it is named, shown and read, and which rows stand behind it.",
+    "fields": {
+      "better": "Which direction is good; null: neither.",
+      "of": "Nouns of what it is made of: numerator and denominator, or what a mean is over.",
+      "rows": "Endpoint of the rows behind it."
+    }
+  },
+  "CatalogueSeries": {
+    "description": "One series of a chart; a rate's points have its parts instead of its name.",
+    "fields": {
+      "name": "Key of the points, and `metric` of the rows behind.",
+      "better": "Which direction is good; null: neither.",
+      "of": "Nouns of what it is made of: numerator and denominator, or what a mean is over."
+    }
+  },
   "Charts": {
     "description": "The charts.",
     "fields": {}

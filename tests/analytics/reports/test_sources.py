@@ -11,10 +11,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from rest_framework.test import APIClient
 
 from analytics.question.filters import AnalyticsQuery, ResolvedFilters
-from analytics.reports.credits import (
-    CREDITS_KNOW_NO_CANDIDATE,
-    compute_credits_per_qualified_candidate,
-)
+from analytics.reports.credits import compute_credits_per_qualified_candidate
 from analytics.reports.satisfaction import (
     compute_average_candidate_satisfaction,
     compute_candidate_satisfaction,
@@ -42,6 +39,11 @@ META: dict[str, Any] = {
     "database": "primary",
     "replica_lag_sec": None,
     "warnings": [],
+}
+CREDITS_KNOW_NO_CANDIDATE = {
+    "code": "credits_know_no_candidate",
+    "detail": "Credits are not recorded by source: these are everyone's, so they are not divided "
+    "by the number of some.",
 }
 SCORED_META = {**META, "passing_scores": {"default": 70.0, "source": "local"}}
 ASSUMPTIONS = {"per_call_attempt_sec": 60, "per_sms_sec": 60, "per_resume_sec": 300}

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 import yaml
 
-from analytics.semantic.charts import CHARTS
+from analytics.semantic.bases import Base
+from analytics.semantic.charts import CHARTS, Chart
 from analytics.semantic.measures import Count, Distinct, Mean, Rate, Value
-from analytics.semantic.metrics import (
+from analytics.semantic.metrics import every_metric
+from analytics.semantic.populations import (
     APPLICATION_POPULATIONS,
-    EVERY_METRIC,
     FIRST_INTERVIEWED,
     REVIEW_POPULATIONS,
-    Base,
 )
 from analytics.semantic.reports import ASSUMPTIONS, ENDPOINTS
 from calls.populations import POPULATIONS
@@ -50,7 +50,7 @@ def test_no_description_names_what_only_the_code_knows() -> None:
     for population in (*POPULATIONS.values(), *APPLICATION_POPULATIONS, *REVIEW_POPULATIONS,
                        FIRST_INTERVIEWED):  # fmt: skip
         descriptions[population.name] = population.description
-    for metric in EVERY_METRIC:
+    for metric in every_metric():
         descriptions[metric.name] = metric.description
     for endpoint in ENDPOINTS:
         descriptions |= {f"{endpoint.name}/{name}": text for name, text in endpoint.values.items()}
@@ -58,10 +58,16 @@ def test_no_description_names_what_only_the_code_knows() -> None:
     assert {place: text for place, text in descriptions.items() if INTERNAL.search(text)} == {}
 
 
-@pytest.mark.parametrize("declared", [*EVERY_METRIC, *CHARTS], ids=lambda declared: declared.name)
+@pytest.mark.parametrize(
+    "declared", [*every_metric(), *CHARTS.values()], ids=lambda declared: declared.name
+)
 def test_a_description_says_whether_calls_people_or_applications_count(declared: Any) -> None:
-    values: list[Value] = getattr(declared, "value", None) or declared.values
-    for value in [values] if not isinstance(values, dict) else values.values():
+    values: list[Value] = (
+        [series.value for series in declared.series]
+        if isinstance(declared, Chart)
+        else [declared.value]
+    )
+    for value in values:
         match value:
             case Distinct():
                 assert declared.description.startswith("Different candidates ")
