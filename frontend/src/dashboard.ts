@@ -1,8 +1,8 @@
-import { keepPreviousData } from "@tanstack/react-query";
 import { useRef, type RefObject } from "react";
 
 import { getDashboard, useGetDashboard } from "./api/client";
 import type { GetDashboardParams } from "./api/model";
+import { useKept } from "./kept";
 
 /** An answer came after a newer question had been asked. */
 export class StaleAnswerError extends Error {
@@ -24,14 +24,15 @@ export async function takeLatest<T>(
   return answer;
 }
 
-/** The dashboard of the filters; while it is on its way, that of the filters before, marked. */
+/** The dashboard of the filters; until it comes, that of the filters before, marked. */
 export function useDashboard(params: GetDashboardParams) {
   const dashboardRequestIdRef = useRef(0);
-  return useGetDashboard(params, {
-    query: {
-      placeholderData: keepPreviousData,
-      queryFn: ({ signal }) =>
-        takeLatest(dashboardRequestIdRef, () => getDashboard(params, { signal })),
-    },
-  });
+  return useKept(
+    useGetDashboard(params, {
+      query: {
+        queryFn: ({ signal }) =>
+          takeLatest(dashboardRequestIdRef, () => getDashboard(params, { signal })),
+      },
+    }),
+  );
 }

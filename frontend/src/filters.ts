@@ -16,9 +16,12 @@ import {
   type Days,
 } from "./dates";
 import { formatDays, formatShortDays, formatWallClock } from "./format";
+import { splitName } from "./names";
 import type { Organization } from "./start";
 
 const DEFAULT_DAYS = 30;
+/** Letters of a campaign's name that a button has room for. */
+const MAX_LABEL = 24;
 
 export const SOURCES: Record<CandidateSource, string> = {
   applied: "Applied",
@@ -97,7 +100,9 @@ export function labelGranularity({ granularity = "auto" }: Filters, shown: Shown
 export function labelCampaigns(ids: number[], names: Map<number, string>): string {
   const [first] = ids;
   if (first === undefined) return "All";
-  return ids.length === 1 ? nameCampaign(first, names) : `${ids.length} chosen`;
+  if (ids.length > 1) return `${ids.length} chosen`;
+  const { beginning, end } = splitName(nameCampaign(first, names), MAX_LABEL);
+  return beginning ? `… ${end}` : end;
 }
 
 export const nameCampaign = (id: number, names: Map<number, string>) =>
@@ -113,6 +118,10 @@ export function labelSources(sources: CandidateSource[]): string {
 
 export const listSources = (sources: CandidateSource[]) =>
   sources.map((source) => labelOf(SOURCES, source)).join(", ");
+
+/** The filters that an answer is of, in words. */
+export const describeResolved = (resolved: ResolvedFilters, organizations: Organization[]) =>
+  describeFilters(resolved, showFilters(resolved, organizations, resolved), new Map()).join(", ");
 
 /** All of the filters in words, for paper and for where the controls are folded away. */
 export function describeFilters(

@@ -86,21 +86,26 @@ function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
 }
 
-const short: Record<Granularity, Intl.DateTimeFormat> = {
-  hour: dateFormat({ day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }),
-  day: dateFormat({ day: "numeric", month: "short" }),
-  week: dateFormat({ day: "numeric", month: "short" }),
-  month: dateFormat({ month: "short", year: "numeric" }),
-};
+const dayAndMonth = dateFormat({ day: "numeric", month: "short" });
+const brief = dateFormat({ day: "numeric", month: "short", year: "numeric" });
+const month = dateFormat({ month: "short", year: "numeric" });
 const clock = dateFormat({ hour: "numeric", minute: "2-digit" });
 const long = dateFormat({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
 const monthName = dateFormat({ month: "long", year: "numeric" });
 
-/** A bucket on an axis. */
+/** From here on a day and its month may come twice, or nearly so. */
+const DAYS_WITH_YEARS = 365;
+
+/** A bucket on an axis; of hours, those that `quarterTicks` chooses: days where they begin. */
 export function formatTick(bucketStart: string, granularity: Granularity, days: number): string {
   const start = wallClock(bucketStart);
-  return (granularity === "hour" && days <= 1 ? clock : short[granularity]).format(start);
+  if (granularity === "month") return month.format(start);
+  if (granularity === "hour" && (days <= 1 || quarterOfDay(bucketStart) > 0)) return clock.format(start);
+  return (days < DAYS_WITH_YEARS ? dayAndMonth : brief).format(start);
 }
+
+/** Which of the four quarters of its day a bucket begins in, by the server's clock: 0 to 3. */
+export const quarterOfDay = (bucketStart: string) => Math.floor(Number(bucketStart.slice(11, 13)) / 6);
 
 /** A bucket in a tooltip or a table: unmistakable, also where an hour comes twice. */
 export function formatBucket(
@@ -131,8 +136,6 @@ export const formatDay = (day: string) => long.format(new Date(`${day}T00:00:00Z
 
 export const formatDays = (start: string, end: string) =>
   long.formatRange(new Date(`${start}T00:00:00Z`), new Date(`${end}T00:00:00Z`));
-
-const brief = dateFormat({ day: "numeric", month: "short", year: "numeric" });
 
 /** For a button, where weekdays take too much room. */
 export const formatShortDays = (start: string, end: string) =>

@@ -18,6 +18,8 @@ import "./styles/print.css";
 const start = readStart();
 goTo(initialFilters(location.search, start), "replace");
 
+const RETRY_MS = 20_000;
+
 const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
@@ -27,6 +29,9 @@ const queryClient = new QueryClient({
       refetchOnWindowFocus: false,
       staleTime: 60_000,
       retry: (failures, error) => failures < 2 && isTransient(error),
+      // What failed is asked again when the connection is back, and where only the server was gone.
+      refetchOnReconnect: ({ state }) => state.status === "error",
+      refetchInterval: ({ state }) => isTransient(state.error) && RETRY_MS,
     },
   },
 });

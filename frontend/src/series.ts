@@ -1,7 +1,7 @@
 // What a chart, its table and its CSV file have in common: buckets, and series over them.
 import type { Granularity } from "./api/model";
 import type { Cell, Table } from "./csv";
-import { formatBucket } from "./format";
+import { formatBucket, quarterOfDay } from "./format";
 import { formatValue, type Unit } from "./metrics";
 
 export interface Bucket {
@@ -37,6 +37,22 @@ export const hasValues = (points: Point[], series: Series[], unit: Unit) =>
 export function isAlone(points: Point[], point: Point, key: string): boolean {
   const index = points.indexOf(point);
   return [points[index - 1], points[index + 1]].every((each) => !each || valueAt(each, key) === null);
+}
+
+const MAX_DAYS_IN_QUARTERS = 2;
+
+/** The buckets of hours that an axis names: at 0, 6, 12 and 18, of more than two days at 0. */
+export function quarterTicks(points: Point[], days: number): string[] {
+  const found = new Map<string, string>();
+  for (const { bucket_start } of points) {
+    const quarter = quarterOfDay(bucket_start);
+    const name = `${bucket_start.slice(0, 10)} ${quarter}`;
+    // The first: a midnight may be left out by the clock or come twice.
+    if (!found.has(name) && (quarter === 0 || days <= MAX_DAYS_IN_QUARTERS)) {
+      found.set(name, bucket_start);
+    }
+  }
+  return [...found.values()];
 }
 
 const TICK_HOURS = [0.25, 0.5, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 5000];

@@ -104,6 +104,8 @@ describe("labels", () => {
     expect(labelCampaigns([7], names)).toBe("Warehouse Berlin");
     expect(labelCampaigns([8], names)).toBe("Campaign 8");
     expect(labelCampaigns([7, 8], names)).toBe("2 chosen");
+    const long = new Map([[9, "Warehouse Associate – Upper Bavaria – Site 106, Night"]]);
+    expect(labelCampaigns([9], long)).toBe("… Site 106, Night");
   });
 
   test("of candidates", () => {

@@ -9,6 +9,7 @@ import {
   formatHours,
   formatPercent,
   formatPoints,
+  formatTick,
 } from "../src/format";
 
 describe("durations", () => {
@@ -65,5 +66,20 @@ describe("buckets", () => {
   test("a month is its name", () => {
     const month = bucket("2026-10-01T00:00:00Z", "2026-11-01T00:00:00Z");
     expect(formatBucket(month, "month")).toBe("October 2026");
+  });
+});
+
+describe("ticks of an axis", () => {
+  test("have a year where the range is about one or longer", () => {
+    expect(formatTick("2025-06-09T00:00:00+02:00", "week", 366)).toBe("9 Jun 2025");
+    expect(formatTick("2025-06-09T00:00:00+02:00", "day", 800)).toBe("9 Jun 2025");
+    expect(formatTick("2025-06-09T00:00:00+02:00", "week", 364)).toBe("9 Jun");
+    expect(formatTick("2025-06-01T00:00:00+02:00", "month", 100)).toBe("Jun 2025");
+  });
+
+  test("of hours say the day where it begins, if there are several", () => {
+    expect(formatTick("2026-11-24T00:00:00Z", "hour", 2)).toBe("24 Nov");
+    expect(formatTick("2026-11-24T18:00:00Z", "hour", 2)).toBe("18:00");
+    expect(formatTick("2026-11-24T00:00:00Z", "hour", 1)).toBe("0:00");
   });
 });

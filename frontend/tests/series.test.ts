@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { hasValues, hourTicks, isAlone, summarize, tabulate, type Point } from "../src/series";
+import { hasValues, hourTicks, isAlone, quarterTicks, summarize, tabulate, type Point } from "../src/series";
 
 const point = (day: number, values: Record<string, number | null>, is_partial = false): Point => ({
   bucket_start: `2026-10-0${day}T00:00:00+02:00`,
@@ -61,5 +61,26 @@ describe("drawing", () => {
   test("marks round hours", () => {
     expect(hourTicks([point(1, { calls: 25_000 })], series)).toEqual([0, 7200, 14_400, 21_600, 28_800]);
     expect(hourTicks([point(1, { calls: 0 })], series)).toEqual([0, 900]);
+  });
+});
+
+describe("hours on an axis", () => {
+  const hours = (...starts: string[]) =>
+    starts.map((bucket_start) => ({ ...point(1, {}), bucket_start }));
+  const day = (date: string) =>
+    Array.from({ length: 24 }, (_, hour) => `${date}T${String(hour).padStart(2, "0")}:00:00Z`);
+
+  test("are named at 0, 6, 12 and 18, of more than two days at 0", () => {
+    const two = hours(...day("2026-10-01"), ...day("2026-10-02"));
+    const named = quarterTicks(two, 2).map((start) => start.slice(8, 13));
+    expect(named).toEqual(["01T00", "01T06", "01T12", "01T18", "02T00", "02T06", "02T12", "02T18"]);
+    expect(quarterTicks(two, 3).map((start) => start.slice(8, 13))).toEqual(["01T00", "02T00"]);
+  });
+
+  test("are named once where midnight comes twice, and after it where there is none", () => {
+    const twice = hours("2026-11-01T00:00:00-04:00", "2026-11-01T00:00:00-05:00");
+    expect(quarterTicks(twice, 1)).toEqual(["2026-11-01T00:00:00-04:00"]);
+    const none = hours("2026-03-08T01:00:00-04:00", "2026-03-08T02:00:00-04:00");
+    expect(quarterTicks(none, 1)).toEqual(["2026-03-08T01:00:00-04:00"]);
   });
 });

@@ -24,6 +24,8 @@ SCREENSHOTS = PROJECT / "screenshots"
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 DASHBOARD = "/analytics/dashboard"
+# What 300 campaigns of the other organisation begin with.
+LONG_NAME = "Warehouse Associate (m/f/d) - Upper Bavaria - Site"
 # Chromium writes these where an answer is an error, which some tests want.
 EXPECTED_OF_FAILURES = ("Failed to load resource",)
 
@@ -74,7 +76,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     passwords = dict(line.split() for line in printed if line.startswith("  demo-"))
     service.token = service.manage("create_token", "demo-staff").splitlines()[-1]
     other = folder / "campaigns.csv"
-    other.write_text("external_id,name\nplain,Plain\n")
+    long_names = [f'site-{number},"{LONG_NAME} {number}, Night Shift"' for number in range(300)]
+    other.write_text("\n".join(["external_id,name", "plain,Plain", *long_names]) + "\n")
     service.manage("import_csv", "campaigns", str(other), "--org", "other", "--create-org")
     with service:
         yield Site(service, passwords)

@@ -5,7 +5,14 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenContext, Site, record_requests, wait_for_numbers
+from tests.browser.conftest import (
+    LONG_NAME,
+    OpenContext,
+    Site,
+    record_requests,
+    take_screenshot,
+    wait_for_numbers,
+)
 from tests.browser.days import MONTH
 
 
@@ -90,3 +97,26 @@ def test_the_time_zones_are_the_servers(page: Page, site: Site) -> None:
         assert sorted(offered.all_inner_texts()) == known
         page.keyboard.press("Escape")
     assert len(requests) == 1
+
+
+def test_long_names_of_campaigns_are_told_apart_by_their_ends(staff_page: Page) -> None:
+    page = staff_page
+    page.goto("/?org_id=2")
+    wait_for_numbers(page)
+    open_menu(page, "Campaigns")
+    page.get_by_role("searchbox", name="Search campaigns").fill("night 217")
+    choices = page.get_by_role("list", name="Campaigns").get_by_role("checkbox")
+    expect(choices).to_have_count(1)
+    name = page.locator(".long-name")
+    assert name.inner_text().split("\n") == [
+        LONG_NAME.removesuffix(" Site"),
+        "Site 217, Night Shift",
+    ]
+    assert name.locator("mark").all_inner_texts() == ["217", "Night"]
+    # All of it is seen: nothing is cut off at the side.
+    assert name.evaluate("name => name.parentElement.scrollWidth <= name.parentElement.clientWidth")
+    take_screenshot(page, "campaigns-with-long-names")
+    choices.check()
+    page.keyboard.press("Escape")
+    button = page.get_by_role("button", name=re.compile("^Campaigns"))
+    expect(button).to_contain_text("… Site 217, Night Shift")

@@ -165,6 +165,10 @@ def test_a_card_that_fails_takes_no_other_down(page: Page) -> None:
     page.goto(HOME)
     card = page.get_by_role("region", name="Text messages sent")
     expect(card.get_by_role("alert")).to_contain_text("Reading took too long.")
+    # In its own colours, and without the outline of something that is still on its way.
+    expect(page.locator(".stale")).to_have_count(0)
+    expect(card.locator(".skeleton")).to_have_count(0)
+    take_screenshot(page, "state-card-failed")
     expect(page.locator("[data-metric=total_time_saved]")).to_be_visible()
     expect(page.locator("[data-metric=total_calls]")).to_be_visible()
     page.unroute_all()
@@ -185,7 +189,76 @@ def test_a_server_that_is_gone_leaves_the_last_numbers_and_says_so(
     assert page.locator(".tile-value").all_inner_texts() == shown
     expect(page.locator(".stale").first).to_be_visible()
     take_screenshot(page, "state-gone")
+    expect(page.get_by_role("alert").first.get_by_role("button", name="Try again")).to_be_enabled()
     page.context.set_offline(False)
-    page.get_by_role("alert").first.get_by_role("button", name="Try again").click()
     wait_for_numbers(page)
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def change_filters(page: Page) -> None:
+    """Go to other filters as the back button does."""
+    page.evaluate(
+        f"history.pushState(null, '', '/?start_date={BEFORE_START}&end_date={BEFORE_END}');"
+        "window.dispatchEvent(new PopStateEvent('popstate'))"
+    )
+
+
+def test_other_filters_without_a_connection_keep_the_numbers_until_it_is_back(
+    open_context: OpenContext,
+) -> None:
+    page = open_context().new_page()
+    page.goto(HOME)
+    wait_for_numbers(page)
+    heading = page.get_by_role("heading", level=1)
+    shown, days = page.locator(".tile-value").all_inner_texts(), heading.inner_text()
+    page.context.set_offline(True)
+    change_filters(page)
+    expect(page.get_by_role("alert").first).to_contain_text("cannot be reached")
+    assert page.locator(".tile-value").all_inner_texts() == shown
+    assert heading.inner_text() == days
+    expect(page.locator("section.stale")).to_have_count(1)
+    expect(page.locator(".stale [role=alert]")).to_have_count(0)
+    expect(page.get_by_role("status").filter(has_text="Still shown: ")).to_be_visible()
+    take_screenshot(page, "state-gone-other-filters")
+    page.context.set_offline(False)
+    wait_for_numbers(page)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator(".stale")).to_have_count(0)
+    assert heading.inner_text() != days
+
+
+def test_a_server_that_was_busy_is_asked_again_by_itself(page: Page) -> None:
+    page.clock.install()
+    page.goto(HOME)
+    wait_for_numbers(page)
+    shown = page.locator(".tile-value").all_inner_texts()
+    answer(page, 503, fault("overloaded", "Too much at once."))
+    change_filters(page)
+    alert = page.get_by_role("alert")
+    while not alert.count():
+        page.clock.run_for(1_000)
+    expect(alert).to_contain_text("Too much at once.")
+    assert page.locator(".tile-value").all_inner_texts() == shown
+    page.unroute_all()
+    page.clock.run_for(25_000)
+    expect(alert).to_have_count(0)
+    wait_for_numbers(page)
+
+
+def test_who_belongs_to_no_organisation_is_told_so(open_context: OpenContext, site: Site) -> None:
+    site.service.manage(
+        "shell", "-c",
+        "from django.contrib.auth.models import User;"
+        "User.objects.create_user('nobody', password='correct horse battery')",
+    )  # fmt: skip
+    page = open_context(None).new_page()
+    requests = record_requests(page)
+    page.goto("/")
+    page.get_by_label("Username").fill("nobody")
+    page.get_by_label("Password").fill("correct horse battery")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("No organisation yet")
+    expect(page.get_by_role("region", name="Filters")).to_have_count(0)
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    take_screenshot(page, "state-no-organisation")
+    assert requests == []

@@ -6,8 +6,10 @@ import type { Campaign } from "../api/model";
 import { campaignName, useSettled } from "../campaigns";
 import { labelCampaigns, nameCampaign } from "../filters";
 import { formatCount } from "../format";
+import { wordsOf } from "../names";
 import { CheckList, toggle } from "./CheckList";
 import { Failure } from "./Failure";
+import { LongName } from "./LongName";
 import { Popover } from "./Popover";
 
 interface Props {
@@ -22,7 +24,7 @@ export function CampaignPicker(props: Props) {
   const { chosen, names } = props;
   const title = chosen.map((id) => nameCampaign(id, names)).join(", ") || "All campaigns";
   return (
-    <Popover label="Campaigns" value={labelCampaigns(chosen, names)} title={title}>
+    <Popover label="Campaigns" value={labelCampaigns(chosen, names)} title={title} isWide>
       {() => <Campaigns {...props} />}
     </Popover>
   );
@@ -46,6 +48,7 @@ function Campaigns({ organizationId, chosen, names, onChange }: Props) {
     { query: { placeholderData: keepPreviousData } },
   );
   const found = data?.results ?? [];
+  const marked = wordsOf(search);
   const onTop = search ? [] : pinned;
   const isBusy = isFetching && (!data || isPlaceholderData);
 
@@ -92,10 +95,12 @@ function Campaigns({ organizationId, chosen, names, onChange }: Props) {
             choices={[
               ...onTop.map((id) => ({
                 value: id,
-                label: nameOf(id, found, names),
+                label: <LongName name={nameOf(id, found, names)} />,
                 title: nameOf(id, found, names),
               })),
-              ...found.filter(({ id }) => !onTop.includes(id)).map(choiceOf),
+              ...found
+                .filter(({ id }) => !onTop.includes(id))
+                .map((campaign) => choiceOf(campaign, found, marked)),
             ]}
             chosen={chosen}
             onToggle={choose}
@@ -124,9 +129,16 @@ function Campaigns({ organizationId, chosen, names, onChange }: Props) {
   );
 }
 
-function choiceOf(campaign: Campaign) {
+/** With the external id where the name alone does not say which one it is, or why it was found. */
+function choiceOf(campaign: Campaign, found: Campaign[], words: string[]) {
+  const { id, external_id } = campaign;
   const name = campaignName(campaign);
-  return { value: campaign.id, label: name, title: `${name} (${campaign.external_id})` };
+  const isAmbiguous =
+    found.some((other) => other.id !== id && campaignName(other) === name) ||
+    words.some((word) => !name.toLowerCase().includes(word.toLowerCase()));
+  const note = isAmbiguous && external_id !== name ? external_id : undefined;
+  const label = <LongName name={name} words={words} note={note} />;
+  return { value: id, label, title: `${name} (${external_id})` };
 }
 
 function nameOf(id: number, found: Campaign[], names: Map<number, string>): string {

@@ -31,8 +31,8 @@ interface Props {
   answer: ChartAnswer | undefined;
   points: Point[] | undefined;
   isStale: boolean;
-  /** No answer came, which the note says. */
-  isFailed?: boolean;
+  /** Why there is no newer answer. */
+  failure?: ReactNode;
   /** Stands above the drawing. */
   note?: ReactNode;
   rowsBehind?: (point: Point, key: string) => RowsQuestion;
@@ -41,7 +41,7 @@ interface Props {
 /** A chart with its definition, its table and its file. */
 export function ChartCard(props: Props) {
   const { title, name, component, kind = "bars", series, columns = [], unit = "count" } = props;
-  const { answer, points, isStale, isWide = false, isStacked = false, domain, note } = props;
+  const { answer, points, isStale, failure, isWide = false, isStacked = false, domain, note } = props;
   const [isTable, setIsTable] = useState(false);
   const tableId = useId();
   const isEmpty = points !== undefined && !hasValues(points, series, unit);
@@ -50,6 +50,7 @@ export function ChartCard(props: Props) {
       title={title}
       component={component}
       isStale={isStale}
+      failure={failure}
       isWide={isWide}
       actions={
         <>
@@ -75,11 +76,11 @@ export function ChartCard(props: Props) {
         </>
       }
     >
-      {note && <p className="note">{note}</p>}
-      <Legend series={series} points={points ?? []} />
+      {note && <div className="note">{note}</div>}
+      {!(failure && !points) && <Legend series={series} points={points ?? []} />}
       <div className={props.rowsBehind ? "plot plot-opens" : "plot"}>
         {!answer || !points ? (
-          !props.isFailed && <div className="skeleton plot-skeleton" />
+          !failure && <div className="skeleton plot-skeleton" />
         ) : (
           <>
             {!isTable && isEmpty && <p className="plot-empty">Nothing in this range.</p>}
@@ -91,6 +92,7 @@ export function ChartCard(props: Props) {
                 points={points}
                 series={series}
                 unit={unit}
+                isWide={isWide}
                 granularity={answer.filters.granularity}
                 days={countDays({ start: answer.filters.start_date, end: answer.filters.end_date })}
                 {...(domain ? { domain } : {})}

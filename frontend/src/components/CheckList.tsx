@@ -1,7 +1,9 @@
+import type { ReactNode } from "react";
+
 interface Props<T> {
   /** What the boxes choose among, for screen readers. */
   label: string;
-  choices: { value: T; label: string; title?: string }[];
+  choices: { value: T; label: ReactNode; title?: string }[];
   chosen: T[];
   onToggle: (value: T) => void;
 }

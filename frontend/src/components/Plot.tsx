@@ -16,8 +16,9 @@ import {
 import type { Granularity } from "../api/model";
 import { formatBucket, formatCompact, formatTick, formatWholePercent } from "../format";
 import { formatValue, type Unit } from "../metrics";
+import { usePrinting } from "../printing";
 import { useOpenRows, type RowsQuestion } from "../rows";
-import { hourTicks, isAlone, valueAt, type Point, type Series } from "../series";
+import { hourTicks, isAlone, quarterTicks, valueAt, type Point, type Series } from "../series";
 
 interface Props {
   label: string;
@@ -29,11 +30,15 @@ interface Props {
   granularity: Granularity;
   days: number;
   domain?: [number, number];
+  isWide?: boolean;
   /** Which rows are behind a point; a click on it shows them. */
   rowsBehind?: ((point: Point, key: string) => RowsQuestion) | undefined;
 }
 
 const MOST_DOTS = 62;
+
+/** On A4 or letter, in pixels; the style sheet fits it to what there is. */
+const PAPER = { half: 400, whole: 830, height: 120 };
 
 const formatAxis = (value: number, unit: Unit) => {
   if (unit === "percent") return formatWholePercent(value);
@@ -44,7 +49,8 @@ const formatAxis = (value: number, unit: Unit) => {
 /** The drawing of a chart; arrow keys move along its points. */
 export function Plot(props: Props) {
   const { label, kind, isStacked, points, series, unit, granularity, days, domain } = props;
-  const { rowsBehind } = props;
+  const { rowsBehind, isWide = false } = props;
+  const isPrinting = usePrinting();
   const openRows = useOpenRows();
   const id = useId();
   const hours = unit === "hours" ? hourTicks(points, series) : undefined;
@@ -82,7 +88,11 @@ export function Plot(props: Props) {
   }
 
   return (
-    <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 480, height: 220 }}>
+    <ResponsiveContainer
+      width={isPrinting ? (isWide ? PAPER.whole : PAPER.half) : "100%"}
+      height={isPrinting ? PAPER.height : "100%"}
+      initialDimension={{ width: 480, height: 220 }}
+    >
       <ComposedChart
         data={points}
         title={label}
@@ -108,7 +118,9 @@ export function Plot(props: Props) {
         <XAxis
           dataKey="bucket_start"
           tickFormatter={(start: string) => formatTick(start, granularity, days)}
-          minTickGap={28}
+          {...(granularity === "hour"
+            ? { ticks: quarterTicks(points, days), interval: "equidistantPreserveStart" as const }
+            : { minTickGap: 28 })}
           tickLine={false}
           stroke="var(--border-strong)"
           tick={{ fill: "var(--text-muted)", fontSize: 12 }}

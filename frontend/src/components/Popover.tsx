@@ -6,12 +6,14 @@ interface Props {
   /** What is chosen now; may be cut, and is whole in the title. */
   value: string;
   title?: string;
+  /** Room for long names. */
+  isWide?: boolean;
   /** What opens; `close` closes it and gives the focus back. */
   children: (close: () => void) => ReactNode;
 }
 
 /** A button that opens a panel below it, over what follows. */
-export function Popover({ label, value, title = value, children }: Props) {
+export function Popover({ label, value, title = value, isWide = false, children }: Props) {
   const id = useId();
   const [isOpen, setIsOpen] = useState(false);
   const [opensLeft, setOpensLeft] = useState(false);
@@ -82,7 +84,7 @@ export function Popover({ label, value, title = value, children }: Props) {
           id={id}
           role="group"
           aria-label={label}
-          className={opensLeft ? "panel panel-left" : "panel"}
+          className={`panel${opensLeft ? " panel-left" : ""}${isWide ? " panel-wide" : ""}`}
         >
           <Content close={close}>{children}</Content>
         </div>

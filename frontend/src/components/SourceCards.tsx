@@ -1,4 +1,3 @@
-import { keepPreviousData, type UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import {
@@ -12,6 +11,7 @@ import {
 import type { GetSmsSentParams, TimeSavedAssumptions } from "../api/model";
 import { addDays } from "../dates";
 import { formatCount, formatDecimal, formatDuration, formatHours } from "../format";
+import { useKept, type Kept } from "../kept";
 import type { Point, Series } from "../series";
 import { Card } from "./Card";
 import { ChartCard } from "./ChartCard";
@@ -26,10 +26,7 @@ interface Props {
   isEnabled: boolean;
 }
 
-/** What stays on screen until the next answer, and when to ask for it. */
-const kept = (isEnabled: boolean) => ({
-  query: { enabled: isEnabled, placeholderData: keepPreviousData },
-});
+const when = (isEnabled: boolean) => ({ query: { enabled: isEnabled } });
 
 /** What the calls' own table does not hold; each card asks for itself and fails for itself. */
 export function SourceCards(props: Props) {
@@ -45,15 +42,9 @@ export function SourceCards(props: Props) {
 }
 
 /** The failure of one card, in its place; the numbers before it stay, marked, where there are any. */
-function failureOf(query: UseQueryResult, what: string): ReactNode {
-  return (
-    query.error && (
-      <Failure error={query.error} what={what} onRetry={() => void query.refetch()} />
-    )
-  );
+function failureOf({ failure, refetch }: Kept<unknown>, what: string): ReactNode {
+  return failure && <Failure error={failure} what={what} onRetry={refetch} />;
 }
-
-const isStale = (query: UseQueryResult) => query.isPlaceholderData || query.isError;
 
 const sum = (points: Point[], key: string) =>
   points.reduce((total, point) => total + (point[key] as number), 0);
@@ -64,7 +55,7 @@ const SMS: Series[] = [
 ];
 
 function SmsCard({ filters, isEnabled }: Props) {
-  const query = useGetSmsSent(filters, kept(isEnabled));
+  const query = useKept(useGetSmsSent(filters, when(isEnabled)));
   const points = query.data?.points as unknown as Point[] | undefined;
   return (
     <ChartCard
@@ -76,24 +67,23 @@ function SmsCard({ filters, isEnabled }: Props) {
       columns={[{ key: "total", label: "Total" }]}
       answer={query.data}
       points={points}
-      isStale={isStale(query)}
+      isStale={query.isStale}
+      failure={failureOf(query, "Text messages")}
       note={
-        failureOf(query, "Text messages") ?? (
-          <>
-            {points && (
-              <>
-                <b>
-                  <data value={sum(points, "total")} data-metric="total_sms">
-                    {formatCount(sum(points, "total"))}
-                  </data>
-                </b>{" "}
-                in all: {formatCount(sum(points, "platform"))} by the platform,{" "}
-                {formatCount(sum(points, "external"))} by the external provider.
-              </>
-            )}
-            <Warnings warnings={query.data?.meta.warnings ?? []} />
-          </>
-        )
+        <>
+          {points && (
+            <>
+              <b>
+                <data value={sum(points, "total")} data-metric="total_sms">
+                  {formatCount(sum(points, "total"))}
+                </data>
+              </b>{" "}
+              in all: {formatCount(sum(points, "platform"))} by the platform,{" "}
+              {formatCount(sum(points, "external"))} by the external provider.
+            </>
+          )}
+          <Warnings warnings={query.data?.meta.warnings ?? []} />
+        </>
       }
     />
   );
@@ -107,7 +97,7 @@ const TIME_SAVED: Series[] = [
 ];
 
 function TimeSavedCard({ filters, isEnabled }: Props) {
-  const query = useGetTimeSaved(filters, kept(isEnabled));
+  const query = useKept(useGetTimeSaved(filters, when(isEnabled)));
   const points = query.data?.points as unknown as Point[] | undefined;
   return (
     <ChartCard
@@ -120,24 +110,23 @@ function TimeSavedCard({ filters, isEnabled }: Props) {
       columns={[{ key: "total", label: "Total" }]}
       answer={query.data}
       points={points}
-      isStale={isStale(query)}
+      isStale={query.isStale}
+      failure={failureOf(query, "Time saved")}
       note={
-        failureOf(query, "Time saved") ?? (
-          <>
-            {points && (
-              <>
-                <b>
-                  <data value={sum(points, "total")} data-metric="total_time_saved">
-                    {formatHours(sum(points, "total"))}
-                  </data>
-                </b>{" "}
-                in all.{" "}
-              </>
-            )}
-            {query.data && <Assumptions {...query.data.assumptions} />}
-            <Warnings warnings={query.data?.meta.warnings ?? []} />
-          </>
-        )
+        <>
+          {points && (
+            <>
+              <b>
+                <data value={sum(points, "total")} data-metric="total_time_saved">
+                  {formatHours(sum(points, "total"))}
+                </data>
+              </b>{" "}
+              in all.{" "}
+            </>
+          )}
+          {query.data && <Assumptions {...query.data.assumptions} />}
+          <Warnings warnings={query.data?.meta.warnings ?? []} />
+        </>
       }
     />
   );
@@ -157,8 +146,8 @@ function Assumptions(assumptions: TimeSavedAssumptions) {
 const RATING: Series[] = [{ key: "value", label: "Mean rating", color: "var(--series-2)" }];
 
 function SatisfactionCard({ filters, isEnabled }: Props) {
-  const query = useGetCandidateSatisfaction(filters, kept(isEnabled));
-  const average = useGetAverageCandidateSatisfaction(filters, kept(isEnabled));
+  const query = useKept(useGetCandidateSatisfaction(filters, when(isEnabled)));
+  const average = useKept(useGetAverageCandidateSatisfaction(filters, when(isEnabled)));
   return (
     <ChartCard
       title="Candidate satisfaction"
@@ -171,11 +160,10 @@ function SatisfactionCard({ filters, isEnabled }: Props) {
       columns={[{ key: "count", label: "Ratings" }]}
       answer={query.data}
       points={query.data?.points as unknown as Point[] | undefined}
-      isStale={isStale(query)}
+      isStale={query.isStale}
+      failure={failureOf(query, "Candidate satisfaction") ?? failureOf(average, "The average")}
       note={
-        failureOf(query, "Candidate satisfaction") ??
-        failureOf(average, "The average") ??
-        (average.data && (
+        average.data && (
           <>
             <b>
               {average.data.value === null ? (
@@ -192,7 +180,7 @@ function SatisfactionCard({ filters, isEnabled }: Props) {
               .join(", ")}
             .
           </>
-        ))
+        )
       }
     />
   );
@@ -201,9 +189,8 @@ function SatisfactionCard({ filters, isEnabled }: Props) {
 const LAUNCHED: Series[] = [{ key: "launched", label: "Launched", color: "var(--series-4)" }];
 
 function LaunchesCard({ filters: { org_id }, isEnabled }: Props) {
-  const query = useGetCampaignsLaunchedPerWeek(
-    org_id === undefined ? {} : { org_id },
-    kept(isEnabled),
+  const query = useKept(
+    useGetCampaignsLaunchedPerWeek(org_id === undefined ? {} : { org_id }, when(isEnabled)),
   );
   const weeks = query.data?.points;
   const first = weeks?.[0];
@@ -234,21 +221,20 @@ function LaunchesCard({ filters: { org_id }, isEnabled }: Props) {
       series={LAUNCHED}
       answer={answer}
       points={points}
-      isStale={isStale(query)}
+      isStale={query.isStale}
+      failure={failureOf(query, "Launches")}
       note={
-        failureOf(query, "Launches") ?? (
-          <>
-            Since the first launch, whatever the filters above.
-            <Warnings warnings={query.data?.meta.warnings ?? []} />
-          </>
-        )
+        <>
+          Since the first launch, whatever the filters above.
+          <Warnings warnings={query.data?.meta.warnings ?? []} />
+        </>
       }
     />
   );
 }
 
 function CreditsCard({ filters, isEnabled }: Props) {
-  const query = useGetCreditsPerQualifiedCandidate(filters, kept(isEnabled));
+  const query = useKept(useGetCreditsPerQualifiedCandidate(filters, when(isEnabled)));
   const credits = query.data;
   const warnings = credits?.meta.warnings ?? [];
   const isUndivided = warnings.some(({ code }) => code === "credits_know_no_candidate");
@@ -256,7 +242,8 @@ function CreditsCard({ filters, isEnabled }: Props) {
     <Card
       title="Credits per qualified candidate"
       component="CreditsPerQualifiedCandidate"
-      isStale={isStale(query)}
+      isStale={query.isStale}
+      failure={failureOf(query, "Credits")}
       actions={
         <CsvButton
           name="credits_per_qualified_candidate"
@@ -270,10 +257,9 @@ function CreditsCard({ filters, isEnabled }: Props) {
         />
       }
     >
-      {failureOf(query, "Credits")}
       <p className="tile-value credits">
         {!credits ? (
-          !query.error && <span className="skeleton">00.0</span>
+          !query.failure && <span className="skeleton">00.0</span>
         ) : credits.value === null ? (
           <Nothing />
         ) : (

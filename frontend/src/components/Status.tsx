@@ -6,12 +6,14 @@ import { formatDays, formatDuration, formatInstant } from "../format";
 interface Props {
   dashboard: Dashboard | undefined;
   isFetching: boolean;
+  /** The filters of the numbers below, where they are not those that were asked for. */
+  stillShown: string | undefined;
   onRefresh: () => void;
   children: ReactNode;
 }
 
 /** What the numbers below are about, and of when they are. */
-export function Status({ dashboard, isFetching, onRefresh, children }: Props) {
+export function Status({ dashboard, isFetching, stillShown, onRefresh, children }: Props) {
   return (
     <div className="status">
       <div className="status-text">
@@ -31,7 +33,10 @@ export function Status({ dashboard, isFetching, onRefresh, children }: Props) {
           )}
         </h1>
         <p role="status">
-          {isFetching ? "Fetching the numbers …" : dashboard ? <DataAsOf dashboard={dashboard} /> : ""}
+          {isFetching && "Fetching the numbers … "}
+          {stillShown
+            ? `Still shown: ${stillShown}.`
+            : !isFetching && dashboard && <DataAsOf dashboard={dashboard} />}
         </p>
       </div>
       {children}

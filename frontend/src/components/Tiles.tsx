@@ -82,7 +82,7 @@ function placeholderOf({ of }: Metric): Value {
     : { value: 0, numerator: 8888, denominator: 8888 };
 }
 
-const ARROWS = { up: "▲", down: "▼", same: "＝" };
+const ARROWS = { up: "▲", down: "▼", same: "=" };
 const SPOKEN = { up: "up", down: "down", same: "unchanged," };
 
 function ChangeText({ metric, value, previous }: { metric: Metric; value: Value; previous: Value }) {
