@@ -129,13 +129,15 @@ def test_import(organization: Organization, lines: Lines, csv_file: Path) -> Non
         # All but the last was said by the client itself.
         (True, "198.51.100.1, 203.0.113.9", "203.0.113.9"),
         (True, "2001:db8::1", "2001:db8::1"),
-        (True, "nonsense\n", None),
+        (True, "203.0.113.9:4711", "203.0.113.9"),
+        (True, "[2001:db8::1]:4711", "2001:db8::1"),
+        (True, "nonsense\n", "192.0.2.7"),
         (True, None, "192.0.2.7"),
     ],
 )
 def test_address_is_the_nearest_proxys_word(
     browser: APIClient, settings: Settings, lines: Lines,
-    behind_proxy: bool, forwarded: str | None, address: str | None,
+    behind_proxy: bool, forwarded: str | None, address: str,
 ) -> None:  # fmt: skip
     settings.BEHIND_PROXY = behind_proxy
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
