@@ -40,8 +40,16 @@ class CatalogueMetricSerializer(CatalogueSeriesSerializer):
     name = serializers.CharField()
     description = serializers.CharField()
     section = serializers.ChoiceField(SECTIONS)
-    is_headline = serializers.BooleanField()
+    is_scalar = serializers.BooleanField(help_text="Answered by the dashboard under its name.")
+    is_headline = serializers.BooleanField(help_text="Shown large.")
     rows = serializers.ChoiceField(ROW_KINDS, help_text="Endpoint of the rows behind it.")
+
+
+class CataloguePopulationSerializer(serializers.Serializer[Any]):
+    """One set of rows that numbers are over."""
+
+    name = serializers.CharField()
+    description = serializers.CharField()
 
 
 class CatalogueChartSerializer(serializers.Serializer[Any]):
@@ -88,6 +96,7 @@ class CatalogueSerializer(serializers.Serializer[Any]):
 
     metrics = CatalogueMetricSerializer(many=True)
     charts = CatalogueChartSerializer(many=True)
+    populations = CataloguePopulationSerializer(many=True)
     dimensions = CatalogueDimensionSerializer(many=True)
     filters = CatalogueFilterSerializer(many=True)
 

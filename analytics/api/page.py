@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 
+from analytics.semantic.catalogue import build_catalogue
 from analytics_project.database.replica import read_preferring_primary
 from campaigns.models import VIEW_ORGANIZATIONS, Organization
 
@@ -59,7 +60,8 @@ def describe_start(
 ) -> dict[str, Any] | None:
     """Return what the page starts from, or None where nobody is signed in.
 
-    The organisations come with the page, so that its first request is already for numbers.
+    The organisations and the catalogue come with the page, so that its first request is already
+    for numbers.
     `login` is the name of the address where one signs in again; without a header of its own the
     page stands inside another.
     """
@@ -71,6 +73,7 @@ def describe_start(
         "organizations": list(
             Organization.objects.visible_to(user).order_by("name").values("id", "name", "timezone")
         ),
+        "catalogue": build_catalogue(),
         "has_header": has_header,
         "links": {
             "docs": reverse("docs"),

@@ -1,16 +1,24 @@
 """The catalogue: what every number, chart, dimension and filter is called and means, as data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import TypedDict
 
 from analytics.semantic.charts import CHARTS, Chart, Series
 from analytics.semantic.dimensions import DIMENSIONS
 from analytics.semantic.filters import FILTERS, Filter
 from analytics.semantic.measures import Rate, Value, measures_of
-from analytics.semantic.metrics import Metric, every_metric
+from analytics.semantic.metrics import METRICS, Metric, every_metric
 from analytics.semantic.values import NumberRange, Text
+from calls.populations import Population
 
 KINDS = ("count", "rate", "mean")
+
+
+class CataloguePopulation(TypedDict):
+    """One set of rows that numbers are over."""
+
+    name: str
+    description: str
 
 
 class CatalogueMetric(TypedDict):
@@ -24,6 +32,7 @@ class CatalogueMetric(TypedDict):
     better: str | None
     of: list[str]
     section: str
+    is_scalar: bool
     is_headline: bool
     rows: str
     populations: list[str]
@@ -85,6 +94,7 @@ class Catalogue(TypedDict):
 
     metrics: list[CatalogueMetric]
     charts: list[CatalogueChart]
+    populations: list[CataloguePopulation]
     dimensions: list[CatalogueDimension]
     filters: list[CatalogueFilter]
 
@@ -94,6 +104,9 @@ def build_catalogue() -> Catalogue:
     return {
         "metrics": [describe_metric(metric) for metric in every_metric()],
         "charts": [describe_chart(chart) for chart in CHARTS.values()],
+        "populations": [
+            {"name": each.name, "description": each.description} for each in every_population()
+        ],
         "dimensions": [
             {"name": each.name, "label": each.label, "description": each.description}
             for each in DIMENSIONS.values()
@@ -113,9 +126,10 @@ def describe_metric(metric: Metric) -> CatalogueMetric:
         "better": metric.better,
         "of": list(metric.of),
         "section": metric.section,
+        "is_scalar": metric.name in METRICS,
         "is_headline": metric.is_headline,
         "rows": metric.base.rows,
-        "populations": list(populations_of(metric.value)),
+        "populations": [each.name for each in populations_of(metric.value)],
     }
 
 
@@ -139,7 +153,7 @@ def describe_series(series: Series) -> CatalogueSeries:
         "unit": series.unit,
         "better": series.better,
         "of": list(series.of),
-        "populations": list(populations_of(series.value)),
+        "populations": [each.name for each in populations_of(series.value)],
     }
 
 
@@ -168,6 +182,13 @@ def kind_of(value: Value) -> str:
     return "count" if len(measures_of(value)) == 1 else "mean"
 
 
-def populations_of(value: Value) -> Iterator[str]:
-    """Yield the populations that the value is over, a rate's numerator first."""
-    yield from dict.fromkeys(measure.population.name for measure in measures_of(value))
+def populations_of(value: Value) -> Iterable[Population]:
+    """Return the populations that the value is over, a rate's numerator first."""
+    return dict.fromkeys(measure.population for measure in measures_of(value))
+
+
+def every_population() -> Iterable[Population]:
+    """Return the populations that a metric or series is over, each once."""
+    values: list[Value] = [metric.value for metric in every_metric()]
+    values += [series.value for chart in CHARTS.values() for series in chart.series]
+    return dict.fromkeys(each for value in values for each in populations_of(value))

@@ -7,11 +7,15 @@ from analytics.semantic.measures import Distinct, Mean, Rate, Sum, Value
 
 
 class Unit(StrEnum):
-    """How a number is shown. Answers have fractions for PERCENT, seconds for DURATION."""
+    """How a number is shown. Answers have fractions for PERCENT, seconds for the two of time.
+
+    DURATION is a stretch of time in its largest units, HOURS an amount of work in hours.
+    """
 
     COUNT = "count"
     PERCENT = "percent"
     DURATION = "duration"
+    HOURS = "hours"
     DECIMAL = "decimal"
 
 
@@ -33,8 +37,10 @@ def unit_of(value: Value) -> Unit:
     match value:
         case Rate():
             return Unit.PERCENT
-        case Mean() | Sum():
+        case Mean():
             return Unit.DURATION
+        case Sum():
+            return Unit.HOURS
         case _:
             return Unit.COUNT
 

@@ -192,8 +192,14 @@ export const descriptions = {
     "fields": {
       "better": "Which direction is good; null: neither.",
       "of": "Nouns of what it is made of: numerator and denominator, or what a mean is over.",
+      "is_scalar": "Answered by the dashboard under its name.",
+      "is_headline": "Shown large.",
       "rows": "Endpoint of the rows behind it."
     }
+  },
+  "CataloguePopulation": {
+    "description": "One set of rows that numbers are over.",
+    "fields": {}
   },
   "CatalogueSeries": {
     "description": "One series of a chart; a rate's points have its parts instead of its name.",

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from analytics.semantic.catalogue import build_catalogue
 from campaigns.models import VIEW_ORGANIZATIONS, Campaign, Organization
 from tests.helpers.admin_pages import client, ours, page, theirs
 from tests.helpers.factories import allow
@@ -45,6 +46,7 @@ def test_it_starts_from_every_organisation_below_the_admins_header(
     response = client.get(DASHBOARD)
     start = start_of(response)
     assert start.pop("csrf_token")
+    assert start.pop("catalogue") == build_catalogue()
     assert start == {
         "user": {"name": "root"},
         "organizations": [

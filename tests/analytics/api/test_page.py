@@ -46,6 +46,12 @@ def test_page_brings_the_organizations_of_its_user(
     assert {each["id"] for each in start["organizations"]} == {organization.pk, neighbour.pk}
 
 
+@pytest.mark.usefixtures("_built", "recruiter")
+def test_page_brings_the_catalogue(client: APIClient) -> None:
+    start = read_start(client.get("/").content.decode())
+    assert start["catalogue"] == client.get("/analytics/metrics").json()
+
+
 @pytest.mark.usefixtures("_built", "neighbour")
 def test_staff_get_the_same_organizations_here_and_in_admin(organization: Organization) -> None:
     staff = create_staff()

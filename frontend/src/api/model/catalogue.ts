@@ -9,6 +9,7 @@ import type { CatalogueChart } from './catalogueChart.ts';
 import type { CatalogueDimension } from './catalogueDimension.ts';
 import type { CatalogueFilter } from './catalogueFilter.ts';
 import type { CatalogueMetric } from './catalogueMetric.ts';
+import type { CataloguePopulation } from './cataloguePopulation.ts';
 
 /**
  * All that there is to show and to ask for.
@@ -16,6 +17,7 @@ import type { CatalogueMetric } from './catalogueMetric.ts';
 export interface Catalogue {
   metrics: CatalogueMetric[];
   charts: CatalogueChart[];
+  populations: CataloguePopulation[];
   dimensions: CatalogueDimension[];
   filters: CatalogueFilter[];
 }

@@ -27,6 +27,9 @@ export interface CatalogueMetric {
   populations: string[];
   description: string;
   section: Section;
+  /** Answered by the dashboard under its name. */
+  is_scalar: boolean;
+  /** Shown large. */
   is_headline: boolean;
   /** Endpoint of the rows behind it. */
   rows: RowKind;

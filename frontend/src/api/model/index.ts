@@ -39,6 +39,7 @@ export * from './catalogueChoice.ts';
 export * from './catalogueDimension.ts';
 export * from './catalogueFilter.ts';
 export * from './catalogueMetric.ts';
+export * from './cataloguePopulation.ts';
 export * from './catalogueSeries.ts';
 export * from './charts.ts';
 export * from './createCallsParams.ts';

@@ -13,5 +13,6 @@ export const Unit = {
   count: 'count',
   percent: 'percent',
   duration: 'duration',
+  hours: 'hours',
   decimal: 'decimal',
 } as const;
