@@ -4,7 +4,6 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
-BANK = ../shared/data/anonymous_bank_1999_q1.csv.gz
 # Test servers live in memory where there is room: much quicker than a disk.
 MEMORY = $(shell test -w /dev/shm && echo /dev/shm || echo $${TMPDIR:-/tmp})
 WITH_POSTGRES = TMPDIR=$(MEMORY) $(BIN)/python -m tests.helpers.servers.postgres
@@ -91,13 +90,13 @@ test-sqlite: .venv/installed-dev $(EMULATOR) ## Run every test on SQLite, and th
 # Left out: what starts PostgreSQL servers of its own and has run just before.
 test-postgres: .venv/installed-dev $(EMULATOR) ## Run every test on PostgreSQL
 	$(WITH_POSTGRES) --no-standby -- $(PYTEST) \
-		--ignore tests/browser --ignore tests/helpers/test_postgres_servers.py --ignore tests/analytics_project/database/test_replica_failures.py \
+		--ignore tests/browser --ignore tests/helper_tests/test_postgres_servers.py --ignore tests/analytics_project/database/test_replica_failures.py \
 		--ignore tests/analytics_project/test_operation.py --ignore tests/analytics_project/test_deploy_scripts.py \
 		--ignore tests/analytics_project/test_tracing.py \
 		--ignore tests/calls/test_call_batch_service.py --ignore tests/analytics_project/requests/test_overload.py
 
 test-browser: .venv/installed-dev frontend ## Try the page in a real Chromium, which is found or installed
-	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m tests.helpers.chromium
 	TMPDIR=$(MEMORY) DATABASE_URL= $(BIN)/python -m pytest tests/browser
 
 test-frontend: frontend ## Build the page and run its tests
@@ -126,16 +125,16 @@ schema: .venv/installed frontend/node_modules/installed ## Write schema.yml and 
 docs: .venv/installed ## Write docs/metrics.md from METRICS, CHARTS and ENDPOINTS
 	$(TOOLS) $(MANAGE) describe_metrics > docs/metrics.md
 
-bench: .venv/installed-dev $(EMULATOR) ## Measure; see bench/README.md
-	$(BIN)/python -m bench.bench_import $(wildcard $(BANK))
-	$(BIN)/python -m bench.bench_dashboard $(wildcard $(BANK))
+bench: .venv/installed-dev $(EMULATOR) ## Measure; see bench/README.md (REAL_CALLS_FILE=calls.csv.gz)
+	$(BIN)/python -m bench.bench_import $(REAL_CALLS_FILE)
+	$(BIN)/python -m bench.bench_dashboard $(REAL_CALLS_FILE)
 	$(BIN)/python -m bench.bench_documents
 	$(BIN)/python -m bench.bench_postgres
 	$(BIN)/python -m bench.bench_overload
 	$(BIN)/python -m bench.bench_tenants
 
 screenshots: .venv/installed-dev frontend ## Take the README's pictures of the page anew
-	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m tests.helpers.chromium
 	$(BIN)/python -m pytest -q tests/browser/test_axe.py -k "numbers and wide"
 	cp screenshots/numbers-wide-light.png screenshots/numbers-wide-dark.png docs/images/
 

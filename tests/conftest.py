@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import time_machine
+import yaml
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from pytest_django import Settings
@@ -33,6 +34,7 @@ from tests.helpers.factories import (
     at,
     call,
 )
+from tests.helpers.schema import SCHEMA
 from tests.helpers.servers.cosmos import CosmosEmulator
 from tests.helpers.servers.twilio import ACCOUNT, TOKEN, TwilioServer
 
@@ -125,6 +127,12 @@ def twilio(settings: Settings) -> Iterator[TwilioServer]:
         settings.TWILIO_TIMEOUT_SEC = 30.0
         yield server
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def schema() -> Any:
+    """Return the schema as it is committed; `make check` holds it to the code."""
+    return yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
 
 
 @pytest.fixture

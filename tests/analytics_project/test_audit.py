@@ -16,9 +16,9 @@ from rest_framework.test import APIClient
 
 from analytics_project import audit
 from campaigns.models import Organization, Token
-from tests.analytics_project.api.test_access import create_token
 from tests.conftest import NOW, Lines
 from tests.helpers.importing import run
+from tests.helpers.tokens import create_token
 
 PASSWORD = "correct horse battery"
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from tests.analytics_project.test_settings import VALID, load
+from tests.helpers.fresh_settings import VALID, load
 
 PRODUCTION = {**VALID, "SECRET_KEY": secrets.token_urlsafe(50), "ALLOWED_HOSTS": "example.com"}
 

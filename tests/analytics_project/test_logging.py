@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from campaigns.models import Organization
-from tests.analytics_project.api.test_access import create_token
 from tests.conftest import Lines
 from tests.helpers.factories import CampaignFactory, CandidateFactory, call
+from tests.helpers.tokens import create_token
 
 NAME, PHONE = "Ann Example", "+49 170 5550100"
 ID = "9f0c2c1e-30b5-4d1f-8f5e-0d2f4b1d7a11"

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
-from tests.browser.chromium import find_chromium
+from tests.helpers.chromium import find_chromium
 from tests.helpers.servers.service import PROJECT, Service
 
 DEMO_CALLS = 4_000

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import PHONE, WIDE, OpenContext, take_screenshot, wait_for_numbers
-from tests.browser.days import BEFORE_START, END, MONTH, START
+from tests.helpers.demo_days import BEFORE_START, END, MONTH, START
 from tests.helpers.servers.service import PROJECT
 
 AXE = (PROJECT / "frontend/node_modules/axe-core/axe.min.js").read_text()

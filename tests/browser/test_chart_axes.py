@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 
 from tests.browser.conftest import PHONE, OpenContext, wait_for_numbers
-from tests.browser.days import END, ONE_DAY
+from tests.helpers.demo_days import END, ONE_DAY
 
 TICKS = ".recharts-xAxis-tick-labels .recharts-cartesian-axis-tick-value"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DASHBOARD, Site, wait_for_numbers
-from tests.browser.days import END, MONTH, START
+from tests.helpers.demo_days import END, MONTH, START
 
 QUERY = f"org_id=1&{MONTH}"
 

@@ -13,7 +13,7 @@ from tests.browser.conftest import (
     take_screenshot,
     wait_for_numbers,
 )
-from tests.browser.days import MONTH
+from tests.helpers.demo_days import MONTH
 
 
 def open_menu(page: Page, label: str) -> None:

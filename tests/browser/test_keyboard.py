@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import wait_for_numbers
-from tests.browser.days import END, MONTH
+from tests.helpers.demo_days import END, MONTH
 
 HOME = f"/?{MONTH}"
 FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"

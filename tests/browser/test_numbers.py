@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DASHBOARD, Site, wait_for_numbers
-from tests.browser.days import BEFORE_START, END, MONTH, ONE_DAY, START
+from tests.helpers.demo_days import BEFORE_START, END, MONTH, ONE_DAY, START
 
 ADDRESSES = {
     "a month by day": {"start_date": str(START), "end_date": str(END)},

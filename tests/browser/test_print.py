@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, PdfMargins, expect
 
 from tests.browser.conftest import SCREENSHOTS, take_screenshot, wait_for_numbers
-from tests.browser.days import BEFORE_START, END, MONTH
+from tests.helpers.demo_days import BEFORE_START, END, MONTH
 
 PAGE_OF_A_PDF = re.compile(rb"/Type\s*/Page\b")
 

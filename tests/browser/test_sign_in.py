@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenContext, Site, take_screenshot, wait_for_numbers
-from tests.browser.days import MONTH
+from tests.helpers.demo_days import MONTH
 
 ADDRESS = f"/?{MONTH}"
 

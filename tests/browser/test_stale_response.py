@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DASHBOARD, record_requests, wait_for_numbers
-from tests.browser.days import BEFORE_END, BEFORE_START, END, START
+from tests.helpers.demo_days import BEFORE_END, BEFORE_START, END, START
 
 SLOW, QUICK = str(BEFORE_START), str(START)
 

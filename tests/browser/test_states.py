@@ -15,7 +15,7 @@ from tests.browser.conftest import (
     take_screenshot,
     wait_for_numbers,
 )
-from tests.browser.days import BEFORE_END, BEFORE_START, END, MONTH, START
+from tests.helpers.demo_days import BEFORE_END, BEFORE_START, END, MONTH, START
 
 HOME = f"/?{MONTH}"
 EMPTY = "/?start_date=2015-01-01&end_date=2015-01-31&compare=previous_period"

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
@@ -15,67 +14,19 @@ from calls.importing.batch import WrongRowsError, parse_batch, write_batch
 from calls.importing.columns import KINDS, Fault
 from calls.models import UNFINISHED_STATUSES, Call, CallReview, CallStatus
 from campaigns.models import Campaign, Candidate, Organization
-from tests.analytics_project.api.test_access import create_token, fault
-from tests.analytics_project.api.test_schema import hold, schema
+from tests.helpers.call_batches import PATH, counts, faults, row, send
 from tests.helpers.factories import (
     CampaignFactory,
     call,
 )
 from tests.helpers.importing import row_counts
+from tests.helpers.schema import hold
+from tests.helpers.tokens import fault
 
-__all__ = ["schema"]
-
-PATH = "/calls/batch"
 COLUMNS = (
     "external_id, campaign, created, status, candidate, call_length_sec, "
     "question_completion_rate, score, opted_out, withdrawal_reason, accommodation_requested"
 )
-
-
-def row(external_id: Any = "c-1", **values: Any) -> dict[str, Any]:
-    """Return a valid row."""
-    return {
-        "external_id": external_id,
-        "campaign": "drivers",
-        "created": "2024-03-18T10:00:00Z",
-        "status": "completed",
-        **values,
-    }
-
-
-@pytest.fixture
-def platform(recruiter: User) -> APIClient:
-    """The calling platform: a token that only writes."""
-    client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {create_token(recruiter, scope=['write'])}")
-    return client
-
-
-def send(client: APIClient, *sent: Any, path: str = PATH) -> Any:
-    """Send the rows."""
-    return client.post(path, json.dumps({"calls": sent}), content_type="application/json")
-
-
-def counts(
-    created: int = 0, updated: int = 0, unchanged: int = 0, late: dict[int, str] | None = None
-) -> dict[str, Any]:
-    """Return the answer to a batch that was written; `late` has a sentence per row left out."""
-    return {
-        "read": created + updated + unchanged,
-        "created": created,
-        "updated": updated,
-        "unchanged": unchanged,
-        "warnings": [
-            {"parameter": f"calls[{index}].status", "code": "late", "detail": f"status: {detail}"}
-            for index, detail in (late or {}).items()
-        ],
-    }
-
-
-def faults(answer: Any) -> list[tuple[str | None, str, str]]:
-    """Return parameter, code and sentence of each fault of an answer of status 400."""
-    assert answer.status_code == 400
-    return [tuple(entry.values()) for entry in answer.json()["errors"]]
 
 
 def test_all_columns(platform: APIClient, organization: Organization, schema: Any) -> None:

@@ -6,8 +6,7 @@ from rest_framework.test import APIClient
 
 from calls.models import Call
 from campaigns.models import VIEW_ORGANIZATIONS, Candidate, Organization
-from tests.analytics_project.api.test_access import create_token, fault
-from tests.calls.test_call_batch import PATH, counts, faults, platform, row, send
+from tests.helpers.call_batches import PATH, counts, faults, row, send
 from tests.helpers.factories import (
     CampaignFactory,
     MembershipFactory,
@@ -16,8 +15,7 @@ from tests.helpers.factories import (
     create_staff,
 )
 from tests.helpers.importing import row_counts
-
-__all__ = ["platform"]
+from tests.helpers.tokens import create_token, fault
 
 
 @pytest.mark.parametrize("scopes", [[], ["read"]])

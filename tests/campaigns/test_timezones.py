@@ -17,12 +17,12 @@ from rest_framework.test import APIClient
 from analytics.semantic.reports import ENDPOINTS
 from campaigns.models import Organization
 from campaigns.timezones import known_timezones, list_timezones
-from tests.analytics_project.api.test_access import create_token
-from tests.calls.test_call_batch import row, send
+from tests.helpers.call_batches import row, send
 from tests.helpers.factories import UserFactory
 from tests.helpers.importing import Outcome, run
 from tests.helpers.servers.postgres import PostgresPair
 from tests.helpers.servers.service import Service
+from tests.helpers.tokens import create_token
 
 NAMES = [endpoint.name for endpoint in ENDPOINTS]
 IN_A_ZONE = [

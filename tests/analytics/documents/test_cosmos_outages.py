@@ -21,10 +21,10 @@ from rest_framework.test import APIClient
 from analytics.documents import DocumentStoreUnavailable, document_store
 from analytics.documents.cosmos import THREADS
 from campaigns.models import Organization
-from tests.analytics.documents.test_cosmos_store import ask_for
 from tests.conftest import NOW
 from tests.helpers.documents import message, remote_store, script
 from tests.helpers.factories import CampaignFactory, CandidateFactory, call
+from tests.helpers.filters import ask_for
 from tests.helpers.servers.cosmos import CosmosEmulator
 
 DAYS = {"start_date": "2024-03-18", "end_date": "2024-03-20"}

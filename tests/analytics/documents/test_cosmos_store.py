@@ -4,7 +4,6 @@ import logging
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from azure.cosmos.exceptions import CosmosHttpResponseError, CosmosResourceNotFoundError
@@ -13,28 +12,15 @@ from hypothesis import strategies as st
 
 from analytics.documents import document_store
 from analytics.documents.sms_counts import add_up
-from analytics.question.calendar import DateRange, Granularity
+from analytics.question.calendar import Granularity
 from analytics.question.filters import ResolvedFilters
 from calls.models import SENT_SMS_STATUSES, SmsDirection, SmsStatus
 from campaigns.models import CandidateSource
 from tests.helpers.documents import message, remote_store, script
-from tests.helpers.filters import choose
+from tests.helpers.filters import ask_for
 from tests.helpers.servers.cosmos import CosmosEmulator
 
 CAMPAIGNS = {1: "drivers", 2: "nurses"}
-
-
-def ask_for(
-    start: date, end: date, zone: str = "UTC", granularity: Granularity = Granularity.DAY,
-    campaigns: dict[int, str] | None = None, sources: tuple[str, ...] = (),
-) -> ResolvedFilters:  # fmt: skip
-    """Return filters of the organisation acme."""
-    days = DateRange(start, end, ZoneInfo(zone))
-    return ResolvedFilters(
-        organization_id=1, organization_slug="acme", date_range=days, start=days.start,
-        end=days.end, granularity=granularity, chosen=choose(campaigns, sources),
-        compare_previous=False, now=datetime(2024, 6, 1, tzinfo=UTC), completed_interview_rate=1.0,
-    )  # fmt: skip
 
 
 def recount(filters: ResolvedFilters, documents: list[dict[str, Any]]) -> list[int]:

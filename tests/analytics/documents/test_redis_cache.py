@@ -11,8 +11,8 @@ from pytest_django import Settings
 
 from analytics.documents.passing_scores import Lookup, begin_resolving
 from analytics_project.cache import ForgivingRedisCache
-from tests.analytics.documents.test_cosmos_store import ask_for
 from tests.helpers.documents import script
+from tests.helpers.filters import ask_for
 from tests.helpers.servers.cosmos import CosmosEmulator
 from tests.helpers.servers.redis import RedisServer
 

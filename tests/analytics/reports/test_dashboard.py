@@ -11,6 +11,7 @@ from analytics.question.filters import DashboardQuery
 from analytics.reports.dashboard import compute_dashboard
 from calls.models import Call
 from campaigns.models import Campaign, Organization
+from tests.helpers.answers import MARCH, points
 from tests.helpers.factories import (
     CampaignFactory,
     CandidateFactory,
@@ -20,19 +21,6 @@ from tests.helpers.factories import (
     at,
     call,
 )
-
-MARCH = {"start_date": "2024-03-18", "end_date": "2024-03-20"}
-DAYS = [f"2024-03-{day}T00:00:00+00:00" for day in (18, 19, 20, 21)]
-
-
-def points(*values: dict[str, Any]) -> dict[str, Any]:
-    """Return a chart of the three days of MARCH; the last is today, and so not over."""
-    return {
-        "points": [
-            {"bucket_start": start, "bucket_end": end, "is_partial": end == DAYS[3], **value}
-            for start, end, value in zip(DAYS, DAYS[1:], values, strict=False)
-        ]
-    }
 
 
 @pytest.fixture

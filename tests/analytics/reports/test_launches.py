@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from analytics.reports.launches import compute_campaigns_launched_per_week
 from campaigns.models import Organization
-from tests.analytics.reports.test_sources import META
+from tests.helpers.answers import META
 from tests.helpers.factories import CampaignFactory, at
 
 Launch = Callable[..., None]

@@ -9,8 +9,8 @@ from django.core.cache import cache
 from rest_framework.test import APIClient
 
 from analytics.semantic.reports import ENDPOINTS
-from tests.analytics.reports.test_dashboard import MARCH, points
 from tests.conftest import NOW
+from tests.helpers.answers import MARCH, points
 from tests.helpers.documents import message
 from tests.helpers.factories import CampaignFactory
 from tests.helpers.servers.cosmos import CosmosEmulator

@@ -20,7 +20,7 @@ from analytics.reports.sms import compute_sms_sent, compute_total_sms
 from analytics.reports.time_saved import compute_time_saved, compute_total_time_saved
 from analytics.semantic.reports import ENDPOINTS
 from campaigns.models import Campaign, CreditUsage, Organization
-from tests.analytics.reports.test_dashboard import MARCH, points
+from tests.helpers.answers import MARCH, META, points
 from tests.helpers.factories import (
     CampaignFactory,
     CandidateFactory,
@@ -34,12 +34,6 @@ from tests.helpers.factories import (
     call,
 )
 
-META: dict[str, Any] = {
-    "as_of": "2024-03-20T12:00:00+00:00",
-    "database": "primary",
-    "replica_lag_sec": None,
-    "warnings": [],
-}
 CREDITS_KNOW_NO_CANDIDATE = {
     "code": "credits_know_no_candidate",
     "detail": "Credits are not recorded by source: these are everyone's, so they are not divided "

@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase
 from rest_framework.test import APIClient
 
 from campaigns.models import VIEW_ORGANIZATIONS
-from tests.analytics.reports.test_dashboard_oracle import build_parameters, list_differences
+from tests.helpers.comparison import build_parameters, list_differences
 from tests.helpers.factories import create_staff
 from tests.helpers.oracle import Question, Rows
 from tests.helpers.source_oracle import answers

@@ -9,7 +9,6 @@ from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
 from campaigns.models import Campaign, Candidate, Organization
-from tests.analytics_project.api.test_schema import hold, schema
 from tests.helpers.factories import (
     CampaignFactory,
     CandidateFactory,
@@ -18,8 +17,7 @@ from tests.helpers.factories import (
     at,
     call,
 )
-
-__all__ = ["schema"]  # A fixture.
+from tests.helpers.schema import hold
 
 MARCH = {"start_date": "2024-03-18", "end_date": "2024-03-20"}
 NINETEENTH = "2024-03-19T00:00:00+00:00"

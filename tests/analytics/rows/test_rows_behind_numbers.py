@@ -16,7 +16,7 @@ from analytics.semantic.charts import CHARTS
 from analytics.semantic.measures import Distinct, Mean, Rate, Sum, Value
 from analytics.semantic.metrics import WITHDRAWAL_REASONS, every_metric
 from campaigns.models import VIEW_ORGANIZATIONS
-from tests.analytics.reports.test_dashboard_oracle import build_parameters
+from tests.helpers.comparison import build_parameters
 from tests.helpers.factories import create_staff
 from tests.helpers.oracle import Question, Row, Rows
 from tests.helpers.strategies import load, scenes

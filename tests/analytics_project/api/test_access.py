@@ -1,13 +1,11 @@
 """Who may see what, by session and by token; nothing crosses organisations."""
 
-import io
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from rest_framework.test import APIClient
 
 from analytics.semantic.bases import RowKind
@@ -27,6 +25,7 @@ from tests.helpers.factories import (
     call,
     create_staff,
 )
+from tests.helpers.tokens import create_token, fault, get
 
 LISTS = [
     "/analytics/dashboard",
@@ -35,25 +34,6 @@ LISTS = [
     *(f"/{kind.value}" for kind in RowKind),
 ]
 PATHS = [*LISTS, "/campaigns/1", "/timezones"]
-
-
-def create_token(user: User, **options: Any) -> str:
-    """Return a new token, as the command prints it."""
-    printed = io.StringIO()
-    call_command("create_token", user.username, stdout=printed, stderr=io.StringIO(), **options)
-    return printed.getvalue().strip()
-
-
-def get(token: str, path: str = "/analytics/dashboard", **query: Any) -> Any:
-    """Ask with a token alone."""
-    return APIClient().get(path, query, headers={"Authorization": f"Bearer {token}"})
-
-
-def fault(answer: Any) -> tuple[int, str]:
-    """Return status and code of an answer with one fault of no parameter."""
-    (error,) = answer.json()["errors"]
-    assert error["parameter"] is None
-    return answer.status_code, error["code"]
 
 
 @pytest.mark.django_db

@@ -31,7 +31,7 @@ from campaigns.models import (
     Membership,
     Organization,
 )
-from tests.analytics.reports.test_dashboard_oracle import build_parameters
+from tests.helpers.comparison import build_parameters
 from tests.helpers.factories import create_staff
 from tests.helpers.oracle import Question, Row, Rows
 from tests.helpers.source_strategies import source_scenes

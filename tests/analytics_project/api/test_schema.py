@@ -7,7 +7,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-import yaml
 from django.core.management import call_command
 from rest_framework.test import APIClient
 
@@ -17,25 +16,8 @@ from analytics.semantic.metrics import METRICS
 from analytics.semantic.reports import ENDPOINTS, Endpoint
 from campaigns.models import Organization
 from tests.helpers.factories import CampaignFactory, CandidateFactory, RatingFactory, at, call
+from tests.helpers.schema import SCHEMA, hold
 from tests.helpers.servers.service import Service
-
-SCHEMA = Path(__file__).parents[3] / "schema.yml"
-
-
-@pytest.fixture(scope="module")
-def schema() -> Any:
-    """Return the schema as it is committed; `make check` holds it to the code."""
-    return yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
-
-
-def hold(answer: Any, component: str, schema: Any) -> None:
-    """Raise jsonschema.ValidationError unless the answer is what the component describes."""
-    jsonschema.validate(
-        answer,
-        {"$ref": f"#/components/schemas/{component}", "components": schema["components"]},
-        cls=jsonschema.Draft202012Validator,
-        format_checker=jsonschema.FormatChecker(),
-    )
 
 
 def test_schema_is_current(tmp_path: Path) -> None:

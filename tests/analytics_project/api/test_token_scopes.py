@@ -11,8 +11,8 @@ from django.db.migrations.executor import MigrationExecutor
 from knox.crypto import hash_token
 
 from campaigns.models import Token
-from tests.analytics_project.api.test_access import create_token, fault, get
 from tests.helpers.factories import UserFactory
+from tests.helpers.tokens import create_token, fault, get
 
 READING = ["/analytics/dashboard", "/campaigns", "/campaigns/1"]
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 from analytics.semantic.reports import ENDPOINTS
 from tests.helpers.servers.postgres import PostgresPair
 from tests.helpers.servers.service import Answer, Service
+from tests.helpers.waiting import until
 
 DASHBOARD = "/analytics/dashboard"
 # The standby soon cancels what is in the way of replaying, so that conflicts do happen.
@@ -61,14 +62,6 @@ def service(pair: PostgresPair, running: Service) -> Iterator[Service]:
         server.thaw()
     pair.standby.resume_replay()
     pair.wait_for_replay()
-
-
-def until(condition: Callable[[], bool], seconds: float = 15) -> None:
-    """Wait until the condition holds."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"did not come true within {seconds} seconds"
-        time.sleep(0.1)
 
 
 def reads_from(service: Service, database: str) -> bool:

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 
 from analytics_project.requests.gate import Gate, outside_the_gate
-from tests.analytics_project.database.test_replica_failures import until
+from tests.helpers.waiting import until
 
 
 class Visitors:

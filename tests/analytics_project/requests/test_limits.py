@@ -1,33 +1,22 @@
 """Limits of users, tokens and addresses: what counts, what is refused, and for how long."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from analytics.api.cost import DASHBOARD_DAYS, OTHER_DAYS
 from campaigns.models import Organization
-from tests.analytics_project.api.test_access import create_token, fault, get
-from tests.calls.test_call_batch import PATH, row
-from tests.conftest import NOW
+from tests.helpers.call_batches import PATH, row
 from tests.helpers.factories import MembershipFactory
+from tests.helpers.tokens import create_token, fault, get
 
+pytestmark = pytest.mark.usefixtures("clock")
 DASHBOARD = "/analytics/dashboard"
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """Stop the clock at the beginning of a minute in which nothing is spent yet."""
-    cache.clear()
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
-    cache.clear()
 
 
 def headers(answer: Any) -> tuple[int, int, int]:

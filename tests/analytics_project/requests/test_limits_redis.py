@@ -11,11 +11,11 @@ from pytest_django import Settings
 
 from analytics_project.cache import ForgivingRedisCache
 from analytics_project.requests.budgets import spend
-from tests.analytics_project.requests.test_sign_in_limits import clock, sign_in, user
 from tests.conftest import NOW
 from tests.helpers.servers.redis import RedisServer
+from tests.helpers.sign_in import sign_in
 
-__all__ = ["clock", "user"]
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture(scope="module")

@@ -14,10 +14,10 @@ import analytics.api.urls
 import calls.urls
 import campaigns.urls
 from analytics_project.requests.overload import API
-from tests.analytics_project.database.test_replica_failures import until
-from tests.calls.test_call_batch import row
+from tests.helpers.call_batches import row
 from tests.helpers.servers.postgres import PostgresPair
 from tests.helpers.servers.service import Answer, Service
+from tests.helpers.waiting import until
 
 DASHBOARD, BATCH = "/analytics/dashboard", "/calls/batch"
 READS, WRITES, PAGES = 2, 1, 2

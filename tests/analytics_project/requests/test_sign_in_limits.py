@@ -1,20 +1,17 @@
 """Guessing passwords: how soon it ends, for whom, and for how long."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from tests.conftest import NOW
+from tests.helpers.sign_in import PASSWORD, sign_in
 
-PASSWORD = "correct horse battery"
+pytestmark = pytest.mark.usefixtures("clock")
 PAGES = ["/login", "/admin/login/"]
 ELSEWHERE = "192.0.2.1"
 
@@ -23,23 +20,6 @@ ELSEWHERE = "192.0.2.1"
 def _quick_passwords(settings: Settings) -> None:
     """Guessing is slow on purpose; the tests guess a lot."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    cache.clear()
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
-    cache.clear()
-
-
-@pytest.fixture
-def user(db: None) -> User:
-    return User.objects.create_superuser("ann", password=PASSWORD)
-
-
-def sign_in(password: str = PASSWORD, name: str = "ann", page: str = "/login", **extra: Any) -> Any:
-    return Client().post(page, {"username": name, "password": password}, **extra)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,6 +1,6 @@
 """Finds the Chromium that the tests drive, or installs one.
 
-`python -m tests.browser.chromium` is what `make` runs before the tests.
+`python -m tests.helpers.chromium` is what `make` runs before the tests.
 """
 
 import os
