@@ -1,6 +1,7 @@
 """Running import_csv in a test, and what it leaves behind."""
 
 import io
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,10 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-REAL_CALLS = Path(__file__).parents[3] / "shared/data/anonymous_bank_1999_q1.csv.gz"
+# A gzipped CSV file of real calls, which is not part of the repository.
+REAL_CALLS_FILE = os.environ.get("REAL_CALLS_FILE", "")
 needs_real_calls = pytest.mark.skipif(
-    not REAL_CALLS.exists(),
-    reason=f"{REAL_CALLS.name} is not on this machine",
+    not REAL_CALLS_FILE, reason="REAL_CALLS_FILE does not name a file of real calls"
 )
 
 

@@ -14,7 +14,7 @@ from calls.importing.writer import Writer
 from calls.models import Call
 from campaigns.models import Campaign, Organization
 from tests.helpers.importing import (
-    REAL_CALLS,
+    REAL_CALLS_FILE,
     Outcome,
     done,
     needs_real_calls,
@@ -44,7 +44,7 @@ def calls_lines(request: pytest.FixtureRequest) -> list[str]:
     """The lines of a whole file of calls, the header first."""
     if request.param == "generated":
         return generate_calls()
-    return gzip.decompress(REAL_CALLS.read_bytes()).decode().splitlines()
+    return gzip.decompress(Path(REAL_CALLS_FILE).read_bytes()).decode().splitlines()
 
 
 def test_a_second_import_changes_nothing(db: None, calls_lines: list[str], csv_file: Path) -> None:
