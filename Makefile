@@ -114,6 +114,7 @@ check: .venv/installed-dev check-frontend ## Lint, types, layers, migrations, sc
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
 	$(TOOLS) $(MANAGE) spectacular --validate --fail-on-warn | diff - schema.yml
 	$(TOOLS) $(MANAGE) describe_metrics | diff - docs/metrics.md
+	$(BIN)/python -m analytics_project.environment --check
 
 check-frontend: frontend/node_modules/installed ## Generated client, types and lint of the page
 	$(NPM) check
@@ -122,8 +123,9 @@ schema: .venv/installed frontend/node_modules/installed ## Write schema.yml and 
 	$(TOOLS) $(MANAGE) spectacular --validate --fail-on-warn --file schema.yml
 	$(NPM) api
 
-docs: .venv/installed ## Write docs/metrics.md from METRICS, CHARTS and ENDPOINTS
+docs: .venv/installed ## Write docs/metrics.md, .env.example and the tables of variables from the code
 	$(TOOLS) $(MANAGE) describe_metrics > docs/metrics.md
+	$(BIN)/python -m analytics_project.environment
 
 bench: .venv/installed-dev $(EMULATOR) ## Measure; see bench/README.md (REAL_CALLS_FILE=calls.csv.gz)
 	$(BIN)/python -m bench.bench_import $(REAL_CALLS_FILE)

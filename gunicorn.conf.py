@@ -2,23 +2,24 @@
 
 import logging
 import os
+import sys
 import tempfile
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from analytics_project.environment import Environment
 from analytics_project.logs import logging_settings
 
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()  # noqa: S108
 
+# A copy: what .env says now is no part of the environment after a reload.
+environment = Environment(dict(os.environ))
 wsgi_app = "analytics_project.wsgi"
-bind = os.environ.get("BIND", "127.0.0.1:8000")
-# Processes. Their number per core depends on how much the database does: measure.
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-# Requests at a time in each: more than MAX_CONCURRENT_READS, _WRITES and _PAGES let in and have
-# wait (sixteen of each: 58), so that refusing the others, health and static files find a thread.
-threads = int(os.environ.get("WEB_THREADS", "80"))
+bind = environment.BIND
+workers = environment.WEB_CONCURRENCY
+threads = environment.WEB_THREADS
 worker_class = "gthread"
 # A process that gives no sign of life is replaced; a request has STATEMENT_TIMEOUT_MS, not this.
 timeout = 60
@@ -45,7 +46,7 @@ secure_scheme_headers: dict[str, str] = {}
 # twice, for each of up to three servers, are longer than any request should wait.
 os.environ.setdefault("RES_OPTIONS", "timeout:1 attempts:2")
 
-logconfig_dict = logging_settings(os.environ.get("LOG_LEVEL") or "INFO")
+logconfig_dict = logging_settings(environment.LOG_LEVEL)
 logging.captureWarnings(True)  # noqa: FBT003 - Python's warnings are lines too.
 
 # Processes count in files here (analytics_project/monitoring.py).
@@ -59,7 +60,14 @@ def on_starting(server: Any) -> None:
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    """Give a new process a number that no living one has, for the names of its files."""
+    """Let a new process load the code itself, and give it a number for the names of its files.
+
+    No living process has the same. Of the code it would else have what this one has loaded, perhaps
+    before an upgrade: a reload (SIGHUP) is to find it as it is now.
+    """
+    for name in [*sys.modules]:
+        if name.partition(".")[0] in ("analytics_project", "django", "environ"):
+            del sys.modules[name]
     taken = {other.slot for other in server.WORKERS.values()}
     worker.slot = next(number for number in count() if number not in taken)
 

@@ -4,12 +4,14 @@ import os
 import sys
 import urllib.request
 
+from analytics_project.environment import Environment
+
 
 def main() -> int:
     """Ask /healthz under a name that ALLOWED_HOSTS has; with any other the answer would be 400."""
-    names = os.environ.get("ALLOWED_HOSTS") or "localhost"
-    host = names.split(",")[0].strip().lstrip("*.") or "localhost"
-    port = os.environ.get("BIND", "127.0.0.1:8000").rpartition(":")[2]
+    environment = Environment(os.environ)
+    host = environment.ALLOWED_HOSTS[0].lstrip("*.") or "localhost"
+    port = environment.BIND.rpartition(":")[2]
     request = urllib.request.Request(f"http://127.0.0.1:{port}/healthz", headers={"Host": host})
     try:
         with urllib.request.urlopen(request, timeout=4):  # noqa: S310

@@ -1,60 +1,38 @@
-"""All settings; values that differ between machines come from the environment (.env.example)."""
+"""All settings; values that differ between machines come from the environment.
 
+Its variables are declared in analytics_project/environment/variables.py.
+"""
+
+import os
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
-from django.core.validators import slug_re
 
 from analytics_project.database.connection import OPENING_LIMIT_SEC, BoundedConnection
 from analytics_project.database.sqlite import PrivateConnection
-from analytics_project.environment import (
-    boolean,
-    cache,
-    check_cosmos,
-    credentials,
-    database,
-    databases,
-    env,
-    number,
-    one_of,
-    read_dotenv,
-    secret,
-    setting,
-    web_address,
-    whole_number,
-)
+from analytics_project.environment import Environment
+from analytics_project.environment.variables import BASE_DIR
 from analytics_project.logs import logging_settings
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-read_dotenv(BASE_DIR / ".env")
+environment = Environment(os.environ)
 
 # --- Safety -----------------------------------------------------------------------------------
 
-DEBUG = boolean("DEBUG", default=False)
-SECRET_KEY = secret("SECRET_KEY", env.str("SECRET_KEY", default=""), may_be_short=DEBUG)
-# Former keys: what was signed with them (sessions, links) holds until they are taken out.
-SECRET_KEY_FALLBACKS = [
-    secret("SECRET_KEY_FALLBACKS", key, may_be_short=DEBUG)
-    for key in env.list("SECRET_KEY_FALLBACKS", default=[])
-]
-ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[]) or [
-    "localhost",
-    "127.0.0.1",
-    "[::1]",
-]
-CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+DEBUG = environment.DEBUG
+SECRET_KEY = environment.SECRET_KEY
+SECRET_KEY_FALLBACKS = environment.SECRET_KEY_FALLBACKS
+ALLOWED_HOSTS = environment.ALLOWED_HOSTS
+CSRF_TRUSTED_ORIGINS = environment.CSRF_TRUSTED_ORIGINS
 
-# Everything is served over HTTPS unless a developer's machine says otherwise (`make demo` does).
-HTTPS_ONLY = boolean("HTTPS_ONLY", default=True)
+HTTPS_ONLY = environment.HTTPS_ONLY
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS_ONLY
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS_ONLY
 # Load balancers ask over plain HTTP.
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
 SECURE_REFERRER_POLICY = "same-origin"
-BEHIND_PROXY = boolean("BEHIND_PROXY", default=False)
+BEHIND_PROXY = environment.BEHIND_PROXY
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
@@ -72,16 +50,15 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 # The largest body of a request; RequestSizeMiddleware keeps it for JSON too.
-DATA_UPLOAD_MAX_MEMORY_SIZE = whole_number("MAX_REQUEST_BYTES", default=5 * 2**20, least=1)
+DATA_UPLOAD_MAX_MEMORY_SIZE = environment.MAX_REQUEST_BYTES
 
 # --- Watching ---------------------------------------------------------------------------------
 
-LOG_LEVEL = one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+LOG_LEVEL = environment.LOG_LEVEL
 LOGGING = logging_settings(LOG_LEVEL)
 # Each line of a request has its id: the one that came in X-Request-ID if it is a UUID.
 DJANGO_GUID = {"GUID_HEADER_NAME": "X-Request-ID", "EXPOSE_HEADER": False}
-# Whoever has it may read /metrics; without one there is no such page.
-METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
+METRICS_TOKEN = environment.METRICS_TOKEN
 
 # --- Application ------------------------------------------------------------------------------
 
@@ -167,22 +144,16 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Databases --------------------------------------------------------------------------------
 
-# A read that runs longer is cancelled.
-STATEMENT_TIMEOUT_MS = whole_number("STATEMENT_TIMEOUT_MS", default=15_000, least=1)
-# A replica further behind is read only when nothing better answers.
-REPLICA_MAX_LAG_SEC = number("REPLICA_MAX_LAG_SEC", default=30)
-# How many connections a dashboard reads on at the same time (PostgreSQL).
-READ_CONNECTIONS = whole_number("READ_CONNECTIONS", default=2, least=1)
-# Connections that each process keeps to each PostgreSQL server, at most: READ_CONNECTIONS for each
-# of MAX_CONCURRENT_READS, one for each of MAX_CONCURRENT_WRITES and _PAGES, two for looking up who
-# asks.
-DATABASE_POOL_SIZE = whole_number("DATABASE_POOL_SIZE", default=16, least=1)
+STATEMENT_TIMEOUT_MS = environment.STATEMENT_TIMEOUT_MS
+REPLICA_MAX_LAG_SEC = environment.REPLICA_MAX_LAG_SEC
+READ_CONNECTIONS = environment.READ_CONNECTIONS
+DATABASE_POOL_SIZE = environment.DATABASE_POOL_SIZE
 
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
+    "default": environment.DATABASE_URL,
     **{
         f"replica_{number}": replica
-        for number, replica in enumerate(databases("REPLICA_URL"), start=1)
+        for number, replica in enumerate(environment.REPLICA_URL, start=1)
     },
 }
 REPLICAS = [alias for alias in DATABASES if alias != "default"]
@@ -217,49 +188,32 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 # --- Documents and cache ----------------------------------------------------------------------
 
-# Unset: passing scores and text messages are tables of the service's own database.
-COSMOS_ENDPOINT, COSMOS_KEY, COSMOS_DATABASE = credentials(
-    "COSMOS_ENDPOINT", "COSMOS_KEY", "COSMOS_DATABASE"
-)
-if COSMOS_ENDPOINT:
-    check_cosmos(COSMOS_ENDPOINT, COSMOS_KEY, https_only=HTTPS_ONLY)
-# All that a request may spend waiting for Cosmos DB.
-COSMOS_TIMEOUT_SEC = number("COSMOS_TIMEOUT_SEC", default=2, least=0.1, most=60)
-# Django's own 300 entries would be few: each organisation has one for its passing scores.
-CACHES = {"default": cache("CACHE_URL", default="locmemcache://?max_entries=3000")}
+COSMOS_ENDPOINT = environment.COSMOS_ENDPOINT
+COSMOS_KEY = environment.COSMOS_KEY
+COSMOS_DATABASE = environment.COSMOS_DATABASE
+COSMOS_TIMEOUT_SEC = environment.COSMOS_TIMEOUT_SEC
+CACHES = {"default": environment.CACHE_URL}
 
 # --- External SMS -----------------------------------------------------------------------------
 
-TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN = credentials("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
-# The slug of the organisation whose account it is; every organisation's while empty.
-TWILIO_ORGANIZATION = setting(
-    "TWILIO_ORGANIZATION",
-    default="",
-    parse=str,
-    accepts=lambda slug: bool(slug_re.match(slug)),
-    meaning="the slug of an organisation",
-)
-TWILIO_API_URL = web_address("TWILIO_API_URL", default="https://api.twilio.com")
-# How long reading the usage records may take in all, however many pages they have.
-TWILIO_TIMEOUT_SEC = number("TWILIO_TIMEOUT_SEC", default=5, least=0.1)
+TWILIO_ACCOUNT_SID = environment.TWILIO_ACCOUNT_SID
+TWILIO_AUTH_TOKEN = environment.TWILIO_AUTH_TOKEN
+TWILIO_ORGANIZATION = environment.TWILIO_ORGANIZATION
+TWILIO_API_URL = environment.TWILIO_API_URL
+TWILIO_TIMEOUT_SEC = environment.TWILIO_TIMEOUT_SEC
 
 # --- Limits (see docs/operations.md) ----------------------------------------------------------
 
-# Requests that each process serves at once, half of them at most of one organisation; sixteen of
-# each wait, more are refused; 0: no limit. Pages are all that is not the API.
-MAX_CONCURRENT_READS = whole_number("MAX_CONCURRENT_READS", default=4)
-MAX_CONCURRENT_WRITES = whole_number("MAX_CONCURRENT_WRITES", default=2)
-MAX_CONCURRENT_PAGES = whole_number("MAX_CONCURRENT_PAGES", default=4)
-# Units that a user or a token may spend in a minute, and requests of an address that is not
-# signed in; 0: no limit. Counted in the cache, so for each process unless CACHE_URL is shared.
-USER_UNITS_PER_MINUTE = whole_number("USER_UNITS_PER_MINUTE", default=3000)
-TOKEN_UNITS_PER_MINUTE = whole_number("TOKEN_UNITS_PER_MINUTE", default=1500)
-ANONYMOUS_REQUESTS_PER_MINUTE = whole_number("ANONYMOUS_REQUESTS_PER_MINUTE", default=60)
-# How often one user name may be tried from all addresses together; 0: no limit.
-SIGN_INS_PER_MINUTE = whole_number("SIGN_INS_PER_MINUTE", default=20)
+MAX_CONCURRENT_READS = environment.MAX_CONCURRENT_READS
+MAX_CONCURRENT_WRITES = environment.MAX_CONCURRENT_WRITES
+MAX_CONCURRENT_PAGES = environment.MAX_CONCURRENT_PAGES
+USER_UNITS_PER_MINUTE = environment.USER_UNITS_PER_MINUTE
+TOKEN_UNITS_PER_MINUTE = environment.TOKEN_UNITS_PER_MINUTE
+ANONYMOUS_REQUESTS_PER_MINUTE = environment.ANONYMOUS_REQUESTS_PER_MINUTE
+SIGN_INS_PER_MINUTE = environment.SIGN_INS_PER_MINUTE
 # Who fails to sign in this often from one address waits, there and as this user; nobody can lock
 # somebody else out, and asking again meanwhile does not make it longer.
-AXES_FAILURE_LIMIT = whole_number("SIGN_IN_FAILURES", default=10, least=1)
+AXES_FAILURE_LIMIT = environment.SIGN_IN_FAILURES
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
@@ -320,9 +274,8 @@ SPECTACULAR_SETTINGS = {
 
 # --- Meaning of the numbers (see docs/metrics.md) ---------------------------------------------
 
-DEFAULT_PASSING_SCORE = number("DEFAULT_PASSING_SCORE", default=70.0, most=100)
-COMPLETED_INTERVIEW_RATE = number("COMPLETED_INTERVIEW_RATE", default=1.0, most=1)
-# Seconds that a recruiter would have spent on each piece of work.
-TIME_SAVED_PER_CALL_ATTEMPT_SEC = whole_number("TIME_SAVED_PER_CALL_ATTEMPT_SEC", default=60)
-TIME_SAVED_PER_SMS_SEC = whole_number("TIME_SAVED_PER_SMS_SEC", default=60)
-TIME_SAVED_PER_RESUME_SEC = whole_number("TIME_SAVED_PER_RESUME_SEC", default=300)
+DEFAULT_PASSING_SCORE = environment.DEFAULT_PASSING_SCORE
+COMPLETED_INTERVIEW_RATE = environment.COMPLETED_INTERVIEW_RATE
+TIME_SAVED_PER_CALL_ATTEMPT_SEC = environment.TIME_SAVED_PER_CALL_ATTEMPT_SEC
+TIME_SAVED_PER_SMS_SEC = environment.TIME_SAVED_PER_SMS_SEC
+TIME_SAVED_PER_RESUME_SEC = environment.TIME_SAVED_PER_RESUME_SEC

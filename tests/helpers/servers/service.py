@@ -33,12 +33,18 @@ class Service:
     """One gunicorn worker of 80 threads, in the context; WEB_CONCURRENCY asks for more."""
 
     def __init__(
-        self, environment: Mapping[str, str], log: Path, launcher: Sequence[str] = ()
+        self,
+        environment: Mapping[str, str],
+        log: Path,
+        launcher: Sequence[str] = (),
+        project: Path = PROJECT,
     ) -> None:
         """Describe the service: its settings, and the file for what it prints.
 
-        The launcher is a command that becomes gunicorn, given as its further arguments.
+        The launcher is a command that becomes gunicorn, given as its further arguments; the project
+        is the folder of the code.
         """
+        self.project = project
         self.launcher = launcher
         self.environment: dict[str, str] = {
             **os.environ,
@@ -58,7 +64,7 @@ class Service:
         """Run a management command with the service's settings and return what it prints."""
         run = subprocess.run(
             [sys.executable, "manage.py", *arguments],
-            cwd=PROJECT, env=self.environment, capture_output=True, text=True, check=True,
+            cwd=self.project, env=self.environment, capture_output=True, text=True, check=True,
         )  # fmt: skip
         return run.stdout.strip()
 
@@ -67,7 +73,7 @@ class Service:
             self.process = subprocess.Popen(
                 [*self.launcher, sys.executable, "-m", "gunicorn",
                  "--bind", f"127.0.0.1:{self.port}"],
-                cwd=PROJECT, env=self.environment, stdout=log, stderr=log,
+                cwd=self.project, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
         deadline = time.monotonic() + 20
         while self.process.poll() is None and time.monotonic() < deadline:
@@ -117,5 +123,5 @@ class Service:
         except urllib.error.HTTPError as error:
             status, content, told = error.code, error.read(), error.headers
         seconds = time.perf_counter() - start
-        parsed = json.loads(content) if content[:1] in b"{[" else content.decode()
+        parsed = json.loads(content) if content.startswith((b"{", b"[")) else content.decode()
         return Answer(status, parsed, seconds, dict(told))
