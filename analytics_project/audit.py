@@ -16,7 +16,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from analytics_project.requests.observation import current_request, observed
+from analytics_project.observation import current_request, observed
 from campaigns.models import Token
 
 logger = logging.getLogger("audit")

@@ -1,19 +1,13 @@
-"""Prometheus metrics, and the view that hands them to whoever has the METRICS_TOKEN.
+"""What is counted and measured for Prometheus.
 
 With several processes each counts in files of the folder PROMETHEUS_MULTIPROC_DIR, which
-gunicorn.conf.py prepares, and the view adds them up.
+gunicorn.conf.py prepares, and `collect` adds them up.
 """
 
-import math
 import os
-import secrets
 from pathlib import Path
 
-from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS
-from django.http import Http404, HttpRequest, HttpResponse
 from prometheus_client import (
-    CONTENT_TYPE_LATEST,
     REGISTRY,
     CollectorRegistry,
     Counter,
@@ -22,9 +16,6 @@ from prometheus_client import (
     generate_latest,
     multiprocess,
 )
-
-from analytics_project.database.health import check, name_database
-from analytics_project.requests.observation import observed
 
 FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
 if FOLDER:
@@ -78,26 +69,10 @@ REPLICA_LAG = Gauge(
 )
 
 
-def note_fallback(alias: str, reason: str) -> None:
-    """Count that a read went past this database, or asked it again."""
-    observed().fallbacks += 1
-    FALLBACKS.labels(name_database(alias), reason).inc()
-
-
-def metrics(request: HttpRequest) -> HttpResponse:
-    """Answer the metrics of all processes, with every database's health as of now."""
-    given = request.headers.get("Authorization", "")
-    if not settings.METRICS_TOKEN:
-        raise Http404
-    if not secrets.compare_digest(given.encode(), f"Bearer {settings.METRICS_TOKEN}".encode()):
-        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
-    for alias in (DEFAULT_DB_ALIAS, *settings.REPLICAS):
-        health = check(alias)
-        lag = health.lag_sec if health.lag_sec is not None else math.nan
-        DATABASE_UP.labels(name_database(alias)).set(health.fault is None)
-        REPLICA_LAG.labels(name_database(alias)).set(lag)
+def collect() -> bytes:
+    """Return what all processes have counted, in the format of Prometheus."""
     registry = REGISTRY
     if FOLDER:
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    return generate_latest(registry)

@@ -8,8 +8,7 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from analytics.api.page import show_page, show_page_in_admin
 from analytics_project.api.schema import SchemaView
-from analytics_project.monitoring import metrics
-from analytics_project.views import healthz, readyz
+from analytics_project.views import healthz, metrics, readyz
 
 # Swagger UI brings styles and pictures in its page; its scripts are files.
 SWAGGER_POLICY = {"style-src": [UNSAFE_INLINE], "img-src": ["data:"]}

@@ -1,15 +1,19 @@
-"""Whether the service is alive and has what it needs, for load balancers and people."""
+"""Whether the service is alive and has what it needs, for load balancers, people and Prometheus."""
 
+import math
+import secrets
 from dataclasses import asdict
 from http import HTTPStatus
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from analytics.documents import document_store
 from analytics_project.database.connection import OPENING_LIMIT_SEC, limit_waiting
-from analytics_project.database.health import check
+from analytics_project.database.health import check, name_database
+from analytics_project.monitoring import DATABASE_UP, REPLICA_LAG, collect
 from campaigns.models import Organization
 
 
@@ -58,3 +62,21 @@ def count_unknown_timezones() -> int | None:
             return Organization.objects.with_unknown_timezone().count()
     except Error:
         return None
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Answer what all processes have counted to those with the METRICS_TOKEN.
+
+    The databases' health is as of now.
+    """
+    given = request.headers.get("Authorization", "")
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    if not secrets.compare_digest(given.encode(), f"Bearer {settings.METRICS_TOKEN}".encode()):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    for alias in (DEFAULT_DB_ALIAS, *settings.REPLICAS):
+        health = check(alias)
+        lag = health.lag_sec if health.lag_sec is not None else math.nan
+        DATABASE_UP.labels(name_database(alias)).set(health.fault is None)
+        REPLICA_LAG.labels(name_database(alias)).set(lag)
+    return HttpResponse(collect(), content_type=CONTENT_TYPE_LATEST)

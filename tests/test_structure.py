@@ -1,6 +1,7 @@
-"""How tests lie: by package of what they test, helpers apart, and none leaning on another."""
+"""How code and tests lie: each package has its layer, each test its place beside what it tests."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,3 +47,13 @@ def test_tests_lie_where_the_code_does() -> None:
         for folder in {module.parent for module in modules_in(TESTS / application)}:
             path = folder.relative_to(TESTS)
             assert (ROOT / path / "__init__.py").exists(), f"{path} is no package of the code"
+
+
+def test_every_package_has_its_layer() -> None:
+    """import-linter holds the layers; this holds that there are some for all of the code."""
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    packages = {module.parent.name for module in ROOT.glob("*/__init__.py")}
+    assert packages == {*APPLICATIONS, "bench", "tests"}
+    assert sorted(tools["importlinter"]["root_packages"]) == APPLICATIONS
+    complete = [each for each in tools["importlinter"]["contracts"] if each.get("exhaustive")]
+    assert sorted(name for each in complete for name in each["containers"]) == APPLICATIONS

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 
-from analytics_project.requests.observation import observed
+from analytics_project.observation import observed
 from campaigns.models import Organization
 from campaigns.timezones import validate_timezone
 

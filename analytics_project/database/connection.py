@@ -10,7 +10,7 @@ import psycopg
 from psycopg.errors import _WaitTimeout
 
 from analytics_project.database.addresses import list_addresses
-from analytics_project.requests.observation import observed
+from analytics_project.observation import observed
 
 # How long connecting, beginning and asking after a server's health may take.
 OPENING_LIMIT_SEC = 2

@@ -12,7 +12,7 @@ from analytics_project.database.connection import (
     limit_all_waiting,
     limit_waiting,
 )
-from analytics_project.requests.gate import outside_the_gate
+from analytics_project.gate import outside_the_gate
 
 # Others write for longer than this where they import many rows.
 LOCK_WAIT_SEC = 2

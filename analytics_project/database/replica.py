@@ -28,8 +28,8 @@ from django.utils import timezone
 
 from analytics_project.database import health
 from analytics_project.database.connection import OPENING_LIMIT_SEC, limit_waiting
-from analytics_project.monitoring import note_fallback
-from analytics_project.requests.observation import observed
+from analytics_project.monitoring import FALLBACKS
+from analytics_project.observation import observed
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -276,3 +276,9 @@ def name_writes() -> Iterator[None]:
 def refuse_primary(execute: Any, sql: str, *_: Any) -> None:
     """Stand in for every statement that goes around the session, to the primary."""
     raise ReadOnlySessionError.of(f"The primary ({sql.partition(' ')[0]})")
+
+
+def note_fallback(alias: str, reason: str) -> None:
+    """Count that a read went past this database, or asked it again."""
+    observed().fallbacks += 1
+    FALLBACKS.labels(health.name_database(alias), reason).inc()

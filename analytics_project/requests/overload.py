@@ -6,7 +6,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from analytics_project.requests.gate import Gate
+from analytics_project.gate import Gate
 from analytics_project.requests.refusals import refuse
 from analytics_project.requests.tenants import find_tenant
 

@@ -14,8 +14,8 @@ from django.utils.functional import SimpleLazyObject
 
 from analytics_project.database.health import name_database
 from analytics_project.monitoring import REQUESTS, STATEMENTS
+from analytics_project.observation import Observation, current_request, observed
 from analytics_project.requests.addresses import client_address
-from analytics_project.requests.observation import Observation, current_request, observed
 
 logger = logging.getLogger("request")
 

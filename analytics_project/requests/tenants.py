@@ -16,8 +16,8 @@ from knox.crypto import hash_token
 
 from analytics_project.database.connection import OPENING_LIMIT_SEC, limit_waiting
 from analytics_project.database.replica import StatementTimeoutError, read_preferring_primary
-from analytics_project.requests.gate import Gate
-from analytics_project.requests.observation import observed
+from analytics_project.gate import Gate
+from analytics_project.observation import observed
 from campaigns.models import Membership, Token
 
 # A user, and the organisations that they are a member of.

@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 from django.db import models
 
-from analytics_project.requests.gate import outside_the_gate
+from analytics_project.gate import outside_the_gate
 from calls.importing.columns import Column, Fault, Kind, listed, parse_row
 from calls.importing.importer import lockable_organizations
 from calls.importing.parsers import Value

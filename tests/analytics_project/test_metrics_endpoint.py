@@ -125,7 +125,7 @@ def test_lag_of_each_replica(settings: Settings, monkeypatch: pytest.MonkeyPatch
         "replica_1": Health(2.5),
         "replica_2": Health(fault="unreachable"),
     }
-    monkeypatch.setattr("analytics_project.monitoring.check", known.__getitem__)
+    monkeypatch.setattr("analytics_project.views.check", known.__getitem__)
     text = scrape().content.decode()
     assert 'analytics_database_up{database="primary"} 1.0' in text
     assert 'analytics_replica_lag_seconds{database="replica_1"} 2.5' in text

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from analytics_project.requests.gate import Gate, outside_the_gate
+from analytics_project.gate import Gate, outside_the_gate
 from tests.helpers.waiting import until
 
 
@@ -113,7 +113,7 @@ def test_whoever_leaves_or_fails_inside_makes_room() -> None:
 
 
 def test_who_has_waited_long_is_refused(one: Visitors, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analytics_project.requests.gate.LONGEST_WAIT_SEC", 0.01)
+    monkeypatch.setattr("analytics_project.gate.LONGEST_WAIT_SEC", 0.01)
     one.come("a")
     with one.gate.enter("b") as is_inside:
         assert not is_inside
