@@ -22,7 +22,7 @@ RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin serv
 RUN --mount=type=bind,from=wheels,source=/wheels,target=/wheels \
     pip install --no-cache-dir --no-index --no-deps /wheels/*.whl
 WORKDIR /app
-COPY manage.py gunicorn.conf.py schema.yml ./
+COPY pyproject.toml manage.py gunicorn.conf.py schema.yml ./
 COPY analytics_project analytics_project
 COPY campaigns campaigns
 COPY calls calls

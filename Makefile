@@ -38,12 +38,13 @@ install: .venv/installed-dev ## Install the service and its tools into .venv
 
 # For every Python from 3.11 and every platform; what is pinned already stays as it is.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--custom-compile-command "make requirements (after a change to requirements*.in)" $(OPTIONS)
+	--custom-compile-command "make requirements (after a change to pyproject.toml)" $(OPTIONS)
 
-requirements: .venv/installed-dev ## Pin what requirements*.in name (OPTIONS="--upgrade-package urllib3")
-	$(COMPILE) requirements.in --output-file requirements.txt
-	$(COMPILE) requirements-tracing.in --output-file requirements-tracing.txt
-	$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
+requirements: .venv/installed-dev ## Pin what pyproject.toml names (OPTIONS="--upgrade-package urllib3")
+	$(COMPILE) pyproject.toml --output-file requirements.txt
+	$(COMPILE) --group tracing --constraint requirements.txt --output-file requirements-tracing.txt
+	$(COMPILE) pyproject.toml --group dev --constraint requirements.txt --constraint requirements-tracing.txt \
+		--output-file requirements-dev.txt
 
 frontend/node_modules/installed: frontend/package.json frontend/package-lock.json | .venv/installed
 	@echo "Installing what the page needs into frontend/node_modules ..."

@@ -4,6 +4,7 @@ Its variables are declared in analytics_project/environment/variables.py.
 """
 
 import os
+import tomllib
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from analytics_project.environment.variables import BASE_DIR
 from analytics_project.logs import logging_settings
 
 environment = Environment(os.environ)
+PROJECT = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 # --- Safety -----------------------------------------------------------------------------------
 
@@ -246,7 +248,7 @@ REST_KNOX = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Calling campaign analytics",
     "DESCRIPTION": "How the calling campaigns of an AI interviewer do.",
-    "VERSION": "1.0.0",
+    "VERSION": PROJECT["version"],
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["analytics_project.api.permissions.MayRead"],
