@@ -22,23 +22,24 @@ from azure.core.exceptions import (
 from azure.cosmos import ContainerProxy, CosmosClient
 from azure.cosmos.exceptions import CosmosHttpResponseError
 
-from analytics.documents.bounded import TOO_LATE, BoundedThreads, remaining
 from analytics.documents.conditions import Query
 from analytics.documents.errors import DocumentStoreUnavailable
 from analytics.documents.scores import CampaignScores, parse_passing_scores
 from analytics.documents.sms_counts import BUCKETS_PER_QUERY, add_up, count_queries
 from analytics.question.filters import ResolvedFilters
+from analytics_project.remote import BoundedThreads, remaining
 
 logger = logging.getLogger(__name__)
 
 SCRIPTS, MESSAGES = "campaign_scripts", "sms_messages"
 # Connections of one process to the account, at most.
-THREADS = 8
+MAX_THREADS = 8
 # Documents in one answer; the service's own choice would be 100.
-PAGE = 1000
-# How long it holds whether the account answers, in seconds.
-HOLDS_SEC = 5
+MAX_PAGE_SIZE = 1000
+# How long it holds whether the account answers.
+REACHED_TTL_SEC = 5
 THROTTLED = 429
+TOO_LATE = "Cosmos DB did not answer in time."
 
 T = TypeVar("T")
 PASSING_SCORES_SQL = """
@@ -61,7 +62,7 @@ class CosmosDocumentStore:
         self.key = key
         self.database = database
         self.timeout_sec = timeout_sec
-        self._threads = BoundedThreads(THREADS, "cosmos")
+        self._threads = BoundedThreads(MAX_THREADS, "cosmos")
         self._client: CosmosClient | None = None
         self._opening = threading.Lock()
         self._checking = threading.Lock()
@@ -95,7 +96,7 @@ class CosmosDocumentStore:
         if not self._checking.acquire(blocking=known is None):
             return known is not None and known[1]
         try:
-            if self._reached is None or time.monotonic() - self._reached[0] > HOLDS_SEC:
+            if self._reached is None or time.monotonic() - self._reached[0] > REACHED_TTL_SEC:
                 self._reached = time.monotonic(), self._check()
             return self._reached[1]
         finally:
@@ -122,11 +123,14 @@ class CosmosDocumentStore:
 
     def _run(self, calls: Sequence[Callable[[], Any]], deadline: float) -> list[Any]:
         futures: list[Future[Any]] = []
-        for call in calls:
-            if any(future.done() and future.exception() for future in futures):
-                break  # Waiting raises it; there is no use in asking the rest.
-            futures.append(self._threads.submit(call, deadline))
-        return [self._threads.wait(future, deadline) for future in futures]
+        try:
+            for call in calls:
+                if any(future.done() and future.exception() for future in futures):
+                    break  # Waiting raises it; there is no use in asking the rest.
+                futures.append(self._threads.submit(call, deadline))
+            return [future.result(remaining(deadline)) for future in futures]
+        except TimeoutError:
+            raise DocumentStoreUnavailable(TOO_LATE) from None
 
     def _query(
         self, container: str, organization_slug: str, query: Query, deadline: float
@@ -144,7 +148,7 @@ class CosmosDocumentStore:
                         {"name": name, "value": value} for name, value in query.parameters.items()
                     ],
                     partition_key=organization_slug,
-                    max_item_count=PAGE,
+                    max_item_count=MAX_PAGE_SIZE,
                     response_hook=note_charge,
                 )
             )

@@ -7,19 +7,17 @@ that need them, so that an edit shows at once.
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
-from django.core.cache import cache
 
 from analytics.documents import (
     CampaignScores,
-    DocumentStoreUnavailable,
     LocalDocumentStore,
     RemoteDocumentStore,
     ScoreFault,
@@ -28,57 +26,33 @@ from analytics.documents import (
 from analytics.documents.local import select_passing_scores
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.scores import PassingScores
-from analytics_project.monitoring import CACHE_READS
+from analytics_project.remote import GRACE_SEC, Answer, RemoteCache, remaining
 from campaigns.models import Campaign
 
 logger = logging.getLogger(__name__)
 
-# How long scores are taken for current, and how long they are kept in case of need, in seconds.
-CURRENT_SEC = 60
-KEPT_SEC = 24 * 60 * 60
-# While another request refreshes them, scores serve a little longer instead of being waited for.
-SERVE_SEC = 2 * CURRENT_SEC
-# After a failure the store is left alone for so long, and nobody waits for it.
-REST_SEC = 5
-# Time for the cache, and for what is left to do once the store's limit has passed.
-GRACE_SEC = 0.5
-LARGEST_LIST = 10
+MAX_LISTED_FAULTS = 10
 
 Warnings = list[dict[str, str]]
 # Each thread serves a request that waits for it, and ends soon after the store's own time limit.
 _threads = ThreadPoolExecutor(max_workers=32, thread_name_prefix="passing-scores")
 
 
-@dataclass(frozen=True)
-class Seen:
-    """Scores as they were in the document store at a time (seconds since 1970)."""
+def pack(scores: CampaignScores) -> tuple[Any, ...]:
+    """Return scores as plain data."""
+    faults = [(fault.code, fault.detail, fault.campaign) for fault in scores.faults]
+    return dict(scores.by_campaign), faults
 
-    scores: CampaignScores
-    at: float
 
-    @classmethod
-    def recall(cls, key: str) -> "Seen | None":
-        """Return what the cache knows, which may be of any age up to KEPT_SEC."""
-        kept = cache.get(key)
-        if kept is None:
-            return None
-        by_campaign, faults, at = kept
-        return cls(CampaignScores(by_campaign, tuple(ScoreFault(*fault) for fault in faults)), at)
+def unpack(by_campaign: Mapping[str, float], faults: Iterable[tuple[Any, ...]]) -> CampaignScores:
+    """Return the scores of plain data."""
+    return CampaignScores(by_campaign, tuple(ScoreFault(*fault) for fault in faults))
 
-    def keep(self, key: str) -> None:
-        """Put it into the cache, as plain data that another version of this code can read."""
-        faults = [(fault.code, fault.detail, fault.campaign) for fault in self.scores.faults]
-        cache.set(key, (dict(self.scores.by_campaign), faults, self.at), timeout=KEPT_SEC)
 
-    @property
-    def age_sec(self) -> float:
-        """How long ago that was."""
-        return time.time() - self.at
-
-    @property
-    def is_current(self) -> bool:
-        """Whether they may be taken for what the store has now."""
-        return self.age_sec < CURRENT_SEC
+# The last scores seen serve for a day where the store does not answer.
+CACHED_SCORES = RemoteCache(
+    "passing_scores", pack, unpack, ttl_sec=60, keep_ttl_sec=24 * 60 * 60, backoff_sec=5
+)
 
 
 @dataclass(frozen=True)
@@ -107,7 +81,7 @@ class PendingScores:
     deadline: float
 
     @property
-    def is_here(self) -> bool:
+    def is_ready(self) -> bool:
         """Whether `result` needs to wait for nothing but the database."""
         return self.lookup is None or self.lookup.done()
 
@@ -133,34 +107,27 @@ class PendingScores:
 
     def _wait(self, lookup: Future[Lookup]) -> Lookup:
         try:
-            return lookup.result(timeout=max(0.0, self.deadline - time.monotonic()))
+            return lookup.result(remaining(self.deadline))
         except TimeoutError:
-            return fall_back(None, "Passing scores did not arrive in time.")
+            return fall_back(Answer(None, "Passing scores did not arrive in time."))
 
 
 def begin_resolving(filters: ResolvedFilters) -> PendingScores:
-    """Start whatever is remote, unless the cache has it, and return at once."""
+    """Start reading remote scores, unless the cache has them, and return at once."""
     store = document_store()
     limit_sec = settings.COSMOS_TIMEOUT_SEC
     deadline = time.monotonic() + limit_sec + GRACE_SEC
     if isinstance(store, LocalDocumentStore):
         return PendingScores(filters, None, deadline)
     slug = filters.organization_slug
-    seen = Seen.recall(key_of(slug))
-    if seen is not None and seen.is_current:
-        CACHE_READS.labels("passing_scores", "hit").inc()
+    current = CACHED_SCORES.read_current(slug)
+    if current is not None:
         lookup: Future[Lookup] = Future()
-        lookup.set_result(Lookup("cosmos", seen.scores))
+        lookup.set_result(Lookup("cosmos", current))
     else:
-        CACHE_READS.labels("passing_scores", "miss").inc()
-        # What goes wrong there is logged under the id of this request.
+        # Its failures are logged under the id of this request.
         lookup = _threads.submit(copy_context().run, look_up, store, slug, limit_sec)
     return PendingScores(filters, lookup, deadline)
-
-
-def key_of(organization_slug: str) -> str:
-    """Return under which key the cache has an organisation's scores."""
-    return f"passing_scores:{organization_slug}"
 
 
 def resolve_passing_scores(filters: ResolvedFilters) -> PassingScores:
@@ -169,58 +136,28 @@ def resolve_passing_scores(filters: ResolvedFilters) -> PassingScores:
 
 
 def look_up(store: RemoteDocumentStore, organization_slug: str, limit_sec: float) -> Lookup:
-    """Return current scores from the cache or the store, else the last ones seen, else none.
+    """Return current scores from the cache or the store, else the last ones seen, else none."""
 
-    One request at a time refreshes an organisation's scores, in all processes that share the cache.
-    """
-    key = key_of(organization_slug)
-    deadline = time.monotonic() + limit_sec
-    while True:
-        seen = Seen.recall(key)
-        if seen is not None and seen.is_current:
-            return Lookup("cosmos", seen.scores)
-        failure: str | None = cache.get(f"{key}:failed")
-        if failure:
-            return fall_back(seen, failure)
-        if cache.add(f"{key}:refreshing", value=True, timeout=limit_sec + GRACE_SEC):
-            try:
-                return refresh(store, organization_slug, key)
-            finally:
-                cache.delete(f"{key}:refreshing")
-        if seen is not None and seen.age_sec < SERVE_SEC:
-            return Lookup("cosmos", seen.scores)
-        if time.monotonic() >= deadline:
-            return fall_back(seen, "Another request is still waiting for the passing scores.")
-        time.sleep(0.02)
-
-
-def refresh(store: RemoteDocumentStore, organization_slug: str, key: str) -> Lookup:
-    """Return the store's scores and keep them; where it does not answer, say so to others too."""
-    seen = Seen.recall(key)
-    if seen is not None and seen.is_current:
-        return Lookup("cosmos", seen.scores)  # Another request has just refreshed them.
-    try:
+    def fetch() -> CampaignScores:
         scores = store.read_passing_scores(organization_slug)
-    except DocumentStoreUnavailable as error:
-        logger.warning("Passing scores of %s: %s", organization_slug, error.detail)
-        cache.set(f"{key}:failed", error.detail, timeout=REST_SEC)
-        return fall_back(seen, error.detail)
-    for fault in scores.faults[:LARGEST_LIST]:
-        logger.warning("Passing scores of %s: %s", organization_slug, fault.detail)
-    if len(scores.faults) > LARGEST_LIST:
-        logger.warning("Passing scores of %s: %d faults", organization_slug, len(scores.faults))
-    Seen(scores, time.time()).keep(key)
-    return Lookup("cosmos", scores)
+        for fault in scores.faults[:MAX_LISTED_FAULTS]:
+            logger.warning("Passing scores of %s: %s", organization_slug, fault.detail)
+        if len(scores.faults) > MAX_LISTED_FAULTS:
+            logger.warning("Passing scores of %s: %d faults", organization_slug, len(scores.faults))
+        return scores
+
+    answer = CACHED_SCORES.read(organization_slug, fetch, limit_sec)
+    return fall_back(answer) if answer.current is None else Lookup("cosmos", answer.current)
 
 
-def fall_back(seen: Seen | None, reason: str) -> Lookup:
+def fall_back(answer: Answer[CampaignScores]) -> Lookup:
     """Return the last scores seen, or none, with a warning that says so."""
-    if seen is None:
-        detail = f"{reason} Every campaign is judged by the default passing score."
+    if answer.cached is None:
+        detail = f"{answer.failure} Every campaign is judged by the default passing score."
         return Lookup("default", warnings=(("default_passing_scores", detail),))
-    then = datetime.fromtimestamp(seen.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    detail = f"{reason} Passing scores are those seen at {then}."
-    return Lookup("cached", seen.scores, (("cached_passing_scores", detail),))
+    then = datetime.fromtimestamp(answer.cached.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    detail = f"{answer.failure} Passing scores are those seen at {then}."
+    return Lookup("cached", answer.cached.value, (("cached_passing_scores", detail),))
 
 
 def by_primary_key(filters: ResolvedFilters, scores: Mapping[str, float]) -> dict[int, float]:
@@ -239,8 +176,10 @@ def warn_of_faults(filters: ResolvedFilters, scores: CampaignScores) -> Iterator
     """Yield a warning for each unusable document that may matter to the campaigns in scope."""
     chosen = set(filters.campaigns.values())
     faults = [fault for fault in scores.faults if not chosen or fault.campaign in chosen]
-    for fault in faults[:LARGEST_LIST]:
+    for fault in faults[:MAX_LISTED_FAULTS]:
         yield {"code": fault.code, "detail": fault.detail}
-    if len(faults) > LARGEST_LIST:
-        detail = f"{len(faults) - LARGEST_LIST} more documents of passing scores were left out."
+    if len(faults) > MAX_LISTED_FAULTS:
+        detail = (
+            f"{len(faults) - MAX_LISTED_FAULTS} more documents of passing scores were left out."
+        )
         yield {"code": "malformed_passing_score", "detail": detail}

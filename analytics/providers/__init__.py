@@ -3,29 +3,33 @@
 Reads no database, so that it can run in a thread beside the database's work.
 """
 
-import logging
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Protocol
 
 from django.conf import settings
-from django.core.cache import cache
 
-from analytics.providers.daily import DailySms, ProviderUnavailableError
+from analytics.providers.daily import DailySms
 from analytics.providers.twilio import TwilioProvider
 from analytics.question.calendar import ONE_DAY
 from analytics.question.filters import ResolvedFilters
 from analytics.semantic.sources import EXTERNAL_SMS
-from analytics_project.monitoring import CACHE_READS
+from analytics_project.remote import RemoteCache
 
 # Twilio does not say how often it brings usage records up to date, only that it takes some time.
-CACHE_SEC = 300
-# So short that a provider that is back is seen soon, so long that a dead one delays few requests.
-FAILURE_CACHE_SEC = 10
-
-logger = logging.getLogger(__name__)
+# Older ones are no figures. A provider that is back is to be seen soon, and a dead one is to delay
+# few requests.
+CACHED_SMS = RemoteCache(
+    "external_sms",
+    pack=lambda daily: (dict(daily.counts), daily.skipped),
+    unpack=DailySms,
+    ttl_sec=300,
+    keep_ttl_sec=300,
+    backoff_sec=10,
+)
 
 
 class SmsProvider(Protocol):
@@ -83,10 +87,16 @@ def read_external_sms(filters: ResolvedFilters) -> ExternalSms:
     first, last = first_and_last_day(filters)
     if first > last:
         return ExternalSms(counts, warnings)
-    try:
-        daily = read_through_cache(provider, first, last)
-    except ProviderUnavailableError as error:
-        return ExternalSms(counts, [warn("unavailable", f"{error} External messages count 0.")])
+    answer = CACHED_SMS.read(
+        provider.account,
+        partial(provider.read_daily_sms, first, last),
+        settings.TWILIO_TIMEOUT_SEC,
+        part=f"{first}:{last}",
+    )
+    daily = answer.current
+    if daily is None:
+        detail = f"{answer.failure} External messages count 0."
+        return ExternalSms(counts, [warn("unavailable", detail)])
     if daily.skipped:
         warnings.append(
             warn("malformed", f"{daily.skipped} usage records were not understood and left out.")
@@ -133,28 +143,3 @@ def buckets_are_utc_days(filters: ResolvedFilters) -> bool:
         for bucket in filters.buckets
         for edge in (bucket.start, bucket.end)
     )
-
-
-def read_through_cache(provider: SmsProvider, first: date, last: date) -> DailySms:
-    """Return the provider's figures, asking it only where they are not known from just now.
-
-    Raises ProviderUnavailableError, at once where the provider has just failed.
-    """
-    key = f"external-sms:{provider.account}:{first}:{last}"
-    failure_key = f"external-sms:{provider.account}:failure"
-    known = cache.get_many([key, failure_key])
-    result = "hit" if key in known else "failure" if failure_key in known else "miss"
-    CACHE_READS.labels("external_sms", result).inc()
-    if key in known:
-        daily: DailySms = known[key]
-        return daily
-    if failure_key in known:
-        raise ProviderUnavailableError(known[failure_key])
-    try:
-        daily = provider.read_daily_sms(first, last)
-    except ProviderUnavailableError as error:
-        logger.warning("No external SMS figures. %s", error, exc_info=error)
-        cache.set(failure_key, str(error), FAILURE_CACHE_SEC)
-        raise
-    cache.set(key, daily, CACHE_SEC)
-    return daily

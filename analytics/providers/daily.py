@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from analytics_project.remote import RemoteUnavailable
+
 
 @dataclass(frozen=True)
 class DailySms:
@@ -16,5 +18,5 @@ class DailySms:
     skipped: int
 
 
-class ProviderUnavailableError(Exception):
-    """The provider gave no figures; the text says why, and what the reader can do about it."""
+class ProviderUnavailableError(RemoteUnavailable):
+    """The provider gave no figures; the detail says why, and how the reader can mend it."""

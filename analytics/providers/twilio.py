@@ -1,11 +1,12 @@
 """Twilio's usage records: how many messages an account sent on each UTC day."""
 
+import logging
 import re
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from time import monotonic
 from typing import Any
@@ -18,15 +19,18 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from analytics.providers.daily import DailySms, ProviderUnavailableError
+from analytics_project.remote import BoundedThreads, remaining
+
+logger = logging.getLogger(__name__)
 
 CATEGORY = "sms-outbound"
-LARGEST_PAGE = 1000
+MAX_PAGE_SIZE = 1000
 # Twilio writes counts as text; more digits than this are no count of messages.
 COUNT = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 # Name resolution and a server that dribbles keep no time limit, so a caller waits beside them and
 # goes on without them; so few threads that a broken network cannot fill the process.
-THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="twilio")
+THREADS = BoundedThreads(8, "twilio")
 
 # The SDK does not check what it reads: JSON of another form surfaces as any of these.
 UNREADABLE = (TwilioException, ValueError, TypeError, AttributeError, KeyError, ArithmeticError)
@@ -56,15 +60,16 @@ class DeadlineHttpClient(TwilioHttpClient):
 
     def request(self, method: str, url: str, *arguments: Any, **options: Any) -> Response:
         """Send one request and return Twilio's answer, whose status is 200."""
-        remaining = self.deadline - monotonic()
-        if remaining <= 0:
+        left_sec = remaining(self.deadline)
+        if not left_sec:
             raise too_slow(self.seconds)
-        options["timeout"] = remaining
+        options["timeout"] = left_sec
         try:
             response = super().request(method, self.rebase(url), *arguments, **options)
         except requests.Timeout as error:
             raise too_slow(self.seconds) from error
         except requests.RequestException as error:
+            logger.warning("Twilio failed: %s", error)
             raise ProviderUnavailableError(
                 "Twilio could not be reached: check the network and TWILIO_API_URL."
             ) from error
@@ -96,11 +101,10 @@ class TwilioProvider:
         Raises ProviderUnavailableError.
         """
         http_client = DeadlineHttpClient(self.api_url, self.timeout_sec)
-        reading = THREADS.submit(self.fetch, http_client, first, last)
+        fetch = partial(self.fetch, http_client, first, last)
         try:
-            return reading.result(self.timeout_sec)
+            return THREADS.run(fetch, http_client.deadline)
         except TimeoutError as error:
-            reading.cancel()
             raise too_slow(self.timeout_sec) from error
 
     def fetch(self, http_client: DeadlineHttpClient, first: date, last: date) -> DailySms:
@@ -114,9 +118,10 @@ class TwilioProvider:
                     end_date=last,
                     # Subaccounts may be those of other organisations.
                     include_subaccounts=False,
-                    page_size=LARGEST_PAGE,
+                    page_size=MAX_PAGE_SIZE,
                 )
             except UNREADABLE as error:
+                logger.warning("Twilio failed: %s", error)
                 raise ProviderUnavailableError(
                     "Twilio's answer could not be read: check TWILIO_API_URL."
                 ) from error

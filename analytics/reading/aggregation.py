@@ -53,7 +53,7 @@ def measure(
     scores: Scores,
     snapshot: Snapshot,
     *,
-    scores_are_here: bool = True,
+    scores_ready: bool = True,
 ) -> list[dict[Base, Results]]:
     """Return all that the metrics and charts of each question need, by base.
 
@@ -67,7 +67,7 @@ def measure(
                     reads[Statement(number, base, by_bucket)] = partial(
                         run, base, question.filters, scores, measures, by_bucket=by_bucket
                     )
-    if not scores_are_here:
+    if not scores_ready:
         reads = dict(sorted(reads.items(), key=lambda read: read[0].base in JUDGED))
     found = read_side_by_side(snapshot, reads)
     return [

@@ -44,7 +44,7 @@ def read_dashboard(
         questions,
         lambda: resolve().scores,
         snapshot,
-        scores_are_here=pending.is_here,
+        scores_ready=pending.is_ready,
     )
     resolved = resolve()
 

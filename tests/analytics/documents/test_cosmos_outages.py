@@ -19,7 +19,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from analytics.documents import DocumentStoreUnavailable, document_store
-from analytics.documents.cosmos import THREADS
+from analytics.documents.cosmos import MAX_THREADS
 from campaigns.models import Organization
 from tests.conftest import NOW
 from tests.helpers.documents import message, remote_store, script
@@ -246,7 +246,7 @@ def test_threads_do_not_pile_up(store: CosmosEmulator) -> None:
         with ThreadPoolExecutor(40) as requests:
             said = set(requests.map(read, range(40)))
         own = [thread for thread in threading.enumerate() if thread.name.startswith("cosmos_")]
-    assert 1 <= len(set(own) - before) <= THREADS
+    assert 1 <= len(set(own) - before) <= MAX_THREADS
     assert said == {IN_TIME}
 
 

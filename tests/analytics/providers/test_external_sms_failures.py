@@ -3,6 +3,7 @@
 import base64
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -122,3 +123,11 @@ def test_a_failure_is_remembered_for_seconds(twilio: TwilioServer) -> None:
         twilio.fault = None
         clock.shift(11)
         assert read("2024-03-10", "2024-03-11") == ([10, 11], [])
+
+
+def test_requests_together_ask_once(twilio: TwilioServer) -> None:
+    twilio.fault = "slow"
+    with ThreadPoolExecutor(8) as requests:
+        answers = list(requests.map(lambda _: read("2024-03-04", "2024-03-05"), range(8)))
+    assert answers == [([4, 5], [])] * 8
+    assert len(twilio.queries) == 1
