@@ -18,8 +18,8 @@ from analytics_project.environment.__main__ import (
     write_operations,
 )
 from analytics_project.environment.variables import SECTIONS
-from tests.analytics_project.test_operation import until
 from tests.helpers.servers.service import PROJECT, Service
+from tests.helpers.waiting import until
 
 CODE = ("analytics_project", "analytics", "calls", "campaigns")
 

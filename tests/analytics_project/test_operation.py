@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.helpers.servers.postgres import PostgresPair
 from tests.helpers.servers.service import Service
+from tests.helpers.waiting import until
 
 DASHBOARD = "/analytics/dashboard"
 TOKEN = "only-for-tests"
@@ -48,13 +49,6 @@ def service(pair: PostgresPair, tmp_path_factory: pytest.TempPathFactory) -> Ite
     with service:
         until(lambda: service.get(DASHBOARD).body["meta"]["database"] == "replica")
         yield service
-
-
-def until(condition: Callable[[], object], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"did not come true within {seconds} seconds"
-        time.sleep(0.05)
 
 
 def test_no_header_moves_the_service(service: Service) -> None:

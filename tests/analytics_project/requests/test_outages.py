@@ -3,7 +3,7 @@
 import re
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import requests
 
 from tests.helpers.servers.postgres import PostgresPair, Server
 from tests.helpers.servers.service import Answer, Service
+from tests.helpers.waiting import until
 
 DASHBOARD = "/analytics/dashboard"
 BATCH = "/calls/batch?org_id=1"
@@ -72,13 +73,6 @@ def serve(pair: PostgresPair, folder: Path) -> Service:
     service.manage("createsuperuser", "--noinput", "--username", "ann", "--email", "a@example.com")
     service.token = service.manage("create_token", "ann", "--scope", "read", "--scope", "write")
     return service
-
-
-def until(condition: Callable[[], object], seconds: float = 15) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"did not come true within {seconds} seconds"
-        time.sleep(0.1)
 
 
 def wait_until_well(pair: PostgresPair, service: Service) -> None:
