@@ -113,8 +113,9 @@ check: .venv/installed-dev check-frontend ## Lint, types, layers, migrations, sc
 	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/ci.yml
 	$(TOOLS) $(MANAGE) spectacular --validate --fail-on-warn | diff - schema.yml
-	$(TOOLS) $(MANAGE) describe_metrics | diff - docs/metrics.md
+	$(TOOLS) $(MANAGE) describe_metrics | diff - docs/metric-dictionary.md
 	$(BIN)/python -m analytics_project.environment --check
 
 check-frontend: frontend/node_modules/installed ## Generated client, types and lint of the page
@@ -124,8 +125,8 @@ schema: .venv/installed frontend/node_modules/installed ## Write schema.yml and 
 	$(TOOLS) $(MANAGE) spectacular --validate --fail-on-warn --file schema.yml
 	$(NPM) api
 
-docs: .venv/installed ## Write docs/metrics.md, .env.example and the tables of variables from the code
-	$(TOOLS) $(MANAGE) describe_metrics > docs/metrics.md
+docs: .venv/installed ## Write the tables of docs/metric-dictionary.md and of variables, and .env.example
+	$(TOOLS) $(MANAGE) describe_metrics --write
 	$(BIN)/python -m analytics_project.environment
 
 bench: .venv/installed-dev $(EMULATOR) ## Measure; see bench/README.md (REAL_CALLS_FILE=calls.csv.gz)

@@ -274,7 +274,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
-# --- Meaning of the numbers (see docs/metrics.md) ---------------------------------------------
+# --- Meaning of the numbers (see docs/metric-dictionary.md) ------------------------------------
 
 DEFAULT_PASSING_SCORE = environment.DEFAULT_PASSING_SCORE
 COMPLETED_INTERVIEW_RATE = environment.COMPLETED_INTERVIEW_RATE

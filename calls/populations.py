@@ -1,4 +1,4 @@
-"""The named populations of calls: each predicate of docs/metrics.md, written once.
+"""The named populations of calls: each predicate of docs/metric-dictionary.md, written once.
 
 A predicate reads the columns of the Call CTE (analytics/reading/base_querysets.py), which are the
 fields of `calls.models.Call` plus what a request hands in, such as `completed_interview_rate`. It

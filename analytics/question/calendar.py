@@ -1,6 +1,6 @@
 """Days, zones and buckets: where a local day starts, and how a range of days is cut.
 
-Pure Python: knows no Django, reads no clock. Definitions: docs/metrics.md, "Time".
+Pure Python: knows no Django, reads no clock. Definitions: docs/metric-dictionary.md, "Time".
 """
 
 import itertools

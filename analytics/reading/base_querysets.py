@@ -1,7 +1,7 @@
 """The shared CTEs, and the rows that metrics run on: the only place that applies filters.
 
-Columns and rows are those of docs/metrics.md, "The three shared CTEs". What is declared in FILTERS
-reaches every metric, chart and report by `in_scope`.
+Columns and rows are those of docs/metric-dictionary.md, "The three shared CTEs". What is
+declared in FILTERS reaches every metric, chart and report by `in_scope`.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""CHARTS: one declaration per chart of the dashboard. Definitions: docs/metrics.md."""
+"""CHARTS: one declaration per chart of the dashboard. Definitions: docs/metric-dictionary.md."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,7 @@
-"""DIMENSIONS: what numbers can be broken down by. Definitions: docs/metrics.md, "Dimensions"."""
+"""DIMENSIONS: what numbers can be broken down by.
+
+Definitions: docs/metric-dictionary.md, "Dimensions".
+"""
 
 from dataclasses import dataclass
 

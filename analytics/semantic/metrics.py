@@ -1,7 +1,8 @@
-"""METRICS: one declaration per number of the dashboard. Definitions: docs/metrics.md.
+"""METRICS: one declaration per number of the dashboard. Definitions: docs/metric-dictionary.md.
 
 From a declaration come the SQL, the serializer field, the schema's description, the catalogue that
-the page is built from, the rows behind the number, the lines of files and docs/metrics.md.
+the page is built from, the rows behind the number, the lines of files and
+docs/metric-dictionary.md.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,9 @@
-"""ENDPOINTS: one declaration per endpoint beside the dashboard. Definitions: docs/metrics.md.
+"""ENDPOINTS: one declaration per endpoint beside the dashboard.
 
-From a declaration come the schema's descriptions, the page's tooltips and docs/metrics.md; what
-is computed is in analytics/reports/.
+Definitions: docs/metric-dictionary.md.
+
+From a declaration come the schema's descriptions, the page's tooltips and
+docs/metric-dictionary.md; what is computed is in analytics/reports/.
 """
 
 from collections.abc import Mapping

@@ -65,3 +65,16 @@ EXTERNAL_SMS = Source(
 WEB_CALLS = Source("web_calls", "Web calls", frozenset({CANDIDATE, CAMPAIGN}))
 SCREENINGS = Source("resume_screenings", "Résumé screenings", frozenset({CANDIDATE, CAMPAIGN}))
 CREDITS = Source("credits", "Credits", frozenset({CAMPAIGN}), otherwise=Otherwise.UNDEFINED)
+
+SOURCES = (
+    CALLS,
+    HISTORY,
+    VERDICTS,
+    REVIEWS,
+    RATINGS,
+    SMS,
+    EXTERNAL_SMS,
+    WEB_CALLS,
+    SCREENINGS,
+    CREDITS,
+)

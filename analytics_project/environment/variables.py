@@ -223,7 +223,7 @@ class Limits:
 
 
 class Meaning:
-    """Meaning of the numbers (docs/metrics.md)."""
+    """Meaning of the numbers (docs/metric-dictionary.md)."""
 
     DEFAULT_PASSING_SCORE = Number(
         70.0, "The passing score of a campaign that has none of its own.", most=100

@@ -1,4 +1,4 @@
-"""Documents for tests, of the form that docs/metrics.md and docs/operations.md describe."""
+"""Documents for tests, of the form that docs/operations.md describes."""
 
 from typing import Any
 
