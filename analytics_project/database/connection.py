@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from typing import Any, Self
 
 import psycopg
+from django.db.utils import InterfaceError, OperationalError
 from psycopg.errors import _WaitTimeout
 
 from analytics_project.database.addresses import list_addresses
@@ -40,6 +41,20 @@ def limit_all_waiting(seconds: float) -> Iterator[None]:
         yield
     finally:
         waiting_end.reset(token)
+
+
+@contextmanager
+def not_opened_again(connection: Any) -> Iterator[None]:
+    """Tell the transaction around that its connection is gone.
+
+    It would connect again to end itself: seconds of waiting where the server hangs.
+    """
+    try:
+        yield
+    except (OperationalError, InterfaceError):
+        if getattr(connection.connection, "closed", False):  # SQLite's cannot tell.
+            connection.close()
+        raise
 
 
 def find_limit() -> float | None:

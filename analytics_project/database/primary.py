@@ -11,6 +11,7 @@ from analytics_project.database.connection import (
     OPENING_LIMIT_SEC,
     limit_all_waiting,
     limit_waiting,
+    not_opened_again,
 )
 from analytics_project.gate import outside_the_gate
 
@@ -42,4 +43,5 @@ def write_transaction() -> Iterator[None]:
                     f"SET LOCAL statement_timeout = {settings.STATEMENT_TIMEOUT_MS};"
                     f"SET LOCAL lock_timeout = {1000 * LOCK_WAIT_SEC}"
                 )
+        stack.enter_context(not_opened_again(connection))
         yield

@@ -27,7 +27,11 @@ from django.db import (
 from django.utils import timezone
 
 from analytics_project.database import health
-from analytics_project.database.connection import OPENING_LIMIT_SEC, limit_waiting
+from analytics_project.database.connection import (
+    OPENING_LIMIT_SEC,
+    limit_waiting,
+    not_opened_again,
+)
 from analytics_project.monitoring import FALLBACKS
 from analytics_project.observation import observed
 
@@ -227,20 +231,6 @@ def open_snapshot(alias: str, exported: str = "") -> Iterator[None]:
                     if exported:
                         cursor.execute("SET TRANSACTION SNAPSHOT %s", [exported])
         yield
-
-
-@contextmanager
-def not_opened_again(connection: Any) -> Iterator[None]:
-    """Tell the transaction around that its connection is gone.
-
-    It would connect again to end itself: seconds of waiting where the server hangs.
-    """
-    try:
-        yield
-    except (OperationalError, InterfaceError):
-        if getattr(connection.connection, "closed", False):  # SQLite's cannot tell.
-            connection.close()
-        raise
 
 
 @contextmanager
