@@ -1,6 +1,7 @@
 """How code and tests lie: each package has its layer, each test its place beside what it tests."""
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,3 +58,13 @@ def test_every_package_has_its_layer() -> None:
     assert sorted(tools["importlinter"]["root_packages"]) == APPLICATIONS
     complete = [each for each in tools["importlinter"]["contracts"] if each.get("exhaustive")]
     assert sorted(name for each in complete for name in each["containers"]) == APPLICATIONS
+
+
+def test_no_path_leads_out_of_the_repository() -> None:
+    """What lies elsewhere comes by a variable, such as REAL_CALLS_FILE."""
+    for module in [*modules_in(TESTS), *modules_in(ROOT / "bench")]:
+        depth = len(module.relative_to(ROOT).parts)
+        climbed = re.findall(r"\.parents\[(\d+)\]", module.read_text(encoding="utf-8"))
+        assert all(int(steps) < depth for steps in climbed), module
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "../" not in makefile.replace("cd frontend && ../tools/", "")
