@@ -5,7 +5,7 @@ fields of `calls.models.Call` plus what a request hands in, such as `completed_i
 asks first what is cheap to ask and seldom true.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import F, Q
 
@@ -16,12 +16,14 @@ from calls.models import CallStatus
 class Population:
     """A named set of rows: those for which the predicate is true.
 
-    Declared once, so one is equal to itself alone; comparing predicates would be slow.
+    Declared once, so one is equal to itself alone; comparing predicates would be slow. Of
+    applications, `of_calls` is the condition that a call has to meet to make one part of it.
     """
 
     name: str
     where: Q
     description: str
+    of_calls: Q = field(default_factory=Q)
 
 
 ATTEMPTED = Population(

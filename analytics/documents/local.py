@@ -6,7 +6,8 @@ from typing import Literal
 from django.db.models import Count, F
 
 from analytics.question.filters import ResolvedFilters
-from analytics.reading.base_querysets import Rows, aggregate_buckets, in_range, number_buckets
+from analytics.reading.base_querysets import in_range
+from analytics.reading.dimensions import Rows, aggregate_buckets, number_buckets
 from analytics.semantic.sources import SMS
 from calls.models import SENT_SMS_STATUSES, SmsDirection, SmsMessage
 from campaigns.models import CampaignScript

@@ -186,3 +186,28 @@ def cut_at_same_time(date_range: DateRange, now: datetime) -> datetime:
     # A time that does not exist or comes twice is meant with the offset before the change (fold=0).
     cut = (local_now - timedelta(days=date_range.days)).replace(tzinfo=date_range.zone)
     return min(max(cut.astimezone(UTC), previous.start), previous.end)
+
+
+def offset_stretches(
+    start: datetime, end: datetime, zone: tzinfo
+) -> tuple[list[datetime], list[int]]:
+    """Return where stretches of one offset begin in [start, end), and their offsets in seconds.
+
+    The first begins at `start`; `end` is the last of the boundaries.
+    """
+
+    def offset(instant: datetime) -> int:
+        shift = instant.astimezone(zone).utcoffset()
+        assert shift is not None
+        return int(shift.total_seconds())
+
+    boundaries, offsets = [start], [offset(start)]
+    day = start
+    while day < end:
+        following = min(day + ONE_DAY, end)
+        change = first_change(day, following, zone)
+        if change is not None and change < end:
+            boundaries.append(change)
+            offsets.append(offset(change))
+        day = following
+    return [*boundaries, end], offsets

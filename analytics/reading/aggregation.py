@@ -1,6 +1,6 @@
-"""Running measures on the database: one or two statements per base, however many metrics."""
+"""Running measures on the database: few statements per base, however many metrics and values."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -9,43 +9,67 @@ from django.db import models
 from django.db.models import Value
 
 from analytics.question.filters import ResolvedFilters
-from analytics.reading.base_querysets import BUCKET_SELECTIONS, SELECTIONS, aggregate_buckets
+from analytics.reading.base_querysets import SELECTIONS, Asked
+from analytics.reading.dimensions import Key, aggregate_by
 from analytics.reading.scores import Scores
 from analytics.semantic.bases import Base
 from analytics.semantic.charts import Chart
-from analytics.semantic.measures import Count, Distinct, Measure, Measured, Number, Sum, measures_of
+from analytics.semantic.dimensions import BUCKET, Dimension
+from analytics.semantic.measures import (
+    Count,
+    Distinct,
+    Measure,
+    Measured,
+    Number,
+    Sum,
+    measures_of,
+)
 from analytics.semantic.metrics import Metric
 from analytics_project.database.replica import Snapshot
 from analytics_project.database.side_by_side import read_side_by_side
 from calls.populations import ATTEMPTED
 
-# Whose rows are held against passing scores.
-JUDGED = (Base.APPLICATIONS, Base.SCORED_APPLICATIONS)
+# Whose rows are judged by passing scores.
+JUDGED = (Base.APPLICATIONS,)
 
 
 @dataclass(frozen=True)
 class Question:
-    """Metrics over a range, and charts over its buckets."""
+    """Metrics over a range, charts over its buckets, and metrics for each value of a dimension."""
 
     filters: ResolvedFilters
-    metrics: Sequence[Metric]
+    metrics: Sequence[Metric] = ()
     charts: Sequence[Chart] = ()
+    by: Dimension | None = None
+    metrics_by: Sequence[Metric] = ()
 
 
 @dataclass(frozen=True)
 class Results:
-    """What was measured of one base: over the whole range, and in each bucket in order."""
+    """What was measured of one base: over the whole range, and by the values of dimensions."""
 
     total: Measured
-    buckets: Sequence[Measured]
+    by: Mapping[Dimension, Mapping[Key, Measured]]
+
+    @property
+    def buckets(self) -> Sequence[Measured]:
+        """What was measured in each bucket, in order."""
+        return list(self.by.get(BUCKET, {}).values())
 
 
 class Statement(NamedTuple):
-    """What one statement reads: a base, in each bucket or over the whole range of a question."""
+    """What one statement reads: a base, over the whole range of a question or by a dimension."""
 
     question: int
     base: Base
-    by_bucket: bool
+    by: Dimension | None
+
+
+class Plan(NamedTuple):
+    """What the statements of one base measure; what is summed is not read for the whole range."""
+
+    statements: Mapping[Dimension | None, Sequence[Measure]]
+    summed: Sequence[Measure]
 
 
 def measure(
@@ -59,13 +83,13 @@ def measure(
 
     While the scores are on their way, what does without them is read first.
     """
-    reads: dict[Statement, Callable[[], list[Measured]]] = {}
+    reads: dict[Statement, Callable[[], dict[Key, Measured]]] = {}
     for base in Base:
         for number, question in enumerate(questions):
-            for by_bucket, measures in plan(question, base).items():
+            for by, measures in plan(question, base).statements.items():
                 if measures:
-                    reads[Statement(number, base, by_bucket)] = partial(
-                        run, base, question.filters, scores, measures, by_bucket=by_bucket
+                    reads[Statement(number, base, by)] = partial(
+                        run, base, Asked(question.filters, by, tuple(measures)), scores
                     )
     if not scores_ready:
         reads = dict(sorted(reads.items(), key=lambda read: read[0].base in JUDGED))
@@ -73,9 +97,8 @@ def measure(
     return [
         {
             base: combine(
-                plan(question, base)[True] if base.is_additive else [],
-                found.get(Statement(number, base, by_bucket=True), []),
-                found.get(Statement(number, base, by_bucket=False), []),
+                plan(question, base).summed,
+                {each.by: rows for each, rows in found.items() if each[:2] == (number, base)},
             )
             for base in Base
         }
@@ -83,58 +106,55 @@ def measure(
     ]
 
 
-def plan(question: Question, base: Base) -> dict[bool, list[Measure]]:
-    """Return what to measure in each bucket (True) and over the whole range (False).
+def plan(question: Question, base: Base) -> Plan:
+    """Return what to measure for each value of dimensions, and over the whole range (None).
 
     Where rows are read by bucket anyway, what adds up is read in the same statement, so that the
     range is scanned again only for what does not.
     """
     points = [m for chart in question.charts if chart.base is base for m in chart.measures]
-    totals = [m for each in question.metrics if each.base is base for m in measures_of(each.value)]
+    totals = list(list_measures(question.metrics, base))
     summed = [total for total in totals if points and base.is_additive and total.additive]
-    return {
-        True: list(dict.fromkeys(points + summed)),
-        False: [total for total in dict.fromkeys(totals) if total not in summed],
-    }
+    planned: dict[Dimension | None, list[Measure]] = {BUCKET: [*points, *summed]}
+    if question.by:
+        planned.setdefault(question.by, []).extend(list_measures(question.metrics_by, base))
+    planned[None] = [total for total in totals if total not in summed]
+    return Plan({by: list(dict.fromkeys(each)) for by, each in planned.items()}, summed)
+
+
+def list_measures(metrics: Iterable[Metric], base: Base) -> Iterable[Measure]:
+    """Yield what has to be measured of a base to know the metrics."""
+    return (m for each in metrics if each.base is base for m in measures_of(each.value))
 
 
 def combine(
-    summed: Iterable[Measure], buckets: Sequence[Measured], whole: Sequence[Measured]
+    summed: Iterable[Measure],
+    found: Mapping[Dimension | None, Mapping[Key, Measured]],
 ) -> Results:
     """Return the results of one base; what is summed adds up over the buckets."""
+    by = {dimension: rows for dimension, rows in found.items() if dimension}
+    buckets = by.get(BUCKET, {}).values()
     total: dict[Measure, Number] = {
         measure: sum(bucket[measure] for bucket in buckets)  # type: ignore[misc]
         for measure in summed
-        if measure.additive
     }
-    return Results(total | (dict(whole[0]) if whole else {}), buckets)
+    return Results(total | dict(found.get(None, {}).get(None, {})), by)
 
 
-def run(
-    base: Base,
-    filters: ResolvedFilters,
-    scores: Scores,
-    measures: Sequence[Measure],
-    *,
-    by_bucket: bool,
-) -> list[Measured]:
-    """Return what was measured in each bucket, or once, over the whole range."""
-    if by_bucket:
-        rows = BUCKET_SELECTIONS[base](filters, scores)
-        found = aggregate_buckets(rows, filters, **annotations(measures))
-        return [read(row, measures) for row in found]
-    rows = SELECTIONS[base](filters, scores)
-    return [read(rows.aggregate(**annotations(measures)), measures)]
-
-
-def annotations(measures: Sequence[Measure]) -> dict[str, models.Aggregate]:
-    """Return the measures as aggregates of the ORM, under names that `read` knows."""
-    return {f"measure_{number}": aggregate(each) for number, each in enumerate(measures)}
-
-
-def read(row: dict[str, object], measures: Sequence[Measure]) -> Measured:
-    """Return the measures found in a row; the sum of nothing is 0."""
-    return {each: row[f"measure_{number}"] or 0 for number, each in enumerate(measures)}  # type: ignore[misc]
+def run(base: Base, asked: Asked, scores: Scores) -> dict[Key, Measured]:
+    """Return what was measured for each value of the dimension, or of the whole range (None)."""
+    rows = SELECTIONS[base](asked, scores)
+    named = {f"measure_{number}": each for number, each in enumerate(asked.measures)}
+    aggregates = {name: aggregate(each) for name, each in named.items()}
+    found = (
+        aggregate_by(rows, asked.by, asked.filters, **aggregates)
+        if asked.by
+        else {None: rows.aggregate(**aggregates)}
+    )
+    # The sum of nothing is 0.
+    return {
+        key: {each: row[name] or 0 for name, each in named.items()} for key, row in found.items()
+    }
 
 
 def aggregate(measure: Measure) -> models.Aggregate:

@@ -4,30 +4,43 @@ Columns and rows are those of docs/metric-dictionary.md, "The three shared CTEs"
 declared in FILTERS reaches every metric, chart and report by `in_scope`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_
-from typing import Any, TypeAlias
+from typing import Any
 
-from django.db import connections
-from django.db.models import Aggregate, Count, F, FloatField, Max, Min, Q, Value, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Count, F, FloatField, Max, Min, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from django.db.models.sql.constants import LOUTER
 from django_cte import CTE, with_cte
 
 from analytics.question.filters import ResolvedFilters
-from analytics.reading.expressions import BucketNumber, bucket_rows, score_rows
+from analytics.reading.dimensions import Rows, add_key
+from analytics.reading.expressions import Unsearched, score_rows
 from analytics.reading.scores import PassingScores, Scores
 from analytics.semantic import sources
 from analytics.semantic.bases import Base
+from analytics.semantic.dimensions import SOURCE, Dimension
+from analytics.semantic.filters import Subject
+from analytics.semantic.measures import Measure
 from analytics.semantic.sources import Otherwise, Source
 from calls.models import Call, CandidateCampaignUserReview
 from calls.populations import ANSWERED, ATTEMPTED, INTERVIEW, OPTED_OUT
 
-Rows: TypeAlias = Any  # A queryset of dicts; django-cte has no types.
 # In the order of the index call_application, so that groups of it need no sorting.
 APPLICATION = ("candidate_id", "campaign_id")
 NOBODY = 0  # No organisation has this id.
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What one statement is asked: measures of the rows in scope, told apart `by` a dimension."""
+
+    filters: ResolvedFilters
+    by: Dimension | None
+    measures: tuple[Measure, ...]
 
 
 def in_scope(filters: ResolvedFilters, source: Source) -> Q:
@@ -52,11 +65,13 @@ def in_range(filters: ResolvedFilters, instant: str, source: Source) -> Q:
     return in_scope(filters, source) & Q(**range_)
 
 
-def call_cte(filters: ResolvedFilters) -> CTE:
+def call_cte(filters: ResolvedFilters, by: Dimension | None = None) -> CTE:
     """Return the Call CTE: one row per call created in the range.
 
-    `completed_interview_rate` is handed in with the rows, for the predicate that needs it.
+    `completed_interview_rate` is handed in with the rows, for the predicate that needs it; the
+    candidate's `source` is there where rows are told apart by it.
     """
+    of_candidate = {"source": F("candidate__source")} if by is SOURCE else {}
     return CTE(
         Call.objects.filter(in_range(filters, "created", sources.CALLS)).values(
             *APPLICATION,
@@ -72,6 +87,7 @@ def call_cte(filters: ResolvedFilters) -> CTE:
             completed_interview_rate=Value(
                 filters.completed_interview_rate, output_field=FloatField()
             ),
+            **of_candidate,
         ),
         name="call",
     )
@@ -87,154 +103,150 @@ def review_cte(filters: ResolvedFilters) -> CTE:
     )
 
 
-def application_cte(calls: Rows) -> CTE:
-    """Return one row per application of the attempted calls, with its best score.
+def candidate_info(filters: ResolvedFilters) -> dict[str, Any]:
+    """Return the columns of the CandidateInfo CTE beside APPLICATION, for calls grouped by it.
 
-    Beside the score, how many of its calls in scope were answered and in how many the candidate
-    opted out.
+    Best score, how many calls in scope were answered and in how many the candidate opted out, and
+    the newest verdict, whenever given. The verdict is looked up, not joined: one search of the
+    index review_verdict, whatever the planner knows of the tables. See docs/decisions/0042.
     """
-    return CTE(
-        calls.filter(ATTEMPTED.where, candidate_id__isnull=False)
-        .values(*APPLICATION)
-        .annotate(
-            max_score=Max("score"),
-            answered_calls=Count(Value(1), filter=ANSWERED.where),
-            opted_out_calls=Count(Value(1), filter=OPTED_OUT.where),
-        ),
-        name="application",
+    verdicts = CandidateCampaignUserReview.objects.filter(
+        of_outer_application(filters), feedback__isnull=False
     )
+    # Nulls last: an order that PostgreSQL finds in no index, such as that of all reviews.
+    latest = F("call_last_reviewed_at").desc(nulls_last=True)
+    newest = verdicts.order_by(latest, "-id").values("feedback")[:1]
+    return {
+        "max_score": Max("score"),
+        "answered_calls": Count(Value(1), filter=ANSWERED.where),
+        "opted_out_calls": Count(Value(1), filter=OPTED_OUT.where),
+        "feedback": Subquery(newest),
+    }
 
 
-def candidate_info_ctes(filters: ResolvedFilters) -> tuple[CTE, ...]:
-    """Return the CandidateInfo CTE, last, behind those that it is made of.
+def first_interview(filters: ResolvedFilters) -> dict[str, Any]:
+    """Return when an application's first interview and first attempt were, for grouped calls.
 
-    One row per application of the Call CTE's attempted calls: its best score in scope and its
-    newest verdict, whenever given.
+    `first_interview` is the first in scope, and `first_attempt` the first attempted call ever; that
+    is null where an interview was held before the range already. Where a filter tells the calls of
+    an application apart, `first_ever` is the first interview of all of them.
     """
-    call = call_cte(filters)
-    application = application_cte(call.queryset())
-    verdict = CTE(
-        CandidateCampaignUserReview.objects.filter(
-            in_scope(filters, sources.VERDICTS), feedback__isnull=False
-        ).values(*APPLICATION, "feedback", "call_last_reviewed_at", review_id=F("id")),
-        name="verdict",
-    )
-    judged = verdict.join(
-        application.queryset(),
-        candidate_id=verdict.col.candidate_id,
-        campaign_id=verdict.col.campaign_id,
-        _join_type=LOUTER,
-    ).annotate(feedback=verdict.col.feedback)
-    newest_first = (verdict.col.call_last_reviewed_at.desc(), verdict.col.review_id.desc())
-    if connections[judged.db].vendor == "postgresql":
-        # Measured: less time than numbering the verdicts, and the planner knows how many there are.
-        newest = judged.order_by(*APPLICATION, *newest_first).distinct(*APPLICATION)
-    else:
-        partition = [F(column) for column in APPLICATION]
-        rank = Window(RowNumber(), partition_by=partition, order_by=newest_first)
-        newest = judged.annotate(rank=rank).filter(rank=1)
-    return call, application, verdict, CTE(newest, name="candidate_info")
+    history = Call.objects.filter(of_outer_application(filters), created__lt=filters.end)
+    attempts = history.filter(ATTEMPTED.where).values("organization_id")
+    earlier = Count(Value(1), filter=INTERVIEW.where & Q(created__lt=filters.start))
+    first = attempts.annotate(earlier=earlier).filter(earlier=0).values(first=Min("created"))
+    columns: dict[str, Any] = {
+        "first_interview": Min("created", filter=INTERVIEW.where),
+        "first_attempt": Subquery(first),
+    }
+    if tells_calls_apart(filters):
+        interviews = history.filter(INTERVIEW.where).values("organization_id")
+        columns["first_ever"] = Subquery(interviews.values(first=Min("created")))
+    return columns
 
 
-def first_interview_ctes(filters: ResolvedFilters) -> tuple[CTE, ...]:
-    """Return the first interviews, last, behind the CTEs that they are made of.
+def tells_calls_apart(filters: ResolvedFilters) -> bool:
+    """Return whether some calls of an application may be in scope and others not."""
+    return any(each.filter.subject is Subject.CALL for each in filters.chosen)
 
-    One row per application whose first interview ever is in scope: when that was, and when its
-    first attempted call ever was.
+
+def of_outer_application(filters: ResolvedFilters) -> Q:
+    """Return the condition of being of the application that the query around is at.
+
+    Few rows are a candidate's, many a campaign's: it is the candidate that an index is searched
+    for.
     """
-    call = call_cte(filters)
-    interviewed = CTE(
-        call.queryset()
-        .filter(INTERVIEW.where, candidate_id__isnull=False)
-        .values(*APPLICATION)
-        .distinct(),
-        name="interviewed",
+    return Q(
+        Exact(Unsearched("campaign_id"), OuterRef("campaign_id")),
+        organization_id=filters.organization_id,
+        candidate_id=OuterRef("candidate_id"),
     )
-    history = CTE(
-        interviewed.join(
-            Call.objects.filter(in_scope(filters, sources.HISTORY), created__lt=filters.end),
-            candidate_id=interviewed.col.candidate_id,
-            campaign_id=interviewed.col.campaign_id,
-        )
-        .values(*APPLICATION)
-        .annotate(
-            first_attempt=Min("created", filter=ATTEMPTED.where),
-            first_interview=Min("created", filter=INTERVIEW.where),
-        ),
-        name="history",
+
+
+def group_applications(calls: Rows, *key: str, **columns: Any) -> CTE:
+    """Return one row per application of the calls, with columns that are worked out for each.
+
+    With a `key`, one row per application and value of it, by the calls of that value alone.
+    """
+    rows = calls.filter(ATTEMPTED.where, candidate_id__isnull=False).values(*key, *APPLICATION)
+    return CTE(rows.annotate(**columns), name="candidate_info", materialized=True)
+
+
+def only_first_interviews(applications: Rows, filters: ResolvedFilters) -> Rows:
+    """Keep applications whose first interview ever is in scope; say how long they took."""
+    is_first = Q(first_attempt__isnull=False)
+    if tells_calls_apart(filters):
+        is_first &= Q(first_interview=F("first_ever"))
+    return applications.filter(is_first).annotate(
+        time_to_first_interview=F("first_interview") - F("first_attempt")
     )
-    return call, interviewed, history
 
 
-def number_buckets(rows: Rows, instant: str, filters: ResolvedFilters) -> Rows:
-    """Add `bucket` to rows of the range: 1 for the first of the filters' buckets, and so on."""
-    if connections[rows.db].vendor != "postgresql":
-        boundaries = [*(bucket.start for bucket in filters.buckets), filters.end]
-        return rows.annotate(bucket=BucketNumber(instant, boundaries))
-    # Measured: half the time of searching the boundaries for each row, because the index hands out
-    # the rows bucket by bucket, and they need no sorting.
-    bucket = CTE(bucket_rows(filters.buckets), name="bucket")
-    within = {f"{instant}__gte": bucket.col.bucket_start, f"{instant}__lt": bucket.col.bucket_end}
-    return with_cte(bucket, select=bucket.join(rows, **within)).annotate(bucket=bucket.col.number)
-
-
-def aggregate_buckets(
-    numbered: Rows, filters: ResolvedFilters, **aggregates: Aggregate
-) -> list[dict[str, Any]]:
-    """Return the aggregates of numbered rows in each bucket in order; 0 where there are none."""
-    buckets = [dict.fromkeys(aggregates, 0) for _ in filters.buckets]
-    if buckets:  # None: a day that the zone skipped.
-        for row in numbered.values("bucket").annotate(**aggregates):
-            buckets[row["bucket"] - 1] = {name: row[name] or 0 for name in aggregates}
-    return buckets
-
-
-def select_calls(filters: ResolvedFilters, scores: Scores) -> Rows:
+def select_calls(asked: Asked, scores: Scores) -> Rows:
     """Return the attempted calls in scope: no other is in a population."""
-    call = call_cte(filters)
-    return with_cte(call, select=call).filter(ATTEMPTED.where)
+    call = call_cte(asked.filters, asked.by)
+    return with_key(asked, with_cte(call, select=call).filter(ATTEMPTED.where), "created")
 
 
-def select_calls_by_bucket(filters: ResolvedFilters, scores: Scores) -> Rows:
-    """Return the attempted calls in scope with their buckets."""
-    return number_buckets(select_calls(filters, scores), "created", filters)
+def select_reviews(asked: Asked, scores: Scores) -> Rows:
+    """Return the reviews given in scope."""
+    review = review_cte(asked.filters)
+    return with_key(asked, with_cte(review, select=review), "call_last_reviewed_at")
 
 
-def select_reviews_by_bucket(filters: ResolvedFilters, scores: Scores) -> Rows:
-    """Return the reviews given in scope with their buckets."""
-    review = review_cte(filters)
-    return number_buckets(with_cte(review, select=review), "call_last_reviewed_at", filters)
-
-
-def select_first_interviews(filters: ResolvedFilters, scores: Scores) -> Rows:
+def select_first_interviews(asked: Asked, scores: Scores) -> Rows:
     """Return the first interviews in scope, with how long after the first attempt they were."""
-    *ctes, history = first_interview_ctes(filters)
-    rows = with_cte(*ctes, history, select=history).filter(first_interview__gte=filters.start)
-    return rows.annotate(time_to_first_interview=F("first_interview") - F("first_attempt"))
+    call = call_cte(asked.filters, asked.by)
+    interviews = call.queryset().filter(INTERVIEW.where)
+    source = ("source",) if asked.by is SOURCE else ()
+    application = group_applications(interviews, *source, **first_interview(asked.filters))
+    rows = only_first_interviews(with_cte(call, application, select=application), asked.filters)
+    return with_key(asked, rows, "first_interview")
 
 
-def select_applications(filters: ResolvedFilters, scores: Scores) -> Rows:
-    """Return the applications in scope, each with the passing score that it is held against."""
-    ctes = candidate_info_ctes(filters)
-    return with_passing_score(scores(), with_cte(*ctes, select=ctes[-1]))
+def select_applications(asked: Asked, scores: Scores) -> Rows:
+    """Return the applications in scope, each with the passing score of its campaign.
 
-
-def select_scored_applications_by_bucket(filters: ResolvedFilters, scores: Scores) -> Rows:
-    """Return the applications that have a score in a bucket, once for each such bucket.
-
-    `max_score` is the best score among the bucket's calls.
+    Told apart by a dimension of time, an application is there once for each value that it has a
+    call in. Columns are those that the measures need.
     """
-    call = call_cte(filters)
-    scored = call.queryset().filter(
-        ATTEMPTED.where, candidate_id__isnull=False, score__isnull=False
-    )
-    application = CTE(
-        number_buckets(scored, "created", filters)
-        .values("bucket", *APPLICATION)
-        .annotate(max_score=Max("score")),
-        name="application",
-    )
-    return with_passing_score(scores(), with_cte(call, application, select=application))
+    filters, needed = asked.filters, set(list_columns(asked.measures))
+    columns = {name: each for name, each in candidate_info(filters).items() if name in needed}
+    call = call_cte(filters, asked.by)
+    calls = with_key(asked, call.queryset().filter(of_calls(asked.measures)), "created")
+    key = ("key",) if asked.by else ()
+    application = group_applications(calls, *key, **columns)
+    rows = with_cte(call, application, select=application)
+    return with_passing_score(scores(), rows) if "passing_score" in needed else rows
+
+
+def with_key(asked: Asked, rows: Rows, instant: str) -> Rows:
+    """Add the `key` of the dimension, where rows are told apart by one."""
+    return add_key(rows, instant, asked.by, asked.filters) if asked.by else rows
+
+
+def of_calls(measures: tuple[Measure, ...]) -> Q:
+    """Return the condition on calls without which an application is in no population asked for."""
+    conditions = {each.population.of_calls for each in measures}
+    return conditions.pop() if len(conditions) == 1 else Q()
+
+
+def list_columns(measures: tuple[Measure, ...]) -> Iterator[str]:
+    """Yield the names of the columns that the measures' populations ask."""
+    for measure in measures:
+        yield from find_columns(measure.population.where)
+
+
+def find_columns(condition: Q) -> Iterator[str]:
+    """Yield the names of the columns that a condition asks."""
+    for child in condition.children:
+        if isinstance(child, Q):
+            yield from find_columns(child)
+        else:
+            lookup, value = child  # type: ignore[misc]
+            yield lookup.partition("__")[0]
+            if isinstance(value, F):
+                yield value.name  # type: ignore[attr-defined]
 
 
 def with_passing_score(scores: PassingScores, applications: Rows) -> Rows:
@@ -251,13 +263,9 @@ def with_passing_score(scores: PassingScores, applications: Rows) -> Rows:
     return with_cte(own, select=judged).annotate(passing_score=Coalesce(own.col.score, default))
 
 
-SELECTIONS = {
+SELECTIONS: Mapping[Base, Callable[[Asked, Scores], Rows]] = {
     Base.CALLS: select_calls,
     Base.FIRST_INTERVIEWS: select_first_interviews,
     Base.APPLICATIONS: select_applications,
-}
-BUCKET_SELECTIONS = {
-    Base.CALLS: select_calls_by_bucket,
-    Base.SCORED_APPLICATIONS: select_scored_applications_by_bucket,
-    Base.REVIEWS: select_reviews_by_bucket,
+    Base.REVIEWS: select_reviews,
 }

@@ -41,18 +41,36 @@ def score_rows(scores: Mapping[int, float]) -> Any:
     )
 
 
-class BucketNumber(Func):
-    """Which half-open bucket an instant falls into: 1 for [boundaries[0], boundaries[1]) and so on.
+class Unsearched(Func):
+    """A column of whole numbers that PostgreSQL compares but searches no index for.
 
-    The boundaries ascend and enclose every instant that is asked for. Searched by halves, with
-    plain comparisons: one per doubling of the number of buckets.
+    Without statistics it takes every index for equally good, and the smallest for the best.
+    """
+
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
+    ) -> tuple[str, Sequence[Any]]:
+        """Return a sum, which no index holds."""
+        return super().as_sql(compiler, connection, template="(%(expressions)s + 0)")
+
+
+class Stretch(Func):
+    """The value of the half-open stretch of time that an instant falls into.
+
+    Stretch n is [boundaries[n], boundaries[n + 1]); the boundaries ascend and enclose every instant
+    that is asked for. Searched by halves, with plain comparisons: one per doubling of the number of
+    stretches.
     """
 
     output_field = IntegerField()
 
-    def __init__(self, instant: str, boundaries: Sequence[datetime]) -> None:
+    def __init__(self, instant: str, boundaries: Sequence[datetime], values: Sequence[int]) -> None:
         super().__init__(F(instant))
         self.boundaries = tuple(boundaries)
+        self.values = tuple(values)
 
     def as_sql(  # type: ignore[override]
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
@@ -65,10 +83,51 @@ class BucketNumber(Func):
 
         def search(first: int, last: int) -> str:
             if first == last:
-                return str(first)
+                return str(self.values[first])
             middle = (first + last + 1) // 2
-            params.append(adapt(self.boundaries[middle - 1]))
+            params.append(adapt(self.boundaries[middle]))
             later = search(middle, last)
             return f"CASE WHEN {column} >= %s THEN {later} ELSE {search(first, middle - 1)} END"
 
-        return search(1, len(self.boundaries) - 1), params
+        return search(0, len(self.values) - 1), params
+
+
+def bucket_number(instant: str, boundaries: Sequence[datetime]) -> Stretch:
+    """Return which half-open bucket an instant falls into: 1 for the first one, and so on."""
+    return Stretch(instant, boundaries, range(1, len(boundaries)))
+
+
+class LocalHour(Func):
+    """Which hour of the local week an instant is in: 0 (Monday, midnight) to 167.
+
+    Local time is UTC and an offset in seconds, an expression. The offset of PostgreSQL's and
+    SQLite's own time zones is not asked for.
+    """
+
+    output_field = IntegerField()
+    # 1970 began on a Thursday, three days into the week; whole weeks keep what is divided positive.
+    HOURS_BEFORE_1970 = 3 * 24 + 168 * 10_000
+
+    def __init__(self, instant: str, offset: Stretch) -> None:
+        super().__init__(F(instant), offset)
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
+    ) -> tuple[str, Any]:
+        """Return the form for timestamps with a time zone."""
+        seconds = "EXTRACT(EPOCH FROM {instant}) + {offset}"
+        return self.render(compiler, f"CAST(FLOOR(({seconds}) / 3600) AS bigint)")
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
+    ) -> tuple[str, Any]:
+        """Return the form for texts in UTC; without their fractions, which SQLite would round."""
+        seconds = "unixepoch(substr({instant}, 1, 19)) + {offset}"
+        # Whole weeks first: its division rounds towards zero.
+        return self.render(compiler, f"(({seconds} + 6048000000) / 3600 - 1680000)")
+
+    def render(self, compiler: SQLCompiler, hours: str) -> tuple[str, Any]:
+        """Return the hours since 1970 as hours of the week."""
+        instant, offset = (compiler.compile(each) for each in self.source_expressions)
+        sql = f"(({hours} + {self.HOURS_BEFORE_1970}) %% 168)"
+        return sql.format(instant=instant[0], offset=offset[0]), [*instant[1], *offset[1]]

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Min, Q
 
 from analytics.question.calendar import DateRange, Granularity, cut_buckets, first_instant
-from analytics.reading.base_querysets import Rows
-from analytics.reading.expressions import BucketNumber
+from analytics.reading.dimensions import Rows
+from analytics.reading.expressions import bucket_number
 from analytics.reports.answers import describe_meta
 from analytics_project.api.parameters import FIRST_DATE
 from analytics_project.database.replica import Snapshot, read_consistently
@@ -48,7 +48,7 @@ def count_weeks(launched: Rows, first: datetime, now: datetime, zone: ZoneInfo) 
     weeks = cut_buckets(DateRange(monday, sunday, zone), Granularity.WEEK)
     boundaries = [*(week.start for week in weeks), weeks[-1].end]
     rows = launched.filter(launched_at__gte=first).annotate(
-        week=BucketNumber("launched_at", boundaries)
+        week=bucket_number("launched_at", boundaries)
     )
     counts = {row["week"]: row["count"] for row in rows.values("week").annotate(count=Count("pk"))}
     return [

@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from analytics.question.filters import ResolvedFilters
-from analytics.reading.base_querysets import Rows, aggregate_buckets, in_range, number_buckets
+from analytics.reading.base_querysets import in_range
+from analytics.reading.dimensions import Rows, aggregate_buckets, number_buckets
 from analytics.reports.answers import build_answer, describe_meta, draw_points
 from analytics.semantic import sources
 from analytics_project.database.replica import Snapshot, read_consistently

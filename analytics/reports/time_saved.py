@@ -11,7 +11,8 @@ from django.db import models
 from analytics.documents.passing_scores import resolve_passing_scores
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.aggregation import Question, measure
-from analytics.reading.base_querysets import aggregate_buckets, in_range, number_buckets
+from analytics.reading.base_querysets import in_range
+from analytics.reading.dimensions import aggregate_buckets, number_buckets
 from analytics.reports.answers import build_answer, describe_meta, draw_points, warn_untold
 from analytics.reports.sms import start_sms_reads
 from analytics.semantic.bases import Base

@@ -9,13 +9,15 @@ from django_cte import with_cte
 
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.base_querysets import (
-    Rows,
     call_cte,
-    candidate_info_ctes,
-    first_interview_ctes,
+    candidate_info,
+    first_interview,
+    group_applications,
+    only_first_interviews,
     review_cte,
     with_passing_score,
 )
+from analytics.reading.dimensions import Rows
 from analytics.reading.scores import PassingScores
 from analytics.semantic.bases import Base, RowKind
 from analytics.semantic.charts import CHARTS
@@ -128,22 +130,15 @@ def select_applications(filters: ResolvedFilters, scores: PassingScores, base: B
 
     `time_to_first_interview` is there where the base is that of first interviews.
     """
-    ctes = candidate_info_ctes(filters)
-    rows = ctes[-1].queryset()
+    call = call_cte(filters)
+    columns = candidate_info(filters)
     if base is Base.FIRST_INTERVIEWS:
-        *interviewed, history = first_interview_ctes(filters)
-        ctes = (*ctes, *interviewed[1:], history)  # The first of both is the Call CTE.
-        rows = (
-            history.join(
-                rows, candidate_id=history.col.candidate_id, campaign_id=history.col.campaign_id
-            )
-            .annotate(
-                first_interview=history.col.first_interview,
-                time_to_first_interview=history.col.first_interview - history.col.first_attempt,
-            )
-            .filter(first_interview__gte=filters.start)
-        )
-    return with_passing_score(scores, with_cte(*ctes, select=rows)).annotate(
+        columns |= first_interview(filters)
+    application = group_applications(call.queryset(), **columns)
+    rows = with_cte(call, application, select=application)
+    if base is Base.FIRST_INTERVIEWS:
+        rows = only_first_interviews(rows.filter(first_interview__isnull=False), filters)
+    return with_passing_score(scores, rows).annotate(
         qualified=Case(
             When(QUALIFIED.where, then=True),
             When(SCORED.where, then=False),

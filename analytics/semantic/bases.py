@@ -23,7 +23,6 @@ class Base(Enum):
     FIRST_INTERVIEWS = "first interviews"
     APPLICATIONS = "applications"
     CALLS = "calls"
-    SCORED_APPLICATIONS = "scored applications"
     REVIEWS = "reviews"
 
     @property

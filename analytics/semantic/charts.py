@@ -110,7 +110,7 @@ _CHARTS = (
     ),
     Chart(
         "passthrough_rate",
-        Base.SCORED_APPLICATIONS,
+        Base.APPLICATIONS,
         (
             Series(
                 "passthrough_rate",

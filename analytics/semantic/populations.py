@@ -8,15 +8,19 @@ from django.db.models import F, Q
 from calls.models import Feedback
 from calls.populations import Population
 
+HAS_SCORE = Q(score__isnull=False)
+
 SCORED = Population(
     "scored",
     Q(max_score__isnull=False),
     "Applications that have a score.",
+    of_calls=HAS_SCORE,
 )
 QUALIFIED = Population(
     "qualified",
     Q(max_score__gte=F("passing_score")),
     "Applications whose best score reaches the passing score of their campaign.",
+    of_calls=HAS_SCORE,
 )
 THUMBS_UP = Population("thumbs_up", Q(feedback=Feedback.THUMBS_UP), "Thumbs up by a recruiter.")
 THUMBS_DOWN = Population(

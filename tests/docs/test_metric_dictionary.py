@@ -9,14 +9,19 @@ from django.core.management import CommandError, call_command
 from django_cte import CTE
 
 from analytics.management.commands import describe_metrics
-from analytics.reading.base_querysets import call_cte, candidate_info_ctes, review_cte
+from analytics.reading.base_querysets import (
+    call_cte,
+    candidate_info,
+    group_applications,
+    review_cte,
+)
 from tests.helpers.filters import ask_for
 
 DICTIONARY = Path(__file__).parents[2] / "docs" / "metric-dictionary.md"
 FILTERS = ask_for(date(2024, 3, 18), date(2024, 3, 20))
 CTES = {
     "Call": call_cte(FILTERS),
-    "CandidateInfo": candidate_info_ctes(FILTERS)[-1],
+    "CandidateInfo": group_applications(call_cte(FILTERS).queryset(), **candidate_info(FILTERS)),
     "Review": review_cte(FILTERS),
 }
 

@@ -5,7 +5,7 @@ and a calendar of its own.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from tests.helpers.oracle_calendar import (
     find_day_start,
     find_previous_window,
     find_range,
+    read_clock,
     resolve_granularity,
 )
 
@@ -27,6 +28,7 @@ __all__ = ["Question", "Row", "Rows", "dashboard"]
 
 Row = dict[str, Any]
 Application = tuple[int, int]  # campaign_id, candidate_id
+Keep = Callable[[Row], bool]
 
 ATTEMPTED = {"completed", "voicemail", "no_answer", "busy", "failed"}
 CHARTS = ("calls", "candidates", "interviews", "thumbs_up", "thumbs_down", "passthrough_rate")
@@ -143,13 +145,16 @@ def list_feedback(rows: Rows, question: Question, calls: list[Row]) -> list[str 
     return [verdicts.get(application) for application in group_applications(calls)]
 
 
-def list_times_to_first_interview(rows: Rows, question: Question, window: Window) -> list[float]:
-    """Return seconds from first attempt to first interview, where that interview is in window."""
+def list_times_to_first_interview(
+    rows: Rows, question: Question, window: Window, keep: Keep
+) -> list[float]:
+    """Return seconds from first attempt to first interview, of those in window and kept."""
     times = []
     for calls in group_applications(select(rows, rows.calls, question)).values():
-        interviews = [call["created"] for call in calls if is_interview(call)]
-        if interviews and window.contains(min(interviews)):
-            waited = min(interviews) - min(call["created"] for call in calls)
+        interviews = [call for call in calls if is_interview(call)]
+        first = min(interviews, key=lambda call: call["created"], default=None)
+        if first and window.contains(first["created"]) and keep(first):
+            waited = first["created"] - min(call["created"] for call in calls)
             times.append(waited.total_seconds())
     return times
 
@@ -162,15 +167,18 @@ def select_calls(rows: Rows, question: Question, window: Window) -> list[Row]:
     return [call for call in calls if window.contains(call["created"])]
 
 
-def compute_scalars(rows: Rows, question: Question, window: Window) -> Row:
-    calls = select_calls(rows, question, window)
+def compute_scalars(
+    rows: Rows, question: Question, window: Window, keep: Keep = lambda call: True
+) -> Row:
+    """Return the numbers of the calls in the window that are kept."""
+    calls = [call for call in select_calls(rows, question, window) if keep(call)]
     attempted = [call for call in calls if is_attempted(call)]
     answered = [call for call in calls if is_answered(call)]
     interviews = [call for call in calls if is_interview(call)]
     completed = [call for call in calls if is_completed_interview(call, question)]
     lengths = [call["call_length_sec"] for call in interviews]
     known_lengths = [length for length in lengths if length is not None]
-    waits = list_times_to_first_interview(rows, question, window)
+    waits = list_times_to_first_interview(rows, question, window, keep)
     qualified = find_qualified(rows, question, calls)
     feedback = list_feedback(rows, question, calls)
     return {
@@ -188,6 +196,43 @@ def compute_scalars(rows: Rows, question: Question, window: Window) -> Row:
         "passthrough_rate": build_passthrough_rate(rows, question, calls),
         "thumbs_up": feedback.count("thumbs_up"),
         "thumbs_down": feedback.count("thumbs_down"),
+    }
+
+
+def find_key(rows: Rows, question: Question, dimension: str, call: Row) -> Any:
+    """Return which value of a dimension a call belongs to."""
+    local = read_clock(call["created"], ZoneInfo(question.timezone))
+    match dimension:
+        case "campaign":
+            return call["campaign_id"]
+        case "source":
+            sources = {candidate["id"]: candidate["source"] for candidate in rows.candidates}
+            return sources.get(call["candidate_id"])
+        case "weekday":
+            return local.isoweekday()
+        case "hour":
+            return local.hour
+        case "weekday_hour":
+            return 24 * local.weekday() + local.hour
+    raise ValueError(dimension)
+
+
+def break_down(rows: Rows, question: Question, dimension: str) -> dict[Any, Row]:
+    """Return the numbers of each value of a dimension that there is a call of."""
+    window = find_range(question)
+    calls = select_calls(rows, question, window)
+    if dimension == "bucket":
+        buckets = list(enumerate(cut_buckets(question), 1))
+        keys = {
+            id(call): next(number for number, each in buckets if each.contains(call["created"]))
+            for call in calls
+        }
+    else:
+        keys = {id(call): find_key(rows, question, dimension, call) for call in calls}
+    attempted = [call for call in calls if is_attempted(call)]
+    return {
+        key: compute_scalars(rows, question, window, lambda call: keys.get(id(call)) == key)  # noqa: B023
+        for key in {keys[id(call)] for call in attempted}
     }
 
 

@@ -27,7 +27,6 @@ INTERNAL = re.compile(r"[A-Z]{2,}_[A-Z_]+|by design|\bscalar|\bCTE\b|document st
 NOUNS = {
     Base.CALLS: r"[Cc]alls|[Ii]nterviews|[Ww]ithdrawals",
     Base.APPLICATIONS: r"[Aa]pplications",
-    Base.SCORED_APPLICATIONS: r"[Aa]pplications",
     Base.FIRST_INTERVIEWS: r"[Aa]pplication",
     Base.REVIEWS: r"Thumbs (up|down), by when the recruiter gave them",
 }
