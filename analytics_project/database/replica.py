@@ -6,14 +6,13 @@ transaction with a time limit, and a write raises. `health` says which database,
 
 import logging
 import sqlite3
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal, TypeVar
 
 from django.conf import settings
 from django.db import (
@@ -40,8 +39,6 @@ logger = logging.getLogger(__name__)
 Failure = OperationalError | InterfaceError | InternalError
 
 SERIALIZATION_FAILURE, QUERY_CANCELED, READ_ONLY_TRANSACTION = "40001", "57014", "25006"
-# Files that stand between whoever writes and the refusal.
-BETWEEN = ("/replica.py", "/routers.py", "/contextlib.py", "/connection.py", "/request_log.py")
 # SQLSTATEs of a server that is not there (any more); a lost connection has none.
 GONE = ("08", "57P0")
 # Measured: compiling takes longer than it saves, sorted groups follow the indexes where hashed ones
@@ -57,18 +54,11 @@ BEGIN_SNAPSHOT = """
 
 
 class ReadOnlySessionError(Exception):
-    """Code inside a read-only session tried to write."""
+    """Code inside a read-only session tried to write: the line is in the traceback."""
 
-    @classmethod
-    def of(cls, what: str, trace: traceback.StackSummary | None = None) -> Self:
-        """Return the error, naming what was written and the line of ours that did it."""
-        frames = [
-            frame
-            for frame in trace or traceback.extract_stack()
-            if "site-packages" not in frame.filename and not frame.filename.endswith(BETWEEN)
-        ]
-        place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-        return cls(f"{what} was written{place} inside a read-only session.")
+    def __init__(self, written: str) -> None:
+        """Name the table or the statement."""
+        super().__init__(f"Written inside a read-only session: {written}.")
 
 
 class StatementTimeoutError(Exception):
@@ -143,7 +133,6 @@ def read_only_session(database: Snapshot | None = None) -> Iterator[Snapshot]:
         is_shareable=connection.vendor == "postgresql" and not connection.in_atomic_block,
     )
     with ExitStack() as stack:
-        stack.enter_context(name_writes())
         stack.enter_context(open_snapshot(snapshot.alias))
         if snapshot.alias != DEFAULT_DB_ALIAS:
             stack.enter_context(connections[DEFAULT_DB_ALIAS].execute_wrapper(refuse_primary))
@@ -225,6 +214,7 @@ def open_snapshot(alias: str, exported: str = "") -> Iterator[None]:
                 stack.enter_context(read_only_sqlite(connection))
             stack.enter_context(transaction.atomic(using=alias))
             stack.enter_context(not_opened_again(connection))
+            stack.enter_context(connection.execute_wrapper(name_write))
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute(BEGIN_SNAPSHOT.format(settings.STATEMENT_TIMEOUT_MS))
@@ -247,25 +237,28 @@ def read_only_sqlite(connection: Any) -> Iterator[None]:
             cursor.execute("PRAGMA query_only = OFF")
 
 
-@contextmanager
-def name_writes() -> Iterator[None]:
-    """Turn the database's refusal of a write into ReadOnlySessionError."""
+def name_write(execute: Any, sql: str, *others: Any) -> Any:
+    """Execute a statement; where the database refuses a write, raise ReadOnlySessionError."""
     try:
-        yield
+        return execute(sql, *others)
     except (InternalError, OperationalError) as error:
         cause = error.__cause__
         if (
             getattr(cause, "sqlstate", None) == READ_ONLY_TRANSACTION
             or getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY
         ):
-            trace = traceback.extract_tb(error.__traceback__)
-            raise ReadOnlySessionError.of("A row", trace) from error
+            raise ReadOnlySessionError(first_words(sql)) from error
         raise
 
 
 def refuse_primary(execute: Any, sql: str, *_: Any) -> None:
     """Stand in for every statement that goes around the session, to the primary."""
-    raise ReadOnlySessionError.of(f"The primary ({sql.partition(' ')[0]})")
+    raise ReadOnlySessionError(f"{first_words(sql)}, on the primary")
+
+
+def first_words(sql: str) -> str:
+    """Return the words of a statement that name its table, without its values."""
+    return " ".join(sql.split()[:3])
 
 
 def note_fallback(alias: str, reason: str) -> None:

@@ -19,7 +19,7 @@ class ReplicaRouter:
     def db_for_write(self, model: type[Model], **hints: Any) -> str:
         """Return the primary. Raises ReadOnlySessionError inside a session."""
         if current_snapshot.get():
-            raise ReadOnlySessionError.of(model._meta.label)
+            raise ReadOnlySessionError(model._meta.label)
         return DEFAULT_DB_ALIAS
 
     def allow_relation(self, first: Model, second: Model, **hints: Any) -> bool:

@@ -32,23 +32,34 @@ def delete_rows() -> None:
     Organization.objects.all().delete()
 
 
+def update_past_the_router() -> None:
+    Organization.objects.using("default").update(name="x")
+
+
 def run_sql() -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE campaigns_organization SET name = 'x'")
 
 
+WRITES = {
+    write_row: "campaigns.Organization",
+    update_rows: "campaigns.Organization",
+    delete_rows: "campaigns.Organization",
+    update_past_the_router: 'UPDATE "campaigns_organization" SET',
+    run_sql: "UPDATE campaigns_organization SET",
+}
+
+
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("write", [write_row, update_rows, delete_rows, run_sql])
-def test_a_write_says_where_it_came_from(write: Any) -> None:
+@pytest.mark.parametrize("write", WRITES)
+def test_a_write_says_what_it_is_of_and_where(write: Any) -> None:
     organization = OrganizationFactory(name="Acme")
 
     with pytest.raises(ReadOnlySessionError) as caught, read_only_session():
         write()
 
-    line = write.__code__.co_firstlineno
-    assert any(
-        f"{__file__}:{number} " in str(caught.value) for number in range(line, line + 4)
-    ) or ("factories.py" in str(caught.value))
+    assert str(caught.value) == f"Written inside a read-only session: {WRITES[write]}."
+    assert write.__name__ in [frame.name for frame in caught.traceback]
     organization.refresh_from_db()
     assert organization.name == "Acme"
     # Outside, writing is possible again.
