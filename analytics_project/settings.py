@@ -12,9 +12,11 @@ from csp.constants import NONE, SELF
 
 from analytics_project.database.connection import OPENING_LIMIT_SEC, BoundedConnection
 from analytics_project.database.sqlite import PrivateConnection
+from analytics_project.database.vendors import uses_postgresql
 from analytics_project.environment import Environment
 from analytics_project.environment.variables import BASE_DIR
 from analytics_project.logs import logging_settings
+from analytics_project.requests.paths import LOGIN, PROBES
 
 environment = Environment(os.environ)
 PROJECT = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -32,7 +34,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS_ONLY
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS_ONLY
 # Load balancers ask over plain HTTP.
-SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
+SECURE_REDIRECT_EXEMPT = [f"^{probe}$" for probe in PROBES]
 SECURE_REFERRER_POLICY = "same-origin"
 BEHIND_PROXY = environment.BEHIND_PROXY
 if BEHIND_PROXY:
@@ -130,7 +132,7 @@ STATICFILES_DIRS = [("frontend", FRONTEND_DIR)] if FRONTEND_DIR.is_dir() else []
 STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-LOGIN_URL = "/login"
+LOGIN_URL = f"/{LOGIN}"
 LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -164,7 +166,7 @@ REPLICAS = [alias for alias in DATABASES if alias != "default"]
 SILENCED_SYSTEM_CHECKS = ["models.W040", "axes.W001"]
 DATABASE_ROUTERS = ["analytics_project.database.routers.ReplicaRouter"]
 for settings_of_one in DATABASES.values():
-    if settings_of_one["ENGINE"].endswith("postgresql"):
+    if uses_postgresql(settings_of_one):
         settings_of_one["CONN_HEALTH_CHECKS"] = True  # The pool hands out checked connections.
         settings_of_one["OPTIONS"] = {
             "connect_timeout": OPENING_LIMIT_SEC,
@@ -178,7 +180,7 @@ for settings_of_one in DATABASES.values():
             },
             **settings_of_one.get("OPTIONS", {}),
         }
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if not uses_postgresql(DATABASES["default"]):
     DATABASES["default"]["OPTIONS"] = {
         # WAL: readers keep their snapshot while an import writes. A writer waits its turn instead
         # of failing, and takes the lock at BEGIN, where the busy timeout still applies.
@@ -267,7 +269,7 @@ SPECTACULAR_SETTINGS = {
         "WithdrawalReason": "calls.models.WithdrawalReason",
         "Feedback": "calls.models.Feedback",
         "SnapshotDatabase": "analytics.api.serializers.DATABASES",
-        "PassingScoreSource": "analytics.api.serializers.PASSING_SCORE_SOURCES",
+        "PassingScoreSource": "analytics.reading.scores.SCORE_SOURCES",
     },
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SWAGGER_UI_DIST": "SIDECAR",

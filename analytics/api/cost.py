@@ -1,11 +1,11 @@
 """What a request for numbers costs, in units of CostThrottle: the longer its range, the more."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 from rest_framework.request import Request
 
-from analytics.question.filters import DEFAULT_DAYS, PREVIOUS_PERIOD, is_too_long
+from analytics.question.filters import PREVIOUS_PERIOD, default_start, is_too_long
 from analytics_project.api.views import CurrentReader
 
 # A unit is about what a month of the dashboard takes.
@@ -29,7 +29,7 @@ def find_range_cost(request: Request, days_per_unit: int) -> int:
     given = request.query_params
     try:
         end = read_date(given.get("end_date")) or timezone.now().date()
-        start = read_date(given.get("start_date")) or end - timedelta(days=DEFAULT_DAYS - 1)
+        start = read_date(given.get("start_date")) or default_start(end)
     except (ValueError, OverflowError):  # No day, or one before the calendar begins.
         return 1
     if is_too_long(start, end):  # Refused by name, and nothing read.

@@ -12,13 +12,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from analytics.question.filters import FiltersSerializer
+from analytics.reading.scores import SCORE_SOURCES
 from analytics.semantic.charts import CHARTS, Chart
 from analytics.semantic.measures import Distinct, Mean, Measure, Rate
 from analytics.semantic.metrics import ACCOMMODATION_RATE, METRICS, WITHDRAWAL_RATE, Metric
 from calls.models import WithdrawalReason
 
 DATABASES = ["replica", "primary"]
-PASSING_SCORE_SOURCES = ["cosmos", "local", "cached", "default"]
 
 Shape = serializers.Serializer[Any]
 Fields = Mapping[str, serializers.Field[Any, Any, Any, Any]]
@@ -185,7 +185,7 @@ class PassingScoresSerializer(serializers.Serializer[Any]):
 
     default = serializers.FloatField(help_text="Score of campaigns that have none of their own.")
     source = serializers.ChoiceField(  # type: ignore[assignment]  # a field named like an option
-        PASSING_SCORE_SOURCES
+        SCORE_SOURCES
     )
 
 

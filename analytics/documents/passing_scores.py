@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from django.conf import settings
 
@@ -25,7 +25,7 @@ from analytics.documents import (
 )
 from analytics.documents.local import select_passing_scores
 from analytics.question.filters import ResolvedFilters
-from analytics.reading.scores import PassingScores
+from analytics.reading.scores import PassingScores, ScoreSource
 from analytics_project.remote import GRACE_SEC, Answer, RemoteCache, remaining
 from campaigns.models import Campaign
 
@@ -59,7 +59,7 @@ CACHED_SCORES = RemoteCache(
 class Lookup:
     """What looking for an organisation's scores came to."""
 
-    source: Literal["cosmos", "cached", "default"]
+    source: ScoreSource
     scores: CampaignScores = field(default_factory=lambda: CampaignScores({}))
     warnings: tuple[tuple[str, str], ...] = ()
 

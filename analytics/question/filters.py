@@ -175,7 +175,7 @@ class AnalyticsQuery(OrganizationQuery):
         named: str | None = attrs.get("timezone")
         zone = ZoneInfo(named) if named else attrs["organization"].zone
         end: date = attrs.get("end_date") or attrs["now"].astimezone(zone).date()
-        start: date = attrs.get("start_date") or end - timedelta(days=DEFAULT_DAYS - 1)
+        start: date = attrs.get("start_date") or default_start(end)
         if end < start:
             raise serializers.ValidationError(
                 {"end_date": f"{end} is before the start date, {start}."}, "end_before_start"
@@ -243,6 +243,11 @@ class FiltersSerializer(serializers.Serializer[ResolvedFilters]):
         """Return the fields; every filter has one."""
         filters = {each.name: echo_field(each) for each in FILTERS.values()}
         return {**super().get_fields(), **filters}
+
+
+def default_start(end: date) -> date:
+    """Return the first day of a range of which only the last one is said."""
+    return end - timedelta(days=DEFAULT_DAYS - 1)
 
 
 def is_too_long(start: date, end: date) -> bool:

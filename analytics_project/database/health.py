@@ -17,6 +17,7 @@ from psycopg.rows import namedtuple_row
 from psycopg_pool import ConnectionPool
 
 from analytics_project.database.connection import BoundedConnection
+from analytics_project.database.vendors import is_postgresql
 
 logger = logging.getLogger(__name__)
 
@@ -136,7 +137,7 @@ def ask(alias: str) -> Health:
     connection = connections[alias]
     is_primary = alias == DEFAULT_DB_ALIAS
     parameters: dict[str, Any] = connection.get_connection_params()
-    if connection.vendor == "sqlite":
+    if not is_postgresql(alias):
         return ask_sqlite(parameters, is_primary=is_primary)
     try:
         with BoundedConnection.connect(

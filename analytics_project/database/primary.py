@@ -13,6 +13,7 @@ from analytics_project.database.connection import (
     limit_waiting,
     not_opened_again,
 )
+from analytics_project.database.vendors import is_postgresql
 from analytics_project.gate import outside_the_gate
 
 # Others write for longer than this where they import many rows.
@@ -30,7 +31,7 @@ def write_transaction() -> Iterator[None]:
     connection: Any = connections[DEFAULT_DB_ALIAS]
     # The server's own limit comes first; a server that hangs does not keep it.
     with limit_all_waiting(settings.STATEMENT_TIMEOUT_MS / 1000 + 1), ExitStack() as stack:
-        if connection.vendor == "sqlite":
+        if not is_postgresql(DEFAULT_DB_ALIAS):
             with outside_the_gate():
                 with connection.cursor() as cursor:
                     cursor.execute(f"PRAGMA busy_timeout = {1000 * LOCK_WAIT_SEC}")

@@ -31,6 +31,7 @@ from analytics_project.database.connection import (
     limit_waiting,
     not_opened_again,
 )
+from analytics_project.database.vendors import is_postgresql
 from analytics_project.monitoring import FALLBACKS
 from analytics_project.observation import observed
 
@@ -130,7 +131,7 @@ def read_only_session(database: Snapshot | None = None) -> Iterator[Snapshot]:
     snapshot = replace(
         snapshot,
         # What a transaction around this one has written is for its own connection to see.
-        is_shareable=connection.vendor == "postgresql" and not connection.in_atomic_block,
+        is_shareable=is_postgresql(snapshot.alias) and not connection.in_atomic_block,
     )
     with ExitStack() as stack:
         stack.enter_context(open_snapshot(snapshot.alias))
@@ -210,12 +211,12 @@ def open_snapshot(alias: str, exported: str = "") -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(limit_waiting(timeout_sec + 1))
         with limit_waiting(OPENING_LIMIT_SEC):
-            if connection.vendor == "sqlite":
+            if not is_postgresql(alias):
                 stack.enter_context(read_only_sqlite(connection))
             stack.enter_context(transaction.atomic(using=alias))
             stack.enter_context(not_opened_again(connection))
             stack.enter_context(connection.execute_wrapper(name_write))
-            if connection.vendor == "postgresql":
+            if is_postgresql(alias):
                 with connection.cursor() as cursor:
                     cursor.execute(BEGIN_SNAPSHOT.format(settings.STATEMENT_TIMEOUT_MS))
                     if exported:

@@ -14,7 +14,8 @@ from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 
-from analytics_project.requests.refusals import is_page, refuse
+from analytics_project.requests.paths import is_admin, is_page
+from analytics_project.requests.refusals import refuse
 
 logger = logging.getLogger(__name__)
 
@@ -44,9 +45,7 @@ class MalformedValueMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the answer to a malformed value, or None where the fault is another."""
-        if isinstance(error, DataError) or (
-            request.path_info.startswith("/admin/") and is_of_conversion(error)
-        ):
+        if isinstance(error, DataError) or (is_admin(request) and is_of_conversion(error)):
             # It could be a fault of ours after all.
             logger.warning("A value was refused: %s", type(error).__name__, exc_info=error)
             return answer_bad_request(request, error)

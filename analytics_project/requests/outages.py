@@ -14,7 +14,8 @@ from django.views.defaults import server_error
 
 from analytics_project.database.connection import limit_waiting
 from analytics_project.database.replica import READ_ONLY_TRANSACTION, StatementTimeoutError
-from analytics_project.requests.refusals import is_page, refuse
+from analytics_project.requests.paths import is_page
+from analytics_project.requests.refusals import refuse
 
 DISK_FULL, LOCK_NOT_AVAILABLE = "53100", "55P03"  # SQLSTATEs
 

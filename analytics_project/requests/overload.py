@@ -7,12 +7,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from analytics_project.gate import Gate
+from analytics_project.requests.paths import is_of_api, is_probe
 from analytics_project.requests.refusals import refuse
 from analytics_project.requests.tenants import find_tenant
 
-# Asked by machines, however much there is to do.
-PROBES = ("/healthz", "/readyz", "/metrics")
-API = ("/analytics/", "/applications", "/calls", "/campaigns", "/reviews", "/timezones")
 RETRY_AFTER_SEC = 1
 TOO_MUCH = "There is more to do than can be done at once. Try again in a moment."
 
@@ -34,7 +32,7 @@ class OverloadMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
-        if request.path_info in PROBES:
+        if is_probe(request):
             return self.get_response(request)
         gate = self.choose_gate(request)
         tenant = "anyone" if gate.is_open else find_tenant(request)
@@ -45,6 +43,6 @@ class OverloadMiddleware:
 
     def choose_gate(self, request: HttpRequest) -> Gate:
         """Return the gate that the request has to pass."""
-        if not request.path_info.startswith(API):
+        if not is_of_api(request):
             return self.pages
         return self.writes if request.method == "POST" else self.reads

@@ -2,15 +2,7 @@
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, JsonResponse
-
-# Where people look at pages; everything else is the API's.
-PAGES = ("/admin/", "/docs", "/login", "/logout")
-
-
-def is_page(request: HttpRequest) -> bool:
-    """Return whether people look at what is at this address, and not programs."""
-    return request.path_info == "/" or request.path_info.startswith(PAGES)
+from django.http import JsonResponse
 
 
 def refuse(

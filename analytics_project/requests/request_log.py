@@ -16,13 +16,14 @@ from analytics_project.database.health import name_database
 from analytics_project.monitoring import REQUESTS, STATEMENTS
 from analytics_project.observation import Observation, current_request, observed
 from analytics_project.requests.addresses import client_address
+from analytics_project.requests.paths import PROBES
 
 logger = logging.getLogger("request")
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 SAFE_METHODS = METHODS[:3]
-# Asked every few seconds by machines: no lines unless LOG_LEVEL is DEBUG.
-PROBES = ("/healthz", "/readyz", "/metrics", "static")
+# Asked all the time: no lines unless LOG_LEVEL is DEBUG.
+UNLOGGED = (*(f"/{probe}" for probe in PROBES), "static")
 
 
 class RequestLogMiddleware:
@@ -60,7 +61,7 @@ def report(request: HttpRequest, status: int, seconds: float, observation: Obser
     """Write the request's line and count it."""
     method = request.method if request.method in METHODS else "other"
     REQUESTS.labels(observation.endpoint, method, status).observe(seconds)
-    if observation.endpoint in PROBES and not logger.isEnabledFor(logging.DEBUG):
+    if observation.endpoint in UNLOGGED and not logger.isEnabledFor(logging.DEBUG):
         return
     database = observation.database or ("primary" if observation.statements else None)
     logger.info(

@@ -92,7 +92,7 @@ def test_gunicorn_refuses_wrong_values_by_name(name: str, value: str, sentence: 
 def test_reload_finds_new_code_and_a_new_env_file(tmp_path: Path) -> None:
     for name in CODE:
         shutil.copytree(PROJECT / name, tmp_path / name)
-    for name in ("pyproject.toml", "manage.py", "gunicorn.conf.py", "schema.yml"):
+    for name in ("pyproject.toml", "manage.py", "gunicorn.conf.py", "schema.yml", "pyproject.toml"):
         shutil.copy(PROJECT / name, tmp_path)
     dotenv = tmp_path / ".env"
     dotenv.write_text("METRICS_TOKEN=first\n")
