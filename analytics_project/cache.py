@@ -15,8 +15,8 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 # How long an answer of Redis may take, and how long it is left alone after a failure.
-WAIT_SEC = 0.25
-REST_SEC = 5
+MAX_WAIT_SEC = 0.25
+BACKOFF_SEC = 5
 
 
 class ForgivingRedisCache(RedisCache):
@@ -27,8 +27,8 @@ class ForgivingRedisCache(RedisCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = {
-            "socket_timeout": WAIT_SEC,
-            "socket_connect_timeout": WAIT_SEC,
+            "socket_timeout": MAX_WAIT_SEC,
+            "socket_connect_timeout": MAX_WAIT_SEC,
             "retry": Retry(NoBackoff(), retries=0),
             **params.get("OPTIONS", {}),
         }
@@ -95,7 +95,7 @@ class ForgivingRedisCache(RedisCache):
 
     def ask(self, question: Callable[[], T], otherwise: T) -> T:
         """Return Redis' answer, or the other one where it fails or has just failed."""
-        if self.failed_at is not None and time.monotonic() - self.failed_at < REST_SEC:
+        if self.failed_at is not None and time.monotonic() - self.failed_at < BACKOFF_SEC:
             return otherwise
         try:
             answer = question()

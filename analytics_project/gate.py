@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-LONGEST_WAIT_SEC = 5
+MAX_WAIT_SEC = 5
 # How many may wait, half of them of one tenant: a page asks for nine things at once.
-WAITING = 16
+MAX_WAITING = 16
 
 
 class Turn:
@@ -25,7 +25,7 @@ class Turn:
 
 
 class Gate:
-    """Lets so many in at once and has WAITING more wait; 0 lets everyone in.
+    """Lets so many in at once and has MAX_WAITING more wait; 0 lets everyone in.
 
     At most half of the places, inside and waiting, are one tenant's. Tenants that wait take turns,
     whoever has the fewest inside first. Where nobody more can wait, the tenant with the most
@@ -51,7 +51,7 @@ class Gate:
             self._waiting.setdefault(tenant, deque()).append(turn)
             self._let_in()
             self._refuse_one_too_many()
-        turn.is_decided.wait(LONGEST_WAIT_SEC)
+        turn.is_decided.wait(MAX_WAIT_SEC)
         with self._lock:
             if not turn.is_decided.is_set():
                 self._remove(tenant, turn)
@@ -101,8 +101,8 @@ class Gate:
         """Send away the newest of the longest queue if that, or all together, is too long."""
         longest = max(self._waiting, key=lambda tenant: len(self._waiting[tenant]), default=None)
         if longest is not None and (
-            len(self._waiting[longest]) > half(WAITING)
-            or sum(map(len, self._waiting.values())) > WAITING
+            len(self._waiting[longest]) > half(MAX_WAITING)
+            or sum(map(len, self._waiting.values())) > MAX_WAITING
         ):
             turn = self._waiting[longest][-1]
             self._remove(longest, turn)

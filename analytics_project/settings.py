@@ -10,7 +10,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from analytics_project.database.connection import OPENING_LIMIT_SEC, BoundedConnection
+from analytics_project.database.connection import MAX_OPENING_SEC, BoundedConnection
 from analytics_project.database.sqlite import PrivateConnection
 from analytics_project.database.vendors import uses_postgresql
 from analytics_project.environment import Environment
@@ -169,12 +169,12 @@ for settings_of_one in DATABASES.values():
     if uses_postgresql(settings_of_one):
         settings_of_one["CONN_HEALTH_CHECKS"] = True  # The pool hands out checked connections.
         settings_of_one["OPTIONS"] = {
-            "connect_timeout": OPENING_LIMIT_SEC,
+            "connect_timeout": MAX_OPENING_SEC,
             "pool": {
                 "connection_class": BoundedConnection,
                 "min_size": 0,
                 "max_size": DATABASE_POOL_SIZE,
-                "timeout": OPENING_LIMIT_SEC,
+                "timeout": MAX_OPENING_SEC,
                 # Try again soon where a server is gone; health says when it is back.
                 "reconnect_timeout": 1,
             },

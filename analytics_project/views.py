@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from analytics.documents import document_store
-from analytics_project.database.connection import OPENING_LIMIT_SEC, limit_waiting
+from analytics_project.database.connection import MAX_OPENING_SEC, limit_waiting
 from analytics_project.database.health import check, name_database
 from analytics_project.monitoring import DATABASE_UP, REPLICA_LAG, collect
 from campaigns.models import Organization
@@ -58,7 +58,7 @@ def count_unknown_timezones() -> int | None:
     Which ones is for `manage.py check` to say: this is answered to anybody.
     """
     try:
-        with limit_waiting(OPENING_LIMIT_SEC):
+        with limit_waiting(MAX_OPENING_SEC):
             return Organization.objects.with_unknown_timezone().count()
     except Error:
         return None

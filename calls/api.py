@@ -14,20 +14,20 @@ from rest_framework.views import APIView
 from analytics_project.api.parameters import OrganizationQuery
 from analytics_project.api.permissions import MayWrite
 from analytics_project.api.serializers import FaultSerializer, FaultsSerializer
-from analytics_project.database.connection import OPENING_LIMIT_SEC, limit_waiting
+from analytics_project.database.connection import MAX_OPENING_SEC, limit_waiting
 from analytics_project.database.primary import write_transaction
 from calls.importing.batch import WrongRowsError, parse_batch, write_batch
-from calls.importing.columns import KINDS, Fault, listed
+from calls.importing.columns import LAYOUTS, Fault, listed
 from calls.importing.parsers import GREATEST_INTEGER
 from calls.importing.report import report_import
 from calls.importing.writer import Counts
 from calls.models import Call, CallStatus, WithdrawalReason
 from campaigns.models import Organization
 
-MOST_ROWS = 1000
+MAX_ROWS = 1000
 # About a hundred calls of a batch.
 BATCH_BYTES = 25_000
-CALLS = KINDS["calls"]
+CALLS = LAYOUTS["calls"]
 
 
 class RowsParser(JSONParser):
@@ -94,7 +94,7 @@ class SentCallSerializer(serializers.ModelSerializer[Call]):
 class CallBatchSerializer(serializers.Serializer[Any]):
     """Calls to write, all of them or none."""
 
-    calls = serializers.ListField(child=SentCallSerializer(), min_length=1, max_length=MOST_ROWS)
+    calls = serializers.ListField(child=SentCallSerializer(), min_length=1, max_length=MAX_ROWS)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """Refuse what is unknown; names may hold anything, so they are quoted."""
@@ -128,7 +128,7 @@ class CallBatchView(APIView):
 
     def perform_authentication(self, request: Request) -> None:
         """Sign in on the primary, which is written to next."""
-        with limit_waiting(OPENING_LIMIT_SEC):
+        with limit_waiting(MAX_OPENING_SEC):
             super().perform_authentication(request)
 
     def find_cost(self, request: Request) -> int:
@@ -172,7 +172,7 @@ class CallBatchView(APIView):
 
 def find_organization(request: Request) -> Organization:
     """Return the organisation that is written to, one that the user may see."""
-    with limit_waiting(OPENING_LIMIT_SEC):
+    with limit_waiting(MAX_OPENING_SEC):
         visible = Organization.objects.visible_to(request.user)
         query = OrganizationQuery.read(request.query_params, visible)
     organization: Organization = query["organization"]

@@ -11,7 +11,7 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from analytics_project.api.parameters import LARGEST_ID, OrganizationQuery
+from analytics_project.api.parameters import MAX_ID, OrganizationQuery
 from analytics_project.api.serializers import FaultsSerializer
 from analytics_project.api.views import FAULTS, NOT_FOUND, CurrentReader
 from analytics_project.database.replica import read_preferring_primary
@@ -28,7 +28,7 @@ class CampaignQuery(OrganizationQuery):
         max_length=255,
         help_text="Only campaigns whose name or external id contains the words.",
     )
-    page = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
+    page = serializers.IntegerField(required=False, min_value=1, max_value=MAX_ID)
     page_size = serializers.IntegerField(
         required=False, min_value=1, max_value=1000, help_text="Campaigns per page; 100."
     )

@@ -25,7 +25,7 @@ from azure.cosmos.exceptions import CosmosHttpResponseError
 from analytics.documents.conditions import Query
 from analytics.documents.errors import DocumentStoreUnavailable
 from analytics.documents.scores import CampaignScores, parse_passing_scores
-from analytics.documents.sms_counts import BUCKETS_PER_QUERY, add_up, count_queries
+from analytics.documents.sms_counts import MAX_BUCKETS_PER_QUERY, add_up, count_queries
 from analytics.question.filters import ResolvedFilters
 from analytics_project.remote import BoundedThreads, remaining
 
@@ -84,7 +84,7 @@ class CosmosDocumentStore:
         """
         queries = list(count_queries(filters))
         answers = self._ask(MESSAGES, filters.organization_slug, queries)
-        counts = [count for rows in answers for count in add_up(rows, BUCKETS_PER_QUERY)]
+        counts = [count for rows in answers for count in add_up(rows, MAX_BUCKETS_PER_QUERY)]
         return counts[: len(filters.buckets)]
 
     def is_reachable(self) -> bool:

@@ -14,7 +14,7 @@ from calls.models import SENT_SMS_STATUSES, SmsDirection
 
 # The only limit that the service documents on aggregates is 21, for GROUP BY across partitions.
 # Of its limits on conditions and on the length of a query this leaves more than nine tenths.
-BUCKETS_PER_QUERY = 20
+MAX_BUCKETS_PER_QUERY = 20
 ONE_SECOND = timedelta(seconds=1)
 
 
@@ -31,9 +31,9 @@ def to_text(instant: datetime) -> str:
 def count_queries(filters: ResolvedFilters) -> Iterator[Query]:
     """Yield the queries that count sent messages, each for the next few of the filters' buckets."""
     starts = [to_text(min(bucket.start, filters.end)) for bucket in filters.buckets]
-    for first in range(0, len(starts), BUCKETS_PER_QUERY):
-        edges = starts[first : first + BUCKETS_PER_QUERY + 1]
-        if first + BUCKETS_PER_QUERY >= len(starts):
+    for first in range(0, len(starts), MAX_BUCKETS_PER_QUERY):
+        edges = starts[first : first + MAX_BUCKETS_PER_QUERY + 1]
+        if first + MAX_BUCKETS_PER_QUERY >= len(starts):
             edges.append(to_text(filters.end))
         yield count_query(filters, edges)
 

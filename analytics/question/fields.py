@@ -19,7 +19,7 @@ from analytics.semantic.values import (
     Values,
     YesNo,
 )
-from analytics_project.api.parameters import LARGEST_ID
+from analytics_project.api.parameters import MAX_ID
 from campaigns.models import Campaign, Organization
 
 Field = serializers.Field[Any, Any, Any, Any]
@@ -81,7 +81,7 @@ def value_field(values: Values, **options: Any) -> Field:
         case OneOf(choices) | ManyOf(choices):
             return serializers.ChoiceField(list(choices.items()), **options)
         case CampaignIds():
-            return serializers.IntegerField(min_value=1, max_value=LARGEST_ID, **options)
+            return serializers.IntegerField(min_value=1, max_value=MAX_ID, **options)
         case NumberRange():
             return BoundsField(values, **options)
         case YesNo():

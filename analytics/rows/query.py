@@ -22,7 +22,7 @@ from analytics.rows.selection import (
 )
 from analytics.semantic.bases import Base, RowKind
 from analytics.semantic.measures import Rate
-from analytics_project.api.parameters import LARGEST_ID
+from analytics_project.api.parameters import MAX_ID
 
 PARTS = [NUMERATOR, DENOMINATOR] = ["numerator", "denominator"]
 BASE_OF = {
@@ -89,7 +89,7 @@ class CursorField(serializers.CharField):
 
 def is_id(value: Any) -> bool:
     """Return whether the value can be a row's id."""
-    return type(value) is int and 0 < value <= LARGEST_ID
+    return type(value) is int and 0 < value <= MAX_ID
 
 
 def encode_cursor(values: Sequence[Any]) -> str:

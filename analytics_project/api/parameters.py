@@ -16,7 +16,7 @@ from campaigns.models import Organization
 from campaigns.timezones import validate_timezone
 
 FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2199, 12, 31)
-LARGEST_ID = 2**63 - 1
+MAX_ID = 2**63 - 1
 
 
 class CalendarDateField(serializers.DateField):
@@ -94,7 +94,7 @@ class OrganizationQuery(StrictQuery):
 
     org_id = serializers.IntegerField(
         min_value=1,
-        max_value=LARGEST_ID,
+        max_value=MAX_ID,
         required=False,
         help_text="Organisation; needed only where the user belongs to several.",
     )

@@ -11,8 +11,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-# Less than OPENING_LIMIT_SEC, so that there is time left to connect.
-LOOKUP_LIMIT_SEC = 1
+# Less than MAX_OPENING_SEC, so that there is time left to connect.
+MAX_LOOKUP_SEC = 1
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def list_addresses(hosts: str, ports: str) -> dict[str, str]:
 
 
 def find_addresses(host: str) -> list[str]:
-    """Return the addresses of a host within LOOKUP_LIMIT_SEC; while nobody answers the last seen.
+    """Return the addresses of a host within MAX_LOOKUP_SEC; while nobody answers the last seen.
 
     A path of a Unix socket has an empty one. Raises OSError where the host is not known.
     """
@@ -65,10 +65,10 @@ def find_addresses(host: str) -> list[str]:
             # A daemon: the process ends without waiting for it.
             threading.Thread(target=look_up, args=(host, lookup), daemon=True).start()
     try:
-        left = lookup.began + LOOKUP_LIMIT_SEC - time.monotonic()
+        left = lookup.began + MAX_LOOKUP_SEC - time.monotonic()
         return lookup.answer.result(timeout=max(left, 0))
     except TimeoutError:
-        failure = OSError(f"The name {host} was not resolved within {LOOKUP_LIMIT_SEC} s.")
+        failure = OSError(f"The name {host} was not resolved within {MAX_LOOKUP_SEC} s.")
     except socket.gaierror as error:
         if error.errno != socket.EAI_AGAIN:
             raise

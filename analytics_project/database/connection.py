@@ -14,7 +14,7 @@ from analytics_project.database.addresses import list_addresses
 from analytics_project.observation import observed
 
 # How long connecting, beginning and asking after a server's health may take.
-OPENING_LIMIT_SEC = 2
+MAX_OPENING_SEC = 2
 
 # None: as long as it takes, as for migrations and imports.
 waiting_limit: ContextVar[float | None] = ContextVar("waiting_limit", default=None)
@@ -85,7 +85,7 @@ class BoundedConnection(psycopg.Connection[Any]):
 
     def execute(self, *arguments: Any, **options: Any) -> psycopg.Cursor[Any]:
         """Execute a statement about the server itself, as its pool does before it lends this."""
-        with limit_waiting(OPENING_LIMIT_SEC):
+        with limit_waiting(MAX_OPENING_SEC):
             return super().execute(*arguments, **options)
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
@@ -117,7 +117,7 @@ class BoundedConnection(psycopg.Connection[Any]):
                 if not ready and not is_cancelled and request.has_client_left():
                     is_cancelled = True
                     with suppress(psycopg.Error):
-                        self.cancel_safe(timeout=OPENING_LIMIT_SEC)
+                        self.cancel_safe(timeout=MAX_OPENING_SEC)
                 wanted = gen.send(ready)
         except StopIteration as end:
             return end.value

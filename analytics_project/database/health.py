@@ -27,7 +27,7 @@ LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_LOCKED_SHAR
 
 # How long an answer holds, in seconds. That there was none holds longer: asking again takes up to
 # two seconds, and a request has five for finding out that nothing answers.
-HOLDS_SEC = {True: 1.0, False: 3.0}
+HEALTH_TTL_SEC = {True: 1.0, False: 3.0}
 
 # A standby that has replayed all it received is up to date as long as it is still being sent to;
 # cut off from the primary, it is as old as the last transaction that it replayed. A server in
@@ -103,7 +103,7 @@ def recall(alias: str) -> tuple[Health | None, bool]:
     if alias not in _known:
         return None, False
     asked_at, health = _known[alias]
-    return health, time.monotonic() - asked_at < HOLDS_SEC[health.is_reachable]
+    return health, time.monotonic() - asked_at < HEALTH_TTL_SEC[health.is_reachable]
 
 
 def name_database(alias: str) -> str:

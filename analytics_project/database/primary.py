@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from analytics_project.database.connection import (
-    OPENING_LIMIT_SEC,
+    MAX_OPENING_SEC,
     limit_all_waiting,
     limit_waiting,
     not_opened_again,
@@ -17,16 +17,16 @@ from analytics_project.database.vendors import is_postgresql
 from analytics_project.gate import outside_the_gate
 
 # Others write for longer than this where they import many rows.
-LOCK_WAIT_SEC = 2
+MAX_LOCK_WAIT_SEC = 2
 
 
 @contextmanager
 def write_transaction() -> Iterator[None]:
     """Open a transaction on the primary, which waits for it STATEMENT_TIMEOUT_MS in all.
 
-    Waiting for a lock is part of that, and ends within LOCK_WAIT_SEC. Raises OperationalError where
-    it is not had or the primary does not answer in time, and then nothing stays written; only where
-    the primary is lost while it commits that cannot be known.
+    Waiting for a lock is part of that, and ends within MAX_LOCK_WAIT_SEC. Raises OperationalError
+    where it is not had or the primary does not answer in time, and then nothing stays written; only
+    where the primary is lost while it commits that cannot be known.
     """
     connection: Any = connections[DEFAULT_DB_ALIAS]
     # The server's own limit comes first; a server that hangs does not keep it.
@@ -34,15 +34,15 @@ def write_transaction() -> Iterator[None]:
         if not is_postgresql(DEFAULT_DB_ALIAS):
             with outside_the_gate():
                 with connection.cursor() as cursor:
-                    cursor.execute(f"PRAGMA busy_timeout = {1000 * LOCK_WAIT_SEC}")
+                    cursor.execute(f"PRAGMA busy_timeout = {1000 * MAX_LOCK_WAIT_SEC}")
                 # Waits for the one writer that there can be.
                 stack.enter_context(transaction.atomic(using=DEFAULT_DB_ALIAS))
         else:
             stack.enter_context(transaction.atomic(using=DEFAULT_DB_ALIAS))
-            with limit_waiting(OPENING_LIMIT_SEC), connection.cursor() as cursor:
+            with limit_waiting(MAX_OPENING_SEC), connection.cursor() as cursor:
                 cursor.execute(
                     f"SET LOCAL statement_timeout = {settings.STATEMENT_TIMEOUT_MS};"
-                    f"SET LOCAL lock_timeout = {1000 * LOCK_WAIT_SEC}"
+                    f"SET LOCAL lock_timeout = {1000 * MAX_LOCK_WAIT_SEC}"
                 )
         stack.enter_context(not_opened_again(connection))
         yield

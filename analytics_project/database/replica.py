@@ -27,7 +27,7 @@ from django.utils import timezone
 
 from analytics_project.database import health
 from analytics_project.database.connection import (
-    OPENING_LIMIT_SEC,
+    MAX_OPENING_SEC,
     limit_waiting,
     not_opened_again,
 )
@@ -183,7 +183,7 @@ def read_preferring_primary(read: Callable[[], T]) -> T:
     if settings.REPLICAS and current_snapshot.get() is None:
         if health.check(DEFAULT_DB_ALIAS).is_reachable:
             try:
-                with limit_waiting(OPENING_LIMIT_SEC):
+                with limit_waiting(MAX_OPENING_SEC):
                     return read()
             except (OperationalError, InterfaceError):
                 connections[DEFAULT_DB_ALIAS].close()
@@ -210,7 +210,7 @@ def open_snapshot(alias: str, exported: str = "") -> Iterator[None]:
     # The server's own limit comes first; a server that hangs does not keep it.
     with ExitStack() as stack:
         stack.enter_context(limit_waiting(timeout_sec + 1))
-        with limit_waiting(OPENING_LIMIT_SEC):
+        with limit_waiting(MAX_OPENING_SEC):
             if not is_postgresql(alias):
                 stack.enter_context(read_only_sqlite(connection))
             stack.enter_context(transaction.atomic(using=alias))

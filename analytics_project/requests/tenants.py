@@ -14,7 +14,7 @@ from django.db import close_old_connections
 from django.http import HttpRequest
 from knox.crypto import hash_token
 
-from analytics_project.database.connection import OPENING_LIMIT_SEC, limit_waiting
+from analytics_project.database.connection import MAX_OPENING_SEC, limit_waiting
 from analytics_project.database.replica import StatementTimeoutError, read_preferring_primary
 from analytics_project.gate import Gate
 from analytics_project.observation import observed
@@ -24,7 +24,7 @@ from campaigns.models import Membership, Token
 Caller = tuple[int, list[int]]
 
 # A change of membership changes whose turn it is after so long.
-CACHE_SEC = 60
+CALLER_TTL_SEC = 60
 # Tokens and sessions that are not known yet, and may be made up.
 look_ups = Gate(2)
 
@@ -59,7 +59,7 @@ def find_caller(request: HttpRequest) -> Caller | None:
         with look_ups.enter(f"address {observed().address}") as may_ask:
             caller = look_up(token, session) if may_ask else None
         if caller is not None:
-            cache.set(key, caller, CACHE_SEC)
+            cache.set(key, caller, CALLER_TTL_SEC)
     return caller
 
 
@@ -84,7 +84,7 @@ def look_up(token: str, session: str) -> Caller | None:
         return int(user_id), list(members.values_list("organization_id", flat=True))
 
     try:
-        with limit_waiting(OPENING_LIMIT_SEC):
+        with limit_waiting(MAX_OPENING_SEC):
             return read_preferring_primary(read)
     except (DatabaseError, StatementTimeoutError):
         return None

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from calls.demo import plan
-from calls.demo.moments import HOME, LONGEST_CALL, RunningCampaign, launched_at
+from calls.demo.moments import HOME, MAX_CALL_LENGTH, RunningCampaign, launched_at
 from calls.demo.rows import Rows, delete_rows
 from calls.demo.story import Story
 from campaigns.models import Campaign, CampaignScript, CreditUsage, Membership, Organization
@@ -68,7 +68,7 @@ def launch_campaigns(rows: Rows, now: datetime) -> list[RunningCampaign]:
             rows.add(CampaignScript, campaign=campaign, passing_score=planned.passing_score)
         if opens is not None:
             days_ago = planned.finished_days_ago
-            closes = now - (LONGEST_CALL if days_ago is None else timedelta(days=days_ago))
+            closes = now - (MAX_CALL_LENGTH if days_ago is None else timedelta(days=days_ago))
             running.append(RunningCampaign(campaign, planned, opens, closes))
     rows.write()
     return running

@@ -16,7 +16,7 @@ from campaigns.models import Campaign
 Choice = TypeVar("Choice")
 
 HOME = ZoneInfo(ORGANIZATION_TIMEZONE)
-LONGEST_CALL = timedelta(minutes=40)
+MAX_CALL_LENGTH = timedelta(minutes=40)
 HOURS_UP_TO = list(accumulate(HOURS))
 
 

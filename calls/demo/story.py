@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from calls.demo import plan
 from calls.demo.moments import (
     HOME,
-    LONGEST_CALL,
+    MAX_CALL_LENGTH,
     RunningCampaign,
     choose,
     minutes_later,
@@ -109,7 +109,7 @@ class Story:
         other = self.campaign()
         if self.happens(0.2) and other is not campaign and not last.opted_out and self.calls_left:
             moment = other.first_contact(self.rng, person.zone)
-            if moment > last.created + LONGEST_CALL:
+            if moment > last.created + MAX_CALL_LENGTH:
                 self.application(other, person, moment)
 
     def application(self, campaign: RunningCampaign, person: Person, moment: datetime) -> Call:
@@ -155,7 +155,7 @@ class Story:
         call.question_completion_rate = None if rate == 0 and self.happens(0.3) else rate
         minutes = 0.5 + campaign.plan.minutes * rate
         seconds = round(60 * minutes * rng.lognormvariate(0, 0.35))
-        call.call_length_sec = min(max(seconds, 3), int(LONGEST_CALL.total_seconds()))
+        call.call_length_sec = min(max(seconds, 3), int(MAX_CALL_LENGTH.total_seconds()))
         call.opted_out = self.happens(opts_out)
         call.accommodation_requested = self.happens(0.015)
         if self.happens(withdraws):

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from django.db import models
 
 from analytics_project.gate import outside_the_gate
-from calls.importing.columns import Column, Fault, Kind, listed, parse_row
+from calls.importing.columns import Column, Fault, Layout, listed, parse_row
 from calls.importing.importer import lockable_organizations
 from calls.importing.parsers import Value
 from calls.importing.writer import ABSENT, Counts, Writer
@@ -22,7 +22,7 @@ class WrongRowsError(Exception):
         self.faults = faults
 
 
-def parse_batch(kind: Kind, rows: Sequence[object], zone: tzinfo) -> list[dict[str, Value]]:
+def parse_batch(layout: Layout, rows: Sequence[object], zone: tzinfo) -> list[dict[str, Value]]:
     """Return what the rows say by column; times without an offset are of the zone.
 
     Each row is an object of columns and values: texts as in a file, numbers, booleans, or null for
@@ -31,11 +31,11 @@ def parse_batch(kind: Kind, rows: Sequence[object], zone: tzinfo) -> list[dict[s
     parsed: list[dict[str, Value]] = []
     faults: dict[int, list[Fault]] = {}
     for index, row in enumerate(rows):
-        wrong = check_columns(kind, row)
+        wrong = check_columns(layout, row)
         if not wrong:
             assert isinstance(row, Mapping)
-            names = [name for name in kind.columns if name in row]
-            values, wrong = parse_object(kind, names, row, zone)
+            names = [name for name in layout.columns if name in row]
+            values, wrong = parse_object(layout, names, row, zone)
         if wrong:
             faults[index] = wrong
         else:
@@ -45,24 +45,24 @@ def parse_batch(kind: Kind, rows: Sequence[object], zone: tzinfo) -> list[dict[s
     return parsed
 
 
-def check_columns(kind: Kind, row: object) -> list[Fault]:
+def check_columns(layout: Layout, row: object) -> list[Fault]:
     """Return what is wrong with a row before any value is looked at."""
     if not isinstance(row, Mapping):
         return [Fault(None, "a row is an object of columns and values", "not_an_object")]
-    misnamed = kind.find_misnamed(list(row))
+    misnamed = layout.find_misnamed(list(row))
     faults = [Fault(name, "is missing", "required") for name in misnamed["missing"]]
     if unknown := misnamed["unknown"]:
-        known = ", ".join(kind.columns)
+        known = ", ".join(layout.columns)
         reason = f"unknown columns: {listed(unknown)}; the columns are {known}"
         faults.append(Fault(None, reason, "unknown_column"))
     return faults
 
 
 def parse_object(
-    kind: Kind, names: Sequence[str], row: Mapping[str, object], zone: tzinfo
+    layout: Layout, names: Sequence[str], row: Mapping[str, object], zone: tzinfo
 ) -> tuple[list[Value], list[Fault]]:
     """Return the values of the named columns in their order, or all faults."""
-    columns = kind.choose(names)
+    columns = layout.choose(names)
     texts, faults = [], []
     for column in columns:
         try:
@@ -97,7 +97,7 @@ def to_text(value: object, column: Column) -> str:
 
 
 def write_batch(
-    kind: Kind, rows: Sequence[Mapping[str, Value]], organization_id: int
+    layout: Layout, rows: Sequence[Mapping[str, Value]], organization_id: int
 ) -> tuple[Counts, dict[int, Fault]]:
     """Write the rows; return what became of them, and which are late. Call it in a transaction.
 
@@ -106,9 +106,11 @@ def write_batch(
     """
     with outside_the_gate():
         lockable_organizations().get(pk=organization_id)
-    columns = [column for name, column in kind.columns.items() if any(name in row for row in rows)]
-    absent = {name: kind.columns[name].empty for name in kind.key}
-    writer = Writer(kind, columns, organization_id)
+    columns = [
+        column for name, column in layout.columns.items() if any(name in row for row in rows)
+    ]
+    absent = {name: layout.columns[name].empty for name in layout.key}
+    writer = Writer(layout, columns, organization_id)
     left_out = writer.write(
         [
             [row.get(column.name, absent.get(column.name, ABSENT)) for column in columns]

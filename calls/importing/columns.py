@@ -74,8 +74,11 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Kind:
-    """What one row of a file becomes: a row of the model, known by its organisation and key."""
+class Layout:
+    """The columns of a file, each of whose rows becomes one of the model.
+
+    A row is known by its organisation and key.
+    """
 
     model: type[TenantModel]
     required: tuple[str, ...]
@@ -88,7 +91,7 @@ class Kind:
 
     @cached_property
     def columns(self) -> dict[str, Column]:
-        """Every column of the kind by its name."""
+        """Every column of the layout by its name."""
         return {name: self._column(name) for name in (*self.required, *self.optional)}
 
     def _column(self, name: str) -> Column:
@@ -135,10 +138,10 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(quote(name) for name in names[:5]) + more
 
 
-KINDS = {
-    "campaigns": Kind(Campaign, ("external_id",), ("name", "status", "launched_at")),
-    "candidates": Kind(Candidate, ("external_id",), ("name", "source")),
-    "calls": Kind(
+LAYOUTS = {
+    "campaigns": Layout(Campaign, ("external_id",), ("name", "status", "launched_at")),
+    "candidates": Layout(Candidate, ("external_id",), ("name", "source")),
+    "calls": Layout(
         Call,
         ("external_id", "campaign", "created", "status"),
         (
@@ -153,28 +156,32 @@ KINDS = {
         fields={"status": "call_status"},
         passing={"status": UNFINISHED_STATUSES},
     ),
-    "reviews": Kind(
+    "reviews": Layout(
         CandidateCampaignUserReview,
         ("candidate", "campaign", "call_last_reviewed_at"),
         ("reviewer", "feedback"),
         key=("candidate", "campaign", "reviewer"),
     ),
-    "ratings": Kind(CallReview, ("call", "rating", "created"), key=("call",)),
-    "web_calls": Kind(WebCall, ("external_id", "campaign", "created"), ("candidate", "length_sec")),
-    "resume_screenings": Kind(
+    "ratings": Layout(CallReview, ("call", "rating", "created"), key=("call",)),
+    "web_calls": Layout(
+        WebCall, ("external_id", "campaign", "created"), ("candidate", "length_sec")
+    ),
+    "resume_screenings": Layout(
         ResumeScreening, ("external_id", "campaign", "created"), ("candidate",)
     ),
-    "credits": Kind(CreditUsage, ("external_id", "credits", "created"), ("campaign",)),
-    "sms": Kind(
+    "credits": Layout(CreditUsage, ("external_id", "credits", "created"), ("campaign",)),
+    "sms": Layout(
         SmsMessage,
         ("external_id", "direction", "status", "created"),
         ("campaign", "candidate"),
     ),
-    "scripts": Kind(CampaignScript, ("campaign", "passing_score"), key=("campaign",)),
+    "scripts": Layout(CampaignScript, ("campaign", "passing_score"), key=("campaign",)),
 }
 
 # What a row may name before it exists: it is created, with nothing but its external id.
-CREATED_WHEN_NAMED = {kind.model: kind for kind in (KINDS["campaigns"], KINDS["candidates"])}
+CREATED_WHEN_NAMED = {
+    layout.model: layout for layout in (LAYOUTS["campaigns"], LAYOUTS["candidates"])
+}
 
 
 def parse_row(

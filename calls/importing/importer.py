@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db import Error as DatabaseError
 
-from calls.importing.columns import Column, Fault, Kind, parse_row
+from calls.importing.columns import Column, Fault, Layout, parse_row
 from calls.importing.errors import ImportingError, UnreadableError, WrongArgumentError
 from calls.importing.parsers import Value
 from calls.importing.reader import CsvReader, Record
@@ -40,7 +40,7 @@ class ImportOrder:
     an organisation that is created.
     """
 
-    kind: Kind
+    layout: Layout
     file: str
     organization: str
     create_organization: bool = False
@@ -79,7 +79,7 @@ def import_file(
     """
     reader = CsvReader(order.file, raw, progress)
     late = FirstWarnings(warnings, "More rows are late: they count as unchanged, too.")
-    columns = order.kind.choose(reader.header)
+    columns = order.layout.choose(reader.header)
     try:
         with (
             open_rejects(order, reader, raw, warnings) as rejects,
@@ -87,7 +87,7 @@ def import_file(
         ):
             organization = lock_organization(order)
             zone = ZoneInfo(order.timezone) if order.timezone else organization.zone
-            writer = Writer(order.kind, columns, organization.pk)
+            writer = Writer(order.layout, columns, organization.pk)
             for chunk in chunks(reader.records()):
                 bad, left_out = import_chunk(chunk, columns, zone, writer, rejects.is_doomed)
                 for record, faults in left_out:

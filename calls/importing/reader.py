@@ -17,7 +17,7 @@ from calls.importing.errors import UnreadableError, WrongArgumentError
 
 STANDARD_INPUT = "-"
 GZIP_MAGIC = b"\x1f\x8b"
-LONGEST_LINE = 1_000_000
+MAX_LINE_LENGTH = 1_000_000
 BUFFER_BYTES = 1 << 16
 # The column that a file of rejected rows has beside theirs; such a file can be imported itself.
 REASON = "reason"
@@ -106,11 +106,11 @@ class Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else self._text.readline(LONGEST_LINE)
+        line = self._again.popleft() if self._again else self._text.readline(MAX_LINE_LENGTH)
         if not line:
             raise StopIteration
-        if len(line) == LONGEST_LINE:
-            raise LineTooLongError(f"line longer than {LONGEST_LINE} characters")
+        if len(line) == MAX_LINE_LENGTH:
+            raise LineTooLongError(f"line longer than {MAX_LINE_LENGTH} characters")
         self.taken.append(line)
         return line
 

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
-from calls.importing.columns import CREATED_WHEN_NAMED, Column, Fault, Kind
+from calls.importing.columns import CREATED_WHEN_NAMED, Column, Fault, Layout
 from calls.importing.parsers import Value, quote
 from campaigns.models import TenantModel
 
@@ -54,29 +54,29 @@ class LeftOut:
 
 
 class Writer:
-    """Writes rows of one kind and one organisation, some columns given, and counts them.
+    """Writes rows of one layout and one organisation, some columns given, and counts them.
 
     Columns that are not given are left alone in rows that exist, and empty in new ones; so are
     columns that one row does not name (ABSENT; the key's are always named).
     Call it inside a transaction.
     """
 
-    def __init__(self, kind: Kind, columns: Sequence[Column], organization_id: int) -> None:
+    def __init__(self, layout: Layout, columns: Sequence[Column], organization_id: int) -> None:
         given = {column.name for column in columns}
-        absent = [column for name, column in kind.columns.items() if name not in given]
+        absent = [column for name, column in layout.columns.items() if name not in given]
         self.counts = Counts()
-        self._model = kind.model
+        self._model = layout.model
         self._organization_id = organization_id
         self._columns = [*columns, *absent]
         self._empty = [column.empty for column in absent]
         position = {column.name: index for index, column in enumerate(self._columns)}
-        self._key = [position[name] for name in kind.key]
+        self._key = [position[name] for name in layout.key]
         self._compared = [
-            position[column.name] for column in columns if column.name not in kind.key
+            position[column.name] for column in columns if column.name not in layout.key
         ]
         self._passing = [
             (position[name], self._compared.index(position[name]), values)
-            for name, values in kind.passing.items()
+            for name, values in layout.passing.items()
             if name in given
         ]
 
@@ -156,9 +156,9 @@ class Writer:
         named = [cell for cell in dict.fromkeys(cells) if cell not in NAMES_NOTHING]
         ids = self._ids(model, named)
         missing = [external_id for external_id in named if external_id not in ids]
-        kind = CREATED_WHEN_NAMED.get(model)
-        if missing and kind:
-            writer = Writer(kind, kind.choose(["external_id"]), self._organization_id)
+        layout = CREATED_WHEN_NAMED.get(model)
+        if missing and layout:
+            writer = Writer(layout, layout.choose(["external_id"]), self._organization_id)
             writer.write([[external_id] for external_id in missing])
             ids |= self._ids(model, missing)
         return ids

@@ -113,7 +113,7 @@ def test_whoever_leaves_or_fails_inside_makes_room() -> None:
 
 
 def test_who_has_waited_long_is_refused(one: Visitors, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analytics_project.gate.LONGEST_WAIT_SEC", 0.01)
+    monkeypatch.setattr("analytics_project.gate.MAX_WAIT_SEC", 0.01)
     one.come("a")
     with one.gate.enter("b") as is_inside:
         assert not is_inside

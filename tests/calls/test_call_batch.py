@@ -11,7 +11,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from calls.importing.batch import WrongRowsError, parse_batch, write_batch
-from calls.importing.columns import KINDS, Fault
+from calls.importing.columns import LAYOUTS, Fault
 from calls.models import UNFINISHED_STATUSES, Call, CallReview, CallStatus
 from campaigns.models import Campaign, Candidate, Organization
 from tests.helpers.call_batches import PATH, counts, faults, row, send
@@ -335,7 +335,7 @@ def test_a_body_in_pieces_has_no_length(platform: APIClient) -> None:
 
 
 def test_rows_that_name_what_nothing_creates(organization: Organization) -> None:
-    ratings = KINDS["ratings"]
+    ratings = LAYOUTS["ratings"]
     sent = [
         {"call": "c-1", "rating": 5, "created": "2024-03-18"},
         {"created": "2024-03-18", "call": "lost", "rating": "4"},

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from tqdm import tqdm
 
-from calls.importing.columns import KINDS
+from calls.importing.columns import LAYOUTS
 from calls.importing.errors import ImportingError
 from calls.importing.importer import ImportOrder, import_file
 from calls.importing.reader import file_status, open_binary
@@ -22,7 +22,7 @@ class Command(OneLineCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the arguments."""
-        parser.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
+        parser.add_argument("kind", choices=LAYOUTS, metavar="KIND", help=", ".join(LAYOUTS))
         parser.add_argument("file", metavar="FILE", help="CSV or CSV.gz; - is standard input")
         parser.add_argument("--org", required=True, metavar="SLUG", help="the organisation")
         parser.add_argument(
@@ -47,7 +47,7 @@ class Command(OneLineCommand):
         """Import the file; exit code 2 for wrong arguments, 1 for a failure."""
         try:
             order = ImportOrder(
-                kind=KINDS[options["kind"]],
+                layout=LAYOUTS[options["kind"]],
                 file=options["file"],
                 organization=options["org"],
                 create_organization=options["create_org"],

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from calls.demo import seed_demo
 from campaigns.commands import OneLineCommand
 
-MOST_CALLS = 5_000_000
+MAX_CALLS = 5_000_000
 
 
 class Command(OneLineCommand):
@@ -29,9 +29,9 @@ class Command(OneLineCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Seed the demo and print what was made."""
         calls = options["calls"]
-        if not 1 <= calls <= MOST_CALLS:
+        if not 1 <= calls <= MAX_CALLS:
             raise CommandError(
-                f"--calls must be between 1 and {MOST_CALLS}, not {calls}.", returncode=2
+                f"--calls must be between 1 and {MAX_CALLS}, not {calls}.", returncode=2
             )
         demo = seed_demo(calls=calls, seed=options["seed"])
         self.stdout.write(f"{demo.organization.name} (organisation {demo.organization.slug}):")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from calls.importing.reader import LONGEST_LINE
+from calls.importing.reader import MAX_LINE_LENGTH
 from campaigns.models import Candidate, Organization
 from tests.helpers.importing import Outcome, done, row_counts, rows, run
 
@@ -132,7 +132,7 @@ def test_bad_files_name_the_line(
 def test_a_bad_row_is_told_even_where_the_file_breaks_after_it(
     organization: Organization, csv_file: Path
 ) -> None:
-    csv_file.write_bytes(b"external_id,name\na\nb," + b"x" * LONGEST_LINE)
+    csv_file.write_bytes(b"external_id,name\na\nb," + b"x" * MAX_LINE_LENGTH)
     assert run("candidates", csv_file) == Outcome(
         1,
         "",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from calls.importing.columns import KINDS
+from calls.importing.columns import LAYOUTS
 from calls.models import (
     Call,
     CallReview,
@@ -114,7 +114,7 @@ SCENES = {
 
 def test_every_kind_has_a_scene_with_all_its_columns() -> None:
     headers = {kind: set(scene.text.split("\n")[0].split(",")) for kind, scene in SCENES.items()}
-    assert headers == {name: set(kind.columns) for name, kind in KINDS.items()}
+    assert headers == {name: set(kind.columns) for name, kind in LAYOUTS.items()}
 
 
 @pytest.fixture

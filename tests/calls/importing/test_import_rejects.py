@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from calls.importing.reader import LONGEST_LINE
+from calls.importing.reader import MAX_LINE_LENGTH
 from calls.importing.rejects import RejectsFile
 from calls.models import Call, CallStatus
 from campaigns.models import Candidate, Organization
@@ -43,7 +43,7 @@ def test_rejects_appear_only_after_a_success(
 ) -> None:
     rejects = tmp_path / "rejects.csv"
     rejects.write_text("of an earlier import")
-    csv_file.write_text("external_id,source\na,nowhere\nb," + "x" * LONGEST_LINE)
+    csv_file.write_text("external_id,source\na,nowhere\nb," + "x" * MAX_LINE_LENGTH)
     options = ("--on-error", "skip", "--rejects", str(rejects))
     assert run("candidates", csv_file, *options) == Outcome(
         1,

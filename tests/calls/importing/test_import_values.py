@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from calls.importing.columns import KINDS, Fault, parse_row
+from calls.importing.columns import LAYOUTS, Fault, parse_row
 from calls.importing.parsers import Value
 
 JERUSALEM = ZoneInfo("Asia/Jerusalem")
@@ -13,7 +13,7 @@ JERUSALEM = ZoneInfo("Asia/Jerusalem")
 
 def parse(kind: str, column: str, text: str) -> Value | str:
     """Return the value of one column, or the reason why it has none."""
-    values, faults = parse_row([KINDS[kind].columns[column]], [text], JERUSALEM)
+    values, faults = parse_row([LAYOUTS[kind].columns[column]], [text], JERUSALEM)
     if not faults:
         return values[0]
     assert [fault.column for fault in faults] == [column]
@@ -214,7 +214,7 @@ def test_times(text: str, expected: Value) -> None:
 
 
 def test_a_row_names_all_its_faults() -> None:
-    columns = KINDS["ratings"].choose(["rating", "call", "created"])
+    columns = LAYOUTS["ratings"].choose(["rating", "call", "created"])
     assert parse_row(columns, ["6", "", "2024-07-01"], JERUSALEM)[1] == [
         Fault("rating", "'6' is not between 1 and 5"),
         Fault("call", "is empty"),
@@ -223,7 +223,7 @@ def test_a_row_names_all_its_faults() -> None:
 
 @pytest.mark.parametrize(("texts", "number"), [([], 0), (["1", "2"], 2), (["1"] * 4, 4)])
 def test_a_row_of_another_width_is_one_fault(texts: list[str], number: int) -> None:
-    columns = KINDS["ratings"].choose(["call", "rating", "created"])
+    columns = LAYOUTS["ratings"].choose(["call", "rating", "created"])
     assert parse_row(columns, texts, JERUSALEM) == (
         [],
         [Fault(None, f"the number of fields is {number}, not 3")],
