@@ -1,5 +1,7 @@
 """All of the page by keyboard alone."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import wait_for_numbers
@@ -57,3 +59,38 @@ def test_a_chart_turns_into_a_table(page: Page) -> None:
     table = page.get_by_role("group", name="Calls, as a table", exact=True)
     expect(table.get_by_role("row")).to_have_count(END.day + 1)
     expect(table).to_be_in_viewport()
+
+
+def test_a_filters_panel_is_gone_through_and_left(page: Page) -> None:
+    page.goto(HOME)
+    wait_for_numbers(page)
+    button = page.get_by_role("button", name=re.compile("^Source"))
+    panel = page.get_by_role("group", name="Source")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(panel).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(panel.get_by_role("checkbox", name="Sourced")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(button).to_be_focused()
+    # From the button Tab goes into what it opened, and past its end closes it.
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(panel.get_by_role("checkbox").first).to_be_focused()
+    for _ in range(panel.get_by_role("checkbox").count()):
+        page.keyboard.press("Tab")
+    expect(panel).to_be_hidden()
+    expect(page.get_by_role("button", name="Chart by")).to_be_focused()
+
+
+def test_a_search_has_the_focus_where_there_is_one(page: Page) -> None:
+    page.goto(HOME)
+    wait_for_numbers(page)
+    page.get_by_role("button", name=re.compile("^Campaigns")).click()
+    search = page.get_by_role("searchbox", name="Search campaigns")
+    expect(search).to_be_focused()
+    page.get_by_text("Calling campaign analytics").click()
+    expect(search).to_be_hidden()

@@ -61,7 +61,7 @@ function DateFields({ days, onApply }: { days: Days; onApply: (days: Days) => vo
   }
 
   const field = (name: keyof Days, label: string) => (
-    <label className="date-field">
+    <label className="panel-field">
       <span>{label}</span>
       <input
         ref={fields[name]}
@@ -79,7 +79,7 @@ function DateFields({ days, onApply }: { days: Days; onApply: (days: Days) => vo
   );
 
   return (
-    <form className="date-fields" noValidate onSubmit={submit}>
+    <form className="panel-fields" noValidate onSubmit={submit}>
       {field("start", "From")}
       {field("end", "To, included")}
       <p id={id} className="field-fault" aria-live="polite">

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type ReactNode } from "react";
+import { useId, useRef, useState, type KeyboardEvent, type ReactNode, type ToggleEvent } from "react";
 
 interface Props {
   /** What is chosen here: "Campaigns". */
@@ -12,83 +12,74 @@ interface Props {
   children: (close: () => void) => ReactNode;
 }
 
-/** A button that opens a panel below it, over what follows. */
+/**
+ * A button that opens a panel below it, over what follows. The browser closes it on Escape and on a
+ * click elsewhere, and the style sheet ties it to its button.
+ */
 export function Popover({ label, value, title = value, isWide = false, children }: Props) {
   const id = useId();
   const [isOpen, setIsOpen] = useState(false);
-  const [opensLeft, setOpensLeft] = useState(false);
-  const wrapper = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
 
-  function toggle() {
-    const left = button.current?.getBoundingClientRect().left ?? 0;
-    setOpensLeft(left > document.documentElement.clientWidth / 2);
-    setIsOpen(!isOpen);
-  }
   function close() {
-    setIsOpen(false);
+    panel.current?.hidePopover();
     button.current?.focus();
   }
 
-  useEffect(() => {
-    if (!isOpen) return;
-    function closeOutside(event: Event) {
-      if (!wrapper.current?.contains(event.target as Node)) setIsOpen(false);
-    }
-    function onKeyDown(event: KeyboardEvent) {
-      if (event.key === "Escape") {
-        event.preventDefault();
-        setIsOpen(false);
-        button.current?.focus();
-      } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        if (moveFocus(panel.current, event)) event.preventDefault();
-      }
-    }
-    document.addEventListener("pointerdown", closeOutside);
-    document.addEventListener("focusin", closeOutside);
-    document.addEventListener("keydown", onKeyDown);
-    return () => {
-      document.removeEventListener("pointerdown", closeOutside);
-      document.removeEventListener("focusin", closeOutside);
-      document.removeEventListener("keydown", onKeyDown);
-    };
-  }, [isOpen]);
+  function onKeyDown(event: KeyboardEvent) {
+    if (isOpen && moveFocus(panel.current, event)) event.preventDefault();
+  }
 
-  useEffect(() => {
-    if (!isOpen) return;
+  function onBeforeToggle({ newState }: ToggleEvent) {
+    if (newState === "open") setIsOpen(true);
+  }
+
+  function onToggle({ newState }: ToggleEvent) {
+    // What had the focus stays until the browser has given it back.
+    if (newState !== "open") {
+      setIsOpen(false);
+      return;
+    }
     panel.current?.scrollIntoView({ block: "nearest" });
     // Where fingers type, focus would bring up a keyboard over the choices.
     if (!matchMedia("(pointer: fine)").matches) return;
     panel.current?.querySelector<HTMLElement>("input[type=search]")?.focus({ preventScroll: true });
-  }, [isOpen]);
+  }
 
   return (
-    <div ref={wrapper} className="popover">
+    <div className="popover">
       <button
         ref={button}
         type="button"
         className="control"
         title={title}
+        popoverTarget={id}
         aria-expanded={isOpen}
-        aria-controls={isOpen ? id : undefined}
-        onClick={toggle}
+        onKeyDown={onKeyDown}
       >
         <span className="control-label">{label}</span>
         <span className="visually-hidden">: </span>
         <span className="control-value">{value}</span>
       </button>
-      {isOpen && (
-        <div
-          ref={panel}
-          id={id}
-          role="group"
-          aria-label={label}
-          className={`panel${opensLeft ? " panel-left" : ""}${isWide ? " panel-wide" : ""}`}
-        >
-          <Content close={close}>{children}</Content>
-        </div>
-      )}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      <div
+        ref={panel}
+        id={id}
+        popover="auto"
+        role="group"
+        aria-label={label}
+        className={isWide ? "panel panel-wide" : "panel"}
+        onBeforeToggle={onBeforeToggle}
+        onToggle={onToggle}
+        onKeyDown={onKeyDown}
+        onBlur={({ relatedTarget, currentTarget }) => {
+          const isLeft = relatedTarget && !currentTarget.contains(relatedTarget);
+          if (isLeft && relatedTarget !== button.current) currentTarget.hidePopover();
+        }}
+      >
+        {isOpen && <Content close={close}>{children}</Content>}
+      </div>
     </div>
   );
 }
@@ -100,7 +91,8 @@ function Content({ close, children }: Pick<Props, "children"> & { close: () => v
 
 /** Goes from choice to choice; fields keep the keys that they use themselves. */
 function moveFocus(panel: HTMLElement | null, { key, target }: KeyboardEvent): boolean {
-  if (!panel || (target instanceof HTMLInputElement && target.type === "date")) return false;
+  if (!panel || !["ArrowDown", "ArrowUp"].includes(key)) return false;
+  if (target instanceof HTMLInputElement && ["date", "number"].includes(target.type)) return false;
   const choices = [...panel.querySelectorAll<HTMLElement>("[data-choice]")];
   const index = choices.indexOf(target as HTMLElement);
   const next = key === "ArrowDown" ? choices[index + 1] : choices[index - 1];
