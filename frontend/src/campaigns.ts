@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 
 import { getGetCampaignQueryOptions } from "./api/client";
 import type { Campaign } from "./api/model";
+import type { Names } from "./filters";
 
 /** Campaigns of a long selection that are asked for by name; the others are counted. */
 const MAX_NAMED = 20;
@@ -12,8 +13,9 @@ export const campaignName = ({ name = "", external_id }: Campaign) =>
   name === "" ? external_id : name;
 
 /** The names of chosen campaigns by their ids, as far as they are known. */
-export function useCampaignNames(ids: number[]): Map<number, string> {
-  const wanted = ids.filter((id) => Number.isSafeInteger(id) && id > 0).slice(0, MAX_NAMED);
+export function useCampaignNames(ids: string[]): Names {
+  const isId = (id: number) => Number.isSafeInteger(id) && id > 0;
+  const wanted = ids.map(Number).filter(isId).slice(0, MAX_NAMED);
   const answers = useQueries({
     queries: wanted.map((id) => getGetCampaignQueryOptions(id, { query: { staleTime: Infinity } })),
   });

@@ -10,3 +10,6 @@ export function useStart(): Start {
   if (!start) throw new Error("No StartContext around this component.");
   return start;
 }
+
+/** What there is to show and to ask for. */
+export const useCatalogue = () => useStart().catalogue;

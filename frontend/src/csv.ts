@@ -1,4 +1,5 @@
 // Files that a spreadsheet opens: what was asked for first, then a table.
+import { valueAt, type Point } from "./series";
 
 export type Cell = string | number | boolean | null;
 
@@ -31,4 +32,17 @@ export function download(name: string, text: string): void {
   link.download = name;
   link.click();
   URL.revokeObjectURL(url);
+}
+
+/** The table behind a chart: instants with their offset, bare numbers. */
+export function tabulate(points: Point[], columns: { key: string; label: string }[]): Table {
+  return {
+    columns: ["bucket_start", "bucket_end", "is_partial", ...columns.map(({ label }) => label)],
+    rows: points.map((point): Cell[] => [
+      point.bucket_start,
+      point.bucket_end,
+      point.is_partial,
+      ...columns.map(({ key }) => valueAt(point, key)),
+    ]),
+  };
 }

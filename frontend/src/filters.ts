@@ -1,10 +1,10 @@
 // What the filters of the address come to, and how it is said.
-import type { Filters } from "./address";
-import {
-  CandidateSource,
-  type Filters as ResolvedFilters,
-  type Granularity,
-  type PreviousPeriod,
+import { chosenOf, type Filters } from "./address";
+import type {
+  CatalogueFilter,
+  Filters as ResolvedFilters,
+  Granularity,
+  PreviousPeriod,
 } from "./api/model";
 import {
   addDays,
@@ -15,31 +15,13 @@ import {
   today,
   type Days,
 } from "./dates";
-import { formatDays, formatShortDays, formatWallClock } from "./format";
+import { formatDays, formatShortDays, formatWallClock, humanize } from "./format";
 import { splitName } from "./names";
 import type { Organization } from "./start";
 
 const DEFAULT_DAYS = 30;
 /** Letters of a campaign's name that a button has room for. */
 const MAX_LABEL = 24;
-
-export const SOURCES: Record<CandidateSource, string> = {
-  applied: "Applied",
-  sourced: "Sourced",
-  rediscovered: "Rediscovered",
-  referred: "Referred",
-  internal: "Internal",
-};
-
-export const GRANULARITIES: Record<Granularity, string> = {
-  hour: "Hour",
-  day: "Day",
-  week: "Week",
-  month: "Month",
-};
-
-/** An address may say what there is no label for. */
-const labelOf = (labels: Record<string, string>, value: string) => labels[value] ?? value;
 
 /** The filters with nothing left to default; `auto` is what an automatic granularity comes to. */
 export interface ShownFilters {
@@ -94,56 +76,112 @@ export const describeDays = (days: Days) =>
   findDaysFault(days) ? NO_RANGE : formatDays(days.start, days.end);
 
 export function labelGranularity({ granularity = "auto" }: Filters, shown: ShownFilters): string {
-  return granularity === "auto" ? `Auto (${shown.auto})` : labelOf(GRANULARITIES, granularity);
+  return granularity === "auto" ? `Auto (${shown.auto})` : humanize(granularity);
 }
 
-export function labelCampaigns(ids: number[], names: Map<number, string>): string {
-  const [first] = ids;
+/** Names of campaigns by their ids, as far as they are known. */
+export type Names = Map<number, string>;
+
+export const nameCampaign = (id: string, names: Names) => names.get(Number(id)) ?? `Campaign ${id}`;
+
+/**
+ * What is chosen of a filter, for its button; never much wider than one choice: the label changes
+ * while its own panel is open below it.
+ */
+export function labelFilter(filter: CatalogueFilter, chosen: string[], names: Names): string {
+  const [first] = chosen;
   if (first === undefined) return "All";
-  if (ids.length > 1) return `${ids.length} chosen`;
-  const { beginning, end } = splitName(nameCampaign(first, names), MAX_LABEL);
-  return beginning ? `… ${end}` : end;
+  if (filter.kind === "campaigns") {
+    if (chosen.length > 1) return `${chosen.length} chosen`;
+    const { beginning, end } = splitName(nameCampaign(first, names), MAX_LABEL);
+    return beginning ? `… ${end}` : end;
+  }
+  if (chosen.length > 1) return `${chosen.length} of ${filter.choices.length}`;
+  return describeChosen(filter, chosen, names);
 }
 
-export const nameCampaign = (id: number, names: Map<number, string>) =>
-  names.get(id) ?? `Campaign ${id}`;
-
-/** Never much wider than one source: the label changes while its own panel is open below it. */
-export function labelSources(sources: CandidateSource[]): string {
-  const [first] = sources;
-  if (first === undefined) return "All";
-  if (sources.length === 1) return labelOf(SOURCES, first);
-  return `${sources.length} of ${Object.keys(SOURCES).length}`;
+/** All that is chosen of a filter, in words. An address may say what there is no label for. */
+export function describeChosen(filter: CatalogueFilter, chosen: string[], names: Names): string {
+  switch (filter.kind) {
+    case "campaigns": {
+      const named = chosen.filter((id) => names.has(Number(id))).map((id) => nameCampaign(id, names));
+      const unnamed = chosen.length - named.length;
+      if (unnamed) named.push(named.length ? `${unnamed} more` : `${unnamed} campaigns`);
+      return named.join(", ");
+    }
+    case "range":
+      return chosen.map(describeRange).join(", ");
+    case "flag":
+      return chosen.map((value) => FLAGS.get(value) ?? value).join(", ");
+    case "text":
+      return chosen.map((text) => `“${text}”`).join(", ");
+    default: {
+      const labels = new Map(filter.choices.map(({ value, label }) => [value, label]));
+      return chosen.map((value) => labels.get(value) ?? value).join(", ");
+    }
+  }
 }
 
-export const listSources = (sources: CandidateSource[]) =>
-  sources.map((source) => labelOf(SOURCES, source)).join(", ");
+export const FLAGS = new Map([
+  ["true", "Yes"],
+  ["false", "No"],
+]);
+
+/** A range as the API writes it, `least..most`; either end may be open. */
+export function parseRange(text = ""): [least: string, most: string] {
+  const [least = "", most = ""] = text.split("..");
+  return [least, most];
+}
+
+function describeRange(text: string): string {
+  const [least, most] = parseRange(text);
+  if (least && most) return `${least} to ${most}`;
+  return least ? `from ${least}` : `up to ${most}`;
+}
 
 /** The filters that an answer is of, in words. */
-export const describeResolved = (resolved: ResolvedFilters, organizations: Organization[]) =>
-  describeFilters(resolved, showFilters(resolved, organizations, resolved), new Map()).join(", ");
+export const describeResolved = (
+  resolved: ResolvedFilters,
+  organizations: Organization[],
+  declared: CatalogueFilter[],
+) =>
+  describeFilters(
+    // As in an address: what was resolved has lists where nothing was chosen.
+    resolved as unknown as Filters,
+    showFilters(resolved as unknown as Filters, organizations, resolved),
+    declared,
+    new Map(),
+  ).join(", ");
 
 /** All of the filters in words, for paper and for where the controls are folded away. */
 export function describeFilters(
   filters: Filters,
   shown: ShownFilters,
-  names: Map<number, string>,
+  declared: CatalogueFilter[],
+  names: Names,
 ): string[] {
-  const campaigns = filters.campaign_ids ?? [];
-  const named = campaigns.filter((id) => names.has(id)).map((id) => nameCampaign(id, names));
-  const unnamed = campaigns.length - named.length;
-  if (unnamed) named.push(named.length ? `${unnamed} more` : `${unnamed} campaigns`);
-  const sources = filters.candidate_filter ?? [];
   const { start, end } = shown.days;
   return [
     findDaysFault(shown.days) ? NO_RANGE : formatShortDays(start, end),
-    campaigns.length ? `campaigns: ${named.join(", ")}` : "all campaigns",
-    sources.length ? `candidates: ${listSources(sources)}` : "all candidates",
+    ...describeDeclared(filters, declared, names),
     `by ${isAuto(filters) ? shown.auto : filters.granularity}`,
     shown.zone,
     ...(filters.compare === "previous_period" ? ["compared with the days before"] : []),
     ...(shown.organization ? [shown.organization.name] : []),
   ];
+}
+
+/** What is chosen, by what it is about: "all candidates" where nothing about them is. */
+function describeDeclared(filters: Filters, declared: CatalogueFilter[], names: Names): string[] {
+  const subjects = new Set(declared.map(({ subject }) => subject));
+  return [...subjects].flatMap((subject) => {
+    const parts = declared.flatMap((filter) => {
+      const chosen = chosenOf(filters, filter);
+      if (filter.subject !== subject || !chosen.length) return [];
+      return [`${filter.label.toLowerCase()}: ${describeChosen(filter, chosen, names)}`];
+    });
+    return parts.length ? parts : [`all ${subject}s`];
+  });
 }
 
 /** What the numbers are compared with: whole days, or all before the time of day that it is now. */

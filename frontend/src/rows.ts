@@ -1,46 +1,42 @@
 // The rows behind a number: which they are, and where they are asked for.
 import { createContext, useContext } from "react";
 
-import type { Filters as Resolved } from "./api/model";
+import { getListApplicationsUrl, getListCallsUrl, getListReviewsUrl } from "./api/client";
+import type {
+  Filters as Resolved,
+  ListApplicationsParams,
+  ListCallsParams,
+  ListReviewsParams,
+  RowKind,
+} from "./api/model";
 
 export interface RowsQuestion {
   /** What the rows are behind, as the page calls it. */
   title: string;
+  rows: RowKind;
   metric: string;
-  part?: "numerator" | "denominator";
   /** One bucket of a chart instead of the whole range. */
   bucketStart?: string;
 }
 
-export type RowKind = "calls" | "applications" | "reviews";
+type Parameters = ListCallsParams & ListApplicationsParams & ListReviewsParams;
 
-const APPLICATIONS = new Set([
-  ...["people_contacted", "people_reached", "opt_outs", "qualified_candidates"],
-  ...["passthrough_rate", "avg_time_to_first_interview"],
-]);
-const VERDICTS = new Set(["thumbs_up", "thumbs_down"]);
+const ADDRESSES: Record<RowKind, (parameters: Parameters) => string> = {
+  calls: getListCallsUrl,
+  applications: getListApplicationsUrl,
+  reviews: getListReviewsUrl,
+};
 
-/** What a metric counts; in a bucket verdicts are counted as they were given, in reviews. */
-export function kindOf({ metric, bucketStart }: RowsQuestion): RowKind {
-  if (VERDICTS.has(metric)) return bucketStart ? "reviews" : "applications";
-  return APPLICATIONS.has(metric) ? "applications" : "calls";
+/** Filters as the server resolved them, as parameters of another question about the same. */
+export function parametersOf(filters: object): Record<string, unknown> {
+  // What was not chosen is null, which no parameter says.
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== null));
 }
 
 /** The address of the first page of rows, in filters as the server resolved them. */
-export function rowsAddress(filters: Resolved, question: RowsQuestion): string {
-  const parameters = new URLSearchParams({
-    org_id: String(filters.org_id),
-    start_date: filters.start_date,
-    end_date: filters.end_date,
-    timezone: filters.timezone,
-    granularity: filters.granularity,
-    metric: question.metric,
-  });
-  if (question.part) parameters.set("part", question.part);
-  if (question.bucketStart) parameters.set("bucket_start", question.bucketStart);
-  for (const campaign of filters.campaign_ids) parameters.append("campaign_ids", String(campaign));
-  for (const source of filters.candidate_filter) parameters.append("candidate_filter", source);
-  return `/${kindOf(question)}?${parameters.toString()}`;
+export function rowsAddress(filters: Resolved, { rows, metric, bucketStart }: RowsQuestion): string {
+  const bucket = bucketStart === undefined ? {} : { bucket_start: bucketStart };
+  return ADDRESSES[rows]({ ...parametersOf(filters), metric, ...bucket } as Parameters);
 }
 
 export type OpenRows = (question: RowsQuestion) => void;

@@ -1,8 +1,7 @@
-// What a chart, its table and its CSV file have in common: buckets, and series over them.
-import type { Granularity } from "./api/model";
-import type { Cell, Table } from "./csv";
+// What a chart and its table have in common: buckets, and series over them.
+import type { Granularity, Unit } from "./api/model";
 import { formatBucket, quarterOfDay } from "./format";
-import { formatValue, type Unit } from "./metrics";
+import { formatValue } from "./metrics";
 
 export interface Bucket {
   bucket_start: string;
@@ -65,19 +64,6 @@ export function hourTicks(points: Point[], series: Series[]): number[] {
   const highest = Math.max(...stacks, 1);
   const step = 3600 * (TICK_HOURS.find((hours) => hours * 3600 * 4 >= highest) ?? 10_000);
   return Array.from({ length: Math.ceil(highest / step) + 1 }, (_, index) => index * step);
-}
-
-/** The table behind a chart, as its CSV file has it: instants with their offset, bare numbers. */
-export function tabulate(points: Point[], columns: { key: string; label: string }[]): Table {
-  return {
-    columns: ["bucket_start", "bucket_end", "is_partial", ...columns.map(({ label }) => label)],
-    rows: points.map((point): Cell[] => [
-      point.bucket_start,
-      point.bucket_end,
-      point.is_partial,
-      ...columns.map(({ key }) => valueAt(point, key)),
-    ]),
-  };
 }
 
 /** What a chart shows, in a sentence for who cannot see it. */

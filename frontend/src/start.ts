@@ -1,3 +1,5 @@
+import type { Catalogue } from "./api/model";
+
 /** What the page is served with (analytics/api/page.py), so that its first request is for numbers. */
 export interface Organization {
   id: number;
@@ -8,6 +10,7 @@ export interface Organization {
 export interface Start {
   user: { name: string };
   organizations: Organization[];
+  catalogue: Catalogue;
   /** False where the page stands below the header of another, in the admin. */
   has_header: boolean;
   links: { docs: string; admin: string | null; login: string; logout: string };

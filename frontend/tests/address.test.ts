@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 
-import { formatFilters, initialFilters, parseFilters, type Filters } from "../src/address";
+import { choose, chosenOf, formatFilters, initialFilters, parseFilters, type Filters } from "../src/address";
 import type { Start } from "../src/start";
+import { CAMPAIGNS, CATALOGUE, OPTED_OUT, SCORE, SOURCE } from "./catalogue";
+
+const parse = (search: string) => parseFilters(search, CATALOGUE.filters);
 
 const everything: Filters = {
   org_id: 3,
@@ -10,17 +13,21 @@ const everything: Filters = {
   timezone: "America/Argentina/Buenos_Aires",
   granularity: "week",
   compare: "previous_period",
-  campaign_ids: [12, 7],
+  campaign_ids: ["12", "7"],
   candidate_filter: ["applied", "referred"],
+  external_id: "call 7, 8",
+  opted_out: "false",
+  score: "10..20",
+  status: "voicemail",
 };
 
 describe("filters and addresses", () => {
   test("every filter comes back as it went", () => {
-    expect(parseFilters(formatFilters(everything))).toEqual(everything);
+    expect(parse(formatFilters(everything))).toEqual(everything);
   });
 
   test("the address has the API's names, lists repeated", () => {
-    expect(formatFilters({ campaign_ids: [12, 7], granularity: "day", org_id: 3 })).toBe(
+    expect(formatFilters({ campaign_ids: ["12", "7"], granularity: "day", org_id: 3 })).toBe(
       "?org_id=3&granularity=day&campaign_ids=12&campaign_ids=7",
     );
   });
@@ -33,17 +40,41 @@ describe("filters and addresses", () => {
   test("no filters are no text", () => {
     expect(formatFilters({})).toBe("");
     expect(formatFilters({ campaign_ids: [], org_id: undefined })).toBe("");
-    expect(parseFilters("")).toEqual({});
-    expect(parseFilters("?campaign_ids=&timezone=")).toEqual({});
+    expect(parse("")).toEqual({});
+    expect(parse("?campaign_ids=&timezone=")).toEqual({});
   });
 
   test("values that the server will refuse are kept for it to refuse", () => {
-    const text = "?start_date=2026-02-30&timezone=Mars%2FBase&granularity=decade&candidate_filter=x";
-    expect(formatFilters(parseFilters(text))).toBe(text);
+    const text =
+      "?start_date=2026-02-30&timezone=Mars%2FBase&granularity=decade" +
+      "&campaign_ids=x&candidate_filter=y&opted_out=maybe&score=20..10";
+    expect(formatFilters(parse(text))).toBe(text);
   });
 
   test("parameters that are none of the page's are left out", () => {
-    expect(parseFilters("?utm_source=mail&org_id=1")).toEqual({ org_id: 1 });
+    expect(parse("?utm_source=mail&org_id=1")).toEqual({ org_id: 1 });
+  });
+});
+
+describe("what is chosen of a filter", () => {
+  test("is read from an address and from what the server resolved alike", () => {
+    expect(chosenOf(parse("?campaign_ids=7&campaign_ids=8"), CAMPAIGNS)).toEqual(["7", "8"]);
+    expect(chosenOf({ campaign_ids: [7, 8] }, CAMPAIGNS)).toEqual(["7", "8"]);
+    expect(chosenOf(parse("?opted_out=false"), OPTED_OUT)).toEqual(["false"]);
+    expect(chosenOf({ opted_out: false }, OPTED_OUT)).toEqual(["false"]);
+    expect(chosenOf({ score: "10.." }, SCORE)).toEqual(["10.."]);
+  });
+
+  test("is nothing where none is", () => {
+    for (const filters of [{}, { candidate_filter: [] }, { candidate_filter: null }]) {
+      expect(chosenOf(filters, SOURCE)).toEqual([]);
+    }
+  });
+
+  test("is a list only where there can be several", () => {
+    expect(choose(SOURCE, ["applied"])).toEqual({ candidate_filter: ["applied"] });
+    expect(choose(SCORE, ["..20"])).toEqual({ score: "..20" });
+    expect(choose(SOURCE, [])).toEqual({ candidate_filter: undefined });
   });
 });
 
@@ -51,6 +82,7 @@ describe("a visit", () => {
   const start = (...ids: number[]) =>
     ({
       organizations: ids.map((id) => ({ id, name: `Organisation ${id}`, timezone: "UTC" })),
+      catalogue: CATALOGUE,
     }) as Start;
 
   test("without filters compares with the days before", () => {

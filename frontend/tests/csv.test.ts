@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { formatCsv } from "../src/csv";
+import { formatCsv, tabulate } from "../src/csv";
 
 const cells = (...row: (string | number | boolean | null)[]) =>
   formatCsv([], { columns: [], rows: [row] }).split("\r\n")[2];
@@ -43,5 +43,20 @@ describe("a file for spreadsheets", () => {
 
   test("leaves text alone that only contains such signs", () => {
     expect(cells("a=b", "Berlin - Mitte", "x@y")).toBe("a=b,Berlin - Mitte,x@y");
+  });
+});
+
+test("the table behind a chart has bare numbers, and nothing where there is no value", () => {
+  const bucket = { bucket_end: "2026-10-03T00:00:00+02:00", is_partial: false };
+  const points = [
+    { bucket_start: "2026-10-01T00:00:00+02:00", ...bucket, calls: 3 },
+    { bucket_start: "2026-10-02T00:00:00+02:00", ...bucket, calls: null },
+  ];
+  expect(tabulate(points, [{ key: "calls", label: "Calls" }])).toEqual({
+    columns: ["bucket_start", "bucket_end", "is_partial", "Calls"],
+    rows: [
+      ["2026-10-01T00:00:00+02:00", "2026-10-03T00:00:00+02:00", false, 3],
+      ["2026-10-02T00:00:00+02:00", "2026-10-03T00:00:00+02:00", false, null],
+    ],
   });
 });

@@ -5,15 +5,18 @@ vi.hoisted(() => vi.stubGlobal("navigator", { language: "en-GB" }));
 import { formatFilters, parseFilters, type Filters } from "../src/address";
 import type { Filters as ResolvedFilters } from "../src/api/model";
 import {
+  describeChosen,
   describeFilters,
   describePrevious,
-  labelCampaigns,
   labelDays,
+  labelFilter,
   labelGranularity,
-  labelSources,
   pinFilters,
   showFilters,
 } from "../src/filters";
+import { CAMPAIGNS, CATALOGUE, NUMBER, OPTED_OUT, SCORE, SOURCE, STATUS } from "./catalogue";
+
+const declared = CATALOGUE.filters;
 
 const organizations = [
   { id: 1, name: "Northwind", timezone: "Europe/Berlin" },
@@ -52,7 +55,7 @@ describe("what is shown", () => {
   });
 
   test("survives an address that makes no sense", () => {
-    const nonsense = parseFilters("?end_date=soon&timezone=Mars/Base&granularity=decade");
+    const nonsense = parseFilters("?end_date=soon&timezone=Mars/Base&granularity=decade", declared);
     const { days, dayCount, zone } = showFilters(nonsense, organizations, undefined, now);
     expect({ days, dayCount, zone }).toEqual({
       days: { start: "", end: "soon" },
@@ -60,14 +63,13 @@ describe("what is shown", () => {
       zone: "Mars/Base",
     });
     expect(labelDays(days, "2026-10-31")).toBe("No valid range");
-    expect(labelSources(parseFilters("?candidate_filter=aliens").candidate_filter ?? [])).toBe(
-      "aliens",
-    );
+    expect(labelFilter(SOURCE, ["aliens"], new Map())).toBe("aliens");
+    expect(labelFilter(OPTED_OUT, ["maybe"], new Map())).toBe("maybe");
   });
 });
 
 test("a link to pass on leaves nothing to who opens it when", () => {
-  const filters: Filters = { compare: "previous_period", campaign_ids: [7] };
+  const filters: Filters = { compare: "previous_period", campaign_ids: ["7"] };
   const shown = showFilters(filters, organizations, resolved, now);
   expect(formatFilters(pinFilters(filters, shown))).toBe(
     "?org_id=1&start_date=2026-10-02&end_date=2026-10-31&timezone=Europe%2FBerlin" +
@@ -100,18 +102,31 @@ describe("labels", () => {
   });
 
   test("of campaigns", () => {
-    expect(labelCampaigns([], names)).toBe("All");
-    expect(labelCampaigns([7], names)).toBe("Warehouse Berlin");
-    expect(labelCampaigns([8], names)).toBe("Campaign 8");
-    expect(labelCampaigns([7, 8], names)).toBe("2 chosen");
+    expect(labelFilter(CAMPAIGNS, [], names)).toBe("All");
+    expect(labelFilter(CAMPAIGNS, ["7"], names)).toBe("Warehouse Berlin");
+    expect(labelFilter(CAMPAIGNS, ["8"], names)).toBe("Campaign 8");
+    expect(labelFilter(CAMPAIGNS, ["7", "8"], names)).toBe("2 chosen");
     const long = new Map([[9, "Warehouse Associate – Upper Bavaria – Site 106, Night"]]);
-    expect(labelCampaigns([9], long)).toBe("… Site 106, Night");
+    expect(labelFilter(CAMPAIGNS, ["9"], long)).toBe("… Site 106, Night");
   });
 
-  test("of candidates", () => {
-    expect(labelSources([])).toBe("All");
-    expect(labelSources(["referred"])).toBe("Referred");
-    expect(labelSources(["applied", "referred", "internal"])).toBe("3 of 5");
+  test("of several choices", () => {
+    expect(labelFilter(SOURCE, [], names)).toBe("All");
+    expect(labelFilter(SOURCE, ["referred"], names)).toBe("Referred");
+    expect(labelFilter(SOURCE, ["applied", "referred"], names)).toBe("2 of 3");
+  });
+
+  test.each([
+    [STATUS, "no_answer", "No answer"],
+    [SCORE, "10..20", "10 to 20"],
+    [SCORE, "10..", "from 10"],
+    [SCORE, "..20", "up to 20"],
+    [OPTED_OUT, "true", "Yes"],
+    [OPTED_OUT, "false", "No"],
+    [NUMBER, "abc", "“abc”"],
+  ])("of one value of $label: %s", (filter, value, label) => {
+    expect(labelFilter(filter, [value], names)).toBe(label);
+    expect(describeChosen(filter, [value], names)).toBe(label);
   });
 
   test("of buckets", () => {
@@ -123,20 +138,25 @@ describe("labels", () => {
   test("in words, for paper", () => {
     const filters: Filters = {
       compare: "previous_period",
-      campaign_ids: [7, 8],
+      campaign_ids: ["7", "8"],
       candidate_filter: ["applied"],
+      score: "50..",
+      opted_out: "true",
     };
-    expect(describeFilters(filters, shown, names).slice(1)).toEqual([
+    expect(describeFilters(filters, shown, declared, names).slice(1)).toEqual([
       "campaigns: Warehouse Berlin, 1 more",
-      "candidates: Applied",
+      "source: Applied",
+      "score: from 50",
+      "opted out: Yes",
       "by day",
       "Europe/Berlin",
       "compared with the days before",
       "Northwind",
     ]);
-    expect(describeFilters({}, shown, names).slice(1)).toEqual([
+    expect(describeFilters({}, shown, declared, names).slice(1)).toEqual([
       "all campaigns",
       "all candidates",
+      "all calls",
       "by day",
       "Europe/Berlin",
       "Northwind",

@@ -1,7 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
+import { getListApplicationsUrl, getListReviewsUrl } from "../src/api/client";
 import type { Filters } from "../src/api/model";
-import { kindOf, rowsAddress } from "../src/rows";
+import { rowsAddress } from "../src/rows";
 
 const filters: Filters = {
   org_id: 1,
@@ -12,22 +13,29 @@ const filters: Filters = {
   campaign_ids: [3, 4],
   candidate_filter: ["applied"],
 };
+const range =
+  "org_id=1&start_date=2026-10-01&end_date=2026-10-31&timezone=Europe%2FBerlin&granularity=day" +
+  "&campaign_ids=3&campaign_ids=4&candidate_filter=applied";
 
-describe("the rows behind a number", () => {
-  test("are of what it counts", () => {
-    expect(kindOf({ title: "", metric: "answer_rate" })).toBe("calls");
-    expect(kindOf({ title: "", metric: "opt_outs" })).toBe("applications");
-    expect(kindOf({ title: "", metric: "thumbs_up" })).toBe("applications");
-    expect(kindOf({ title: "", metric: "thumbs_up", bucketStart: "2026-10-01" })).toBe("reviews");
-  });
+test("rows are asked for with the filters as they were resolved", () => {
+  const bucketStart = "2026-10-02T00:00:00+02:00";
+  expect(rowsAddress(filters, { title: "", rows: "calls", metric: "answered", bucketStart })).toBe(
+    `/calls?${range}&metric=answered&bucket_start=2026-10-02T00%3A00%3A00%2B02%3A00`,
+  );
+});
 
-  test("are asked for with the filters as they were resolved", () => {
-    const bucketStart = "2026-10-02T00:00:00+02:00";
-    const address = rowsAddress(filters, { title: "", metric: "answered", bucketStart });
-    expect(address).toBe(
-      "/calls?org_id=1&start_date=2026-10-01&end_date=2026-10-31&timezone=Europe%2FBerlin" +
-        "&granularity=day&metric=answered&bucket_start=2026-10-02T00%3A00%3A00%2B02%3A00" +
-        "&campaign_ids=3&campaign_ids=4&candidate_filter=applied",
-    );
-  });
+test.each([
+  ["applications", getListApplicationsUrl()],
+  ["reviews", getListReviewsUrl()],
+] as const)("%s are asked for where they are", (rows, path) => {
+  expect(rowsAddress(filters, { title: "", rows, metric: "thumbs_up" })).toBe(
+    `${path}?${range}&metric=thumbs_up`,
+  );
+});
+
+test("every filter goes along, also one that is newer than the page", () => {
+  const newer = { ...filters, score: "10..20", opted_out: false, status: null } as Filters;
+  expect(rowsAddress(newer, { title: "", rows: "calls", metric: "answered" })).toBe(
+    `/calls?${range}&score=10..20&opted_out=false&metric=answered`,
+  );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { hasValues, hourTicks, isAlone, quarterTicks, summarize, tabulate, type Point } from "../src/series";
+import { hasValues, hourTicks, isAlone, quarterTicks, summarize, type Point } from "../src/series";
 
 const point = (day: number, values: Record<string, number | null>, is_partial = false): Point => ({
   bucket_start: `2026-10-0${day}T00:00:00+02:00`,
@@ -9,19 +9,6 @@ const point = (day: number, values: Record<string, number | null>, is_partial = 
   ...values,
 });
 const series = [{ key: "calls", label: "Calls", color: "red" }];
-
-describe("tables", () => {
-  test("have bare numbers, and nothing where there is no value", () => {
-    const points = [point(1, { calls: 3 }), point(2, { calls: null }, true)];
-    expect(tabulate(points, series)).toEqual({
-      columns: ["bucket_start", "bucket_end", "is_partial", "Calls"],
-      rows: [
-        ["2026-10-01T00:00:00+02:00", "2026-10-02T00:00:00+02:00", false, 3],
-        ["2026-10-02T00:00:00+02:00", "2026-10-03T00:00:00+02:00", true, null],
-      ],
-    });
-  });
-});
 
 describe("a range", () => {
   test("is empty where every value is 0 or missing", () => {

@@ -50,7 +50,7 @@ def test_comparing_is_a_matter_of_the_address(page: Page) -> None:
 def test_a_link_shows_what_was_seen(page: Page, open_context: OpenContext) -> None:
     page.goto(f"/?{MONTH}&granularity=week")
     wait_for_numbers(page)
-    open_menu(page, "Candidates")
+    open_menu(page, "Source")
     page.get_by_role("checkbox", name="Referred").check()
     wait_for_numbers(page)
     assert "candidate_filter=referred" in page.url

@@ -4,27 +4,21 @@ import { useState } from "react";
 import { getGetCampaignQueryKey, useListCampaigns } from "../api/client";
 import type { Campaign } from "../api/model";
 import { campaignName, useSettled } from "../campaigns";
-import { labelCampaigns, nameCampaign } from "../filters";
+import { labelFilter, nameCampaign, type Names } from "../filters";
 import { formatCount } from "../format";
 import { wordsOf } from "../names";
 import { CheckList, toggle } from "./CheckList";
 import { Failure } from "./Failure";
+import type { ControlProps } from "./FilterControl";
 import { LongName } from "./LongName";
 import { Popover } from "./Popover";
 
-interface Props {
-  organizationId: number | undefined;
-  chosen: number[];
-  names: Map<number, string>;
-  onChange: (ids: number[]) => void;
-}
-
 /** Any of an organisation's campaigns, searched for on the server; none chosen means all. */
-export function CampaignPicker(props: Props) {
-  const { chosen, names } = props;
+export function CampaignPicker(props: ControlProps) {
+  const { filter, chosen, names } = props;
   const title = chosen.map((id) => nameCampaign(id, names)).join(", ") || "All campaigns";
   return (
-    <Popover label="Campaigns" value={labelCampaigns(chosen, names)} title={title} isWide>
+    <Popover label={filter.label} value={labelFilter(filter, chosen, names)} title={title} isWide>
       {() => <Campaigns {...props} />}
     </Popover>
   );
@@ -32,7 +26,7 @@ export function CampaignPicker(props: Props) {
 
 const PAGE_SIZES = [100, 1000] as const;
 
-function Campaigns({ organizationId, chosen, names, onChange }: Props) {
+function Campaigns({ organizationId, chosen, names, onChange }: ControlProps) {
   const [words, setWords] = useState("");
   // What was chosen stays on top, in place, until something else is searched for.
   const [pinned, setPinned] = useState(chosen);
@@ -52,9 +46,9 @@ function Campaigns({ organizationId, chosen, names, onChange }: Props) {
   const onTop = search ? [] : pinned;
   const isBusy = isFetching && (!data || isPlaceholderData);
 
-  function choose(id: number) {
-    const campaign = found.find((one) => one.id === id);
-    if (campaign) queryClient.setQueryData(getGetCampaignQueryKey(id), campaign);
+  function choose(id: string) {
+    const campaign = findCampaign(id, found);
+    if (campaign) queryClient.setQueryData(getGetCampaignQueryKey(campaign.id), campaign);
     onChange(toggle(chosen, id));
   }
 
@@ -99,7 +93,7 @@ function Campaigns({ organizationId, chosen, names, onChange }: Props) {
                 title: nameOf(id, found, names),
               })),
               ...found
-                .filter(({ id }) => !onTop.includes(id))
+                .filter(({ id }) => !onTop.includes(String(id)))
                 .map((campaign) => choiceOf(campaign, found, marked)),
             ]}
             chosen={chosen}
@@ -138,11 +132,13 @@ function choiceOf(campaign: Campaign, found: Campaign[], words: string[]) {
     words.some((word) => !name.toLowerCase().includes(word.toLowerCase()));
   const note = isAmbiguous && external_id !== name ? external_id : undefined;
   const label = <LongName name={name} words={words} note={note} />;
-  return { value: id, label, title: `${name} (${external_id})` };
+  return { value: String(id), label, title: `${name} (${external_id})` };
 }
 
-function nameOf(id: number, found: Campaign[], names: Map<number, string>): string {
-  const campaign = found.find((one) => one.id === id);
+const findCampaign = (id: string, found: Campaign[]) => found.find((one) => String(one.id) === id);
+
+function nameOf(id: string, found: Campaign[], names: Names): string {
+  const campaign = findCampaign(id, found);
   return campaign ? campaignName(campaign) : nameCampaign(id, names);
 }
 

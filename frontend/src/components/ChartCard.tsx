@@ -1,30 +1,25 @@
 import { useId, useState, type ReactNode } from "react";
 
-import type { descriptions } from "../api/descriptions";
-import type { Granularity } from "../api/model";
+import type { Granularity, Unit } from "../api/model";
+import type { Meaning } from "../catalogue";
 import { countDays } from "../dates";
-import type { Unit } from "../metrics";
-import { hasValues, summarize, tabulate, type Point, type Series } from "../series";
+import { hasValues, summarize, type Point, type Series } from "../series";
 import type { RowsQuestion } from "../rows";
 import { Card } from "./Card";
 import { ChartTable } from "./ChartTable";
-import { CsvButton, type Answer } from "./CsvButton";
 import { Plot } from "./Plot";
 
-interface ChartAnswer extends Answer {
+interface ChartAnswer {
   filters: { start_date: string; end_date: string; granularity: Granularity };
 }
 
 interface Props {
   title: string;
-  name: string;
-  component: keyof typeof descriptions;
+  meaning: Meaning;
   kind?: "bars" | "line";
   isStacked?: boolean;
   isWide?: boolean;
   series: Series[];
-  /** Further columns of the table and the file, which are not drawn. */
-  columns?: { key: string; label: string }[];
   unit?: Unit;
   domain?: [number, number];
   /** Undefined while it is on its way. */
@@ -33,14 +28,16 @@ interface Props {
   isStale: boolean;
   /** Why there is no newer answer. */
   failure?: ReactNode;
+  /** Links to the files of its numbers. */
+  files: ReactNode;
   /** Stands above the drawing. */
   note?: ReactNode;
   rowsBehind?: (point: Point, key: string) => RowsQuestion;
 }
 
-/** A chart with its definition, its table and its file. */
+/** A chart with its definition, its table and its files. */
 export function ChartCard(props: Props) {
-  const { title, name, component, kind = "bars", series, columns = [], unit = "count" } = props;
+  const { title, meaning, kind = "bars", series, unit = "count" } = props;
   const { answer, points, isStale, failure, isWide = false, isStacked = false, domain, note } = props;
   const [isTable, setIsTable] = useState(false);
   const tableId = useId();
@@ -48,7 +45,7 @@ export function ChartCard(props: Props) {
   return (
     <Card
       title={title}
-      component={component}
+      meaning={meaning}
       isStale={isStale}
       failure={failure}
       isWide={isWide}
@@ -66,13 +63,7 @@ export function ChartCard(props: Props) {
           >
             Table
           </button>
-          <CsvButton
-            name={name}
-            label={title}
-            component={component}
-            answer={answer}
-            table={() => tabulate(points ?? [], [...series, ...columns])}
-          />
+          {props.files}
         </>
       }
     >

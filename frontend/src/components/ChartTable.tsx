@@ -1,6 +1,6 @@
-import type { Granularity } from "../api/model";
+import type { Granularity, Unit } from "../api/model";
 import { formatBucket } from "../format";
-import { formatValue, type Unit } from "../metrics";
+import { formatValue } from "../metrics";
 import { valueAt, type Point, type Series } from "../series";
 import type { RowsQuestion } from "../rows";
 import { Counted } from "./Counted";

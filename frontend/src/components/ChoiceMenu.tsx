@@ -16,6 +16,8 @@ interface ChoicesProps<T> {
   search?: string;
   /** Stands below them while there are others to come. */
   others?: ReactNode;
+  /** Stands below them always. */
+  note?: ReactNode;
   onChoose: (value: T) => void;
 }
 
@@ -45,7 +47,7 @@ export function ChoiceMenu<T extends string | number>(props: Props<T>) {
 
 /** What opens: the choices, below a field that searches them. */
 export function Choices<T extends string | number>(props: ChoicesProps<T>) {
-  const { value, choices, search, others, onChoose } = props;
+  const { value, choices, search, others, note, onChoose } = props;
   const [words, setWords] = useState("");
   const found = findChoices(choices, words);
   return (
@@ -87,6 +89,7 @@ export function Choices<T extends string | number>(props: ChoicesProps<T>) {
             Nothing matches “{words}”.
           </p>
         ))}
+      {note}
     </>
   );
 }

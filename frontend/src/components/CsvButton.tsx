@@ -1,4 +1,3 @@
-import { descriptions } from "../api/descriptions";
 import { download, formatCsv, type Cell, type Table } from "../csv";
 
 /** What every answer says of itself. */
@@ -12,13 +11,13 @@ interface Props {
   name: string;
   /** What the file is of, as the page calls it. */
   label: string;
-  component: keyof typeof descriptions;
+  description: string;
   answer: Answer | undefined;
   table: () => Table;
 }
 
 /** Saves a table with its filters, zone and definition as a file that spreadsheets open. */
-export function CsvButton({ name, label, component, answer, table }: Props) {
+export function CsvButton({ name, label, description, answer, table }: Props) {
   function save() {
     if (!answer) return;
     const filters = Object.entries(answer.filters).map(([key, value]): [string, Cell] => [
@@ -27,7 +26,7 @@ export function CsvButton({ name, label, component, answer, table }: Props) {
     ]);
     const about: [string, Cell][] = [
       ["number", label],
-      ["definition", descriptions[component].description],
+      ["definition", description],
       ...filters,
       ["as_of", answer.meta.as_of],
     ];

@@ -1,95 +1,78 @@
-import type { descriptions } from "../api/descriptions";
-import type { Charts, Dashboard } from "../api/model";
-import type { Unit } from "../metrics";
+import type { CatalogueChart, CatalogueSeries, Dashboard } from "../api/model";
+import { explain } from "../catalogue";
+import { useCatalogue } from "../context";
 import { formatBucket } from "../format";
 import type { Point, Series } from "../series";
 import { ChartCard } from "./ChartCard";
-
-interface Drawing {
-  title: string;
-  component: keyof typeof descriptions;
-  kind?: "bars" | "line";
-  unit?: Unit;
-  domain?: [number, number];
-  series: Series[];
-  columns?: { key: string; label: string }[];
-  note?: string;
-  isWide?: boolean;
-}
-
-const BY_REVIEW =
-  "By when the verdict was given, so it does not add up to the number above: that one is about the " +
-  "applications called in the range.";
-
-/** The charts in the order of the page; the type demands one for each chart of the schema. */
-const DRAWINGS: Record<keyof Charts, Drawing> = {
-  calls: {
-    title: "Calls",
-    component: "CallsChart",
-    isWide: true,
-    series: [
-      { key: "calls", label: "Calls", color: "var(--series-1)" },
-      { key: "answered", label: "Answered", color: "var(--series-2)" },
-    ],
-  },
-  interviews: {
-    title: "Interviews over time",
-    component: "InterviewsChart",
-    series: [{ key: "interviews", label: "Interviews", color: "var(--series-2)" }],
-  },
-  candidates: {
-    title: "Candidates called",
-    component: "CandidatesChart",
-    series: [{ key: "candidates", label: "Candidates", color: "var(--series-1)" }],
-  },
-  passthrough_rate: {
-    title: "Passthrough rate over time",
-    component: "PassthroughRateChart",
-    kind: "line",
-    unit: "percent",
-    domain: [0, 1],
-    series: [{ key: "value", label: "Passthrough rate", color: "var(--series-4)" }],
-    columns: [
-      { key: "numerator", label: "Qualified" },
-      { key: "denominator", label: "Scored" },
-    ],
-  },
-  thumbs_up: {
-    title: "Thumbs up given",
-    component: "ThumbsUpChart",
-    series: [{ key: "thumbs_up", label: "Thumbs up", color: "var(--series-2)" }],
-    note: BY_REVIEW,
-  },
-  thumbs_down: {
-    title: "Thumbs down given",
-    component: "ThumbsDownChart",
-    series: [{ key: "thumbs_down", label: "Thumbs down", color: "var(--series-3)" }],
-    note: BY_REVIEW,
-  },
-};
+import { DashboardFiles } from "./DashboardFiles";
 
 interface Props {
   dashboard: Dashboard | undefined;
   isStale: boolean;
 }
 
+/** Every chart of the dashboard; those of several series are wide. */
 export function DashboardCharts({ dashboard, isStale }: Props) {
-  return Object.entries(DRAWINGS).map(([name, drawing]) => (
-    <ChartCard
-      key={name}
-      name={name}
-      {...drawing}
-      answer={dashboard}
-      points={dashboard?.charts[name as keyof Charts].points as unknown as Point[] | undefined}
-      isStale={isStale}
-      rowsBehind={(point, key) => ({
-        title: `${drawing.title}: ${formatBucketOf(point, dashboard)}`,
-        metric: key === "value" ? name : key,
-        bucketStart: point.bucket_start,
-      })}
-    />
+  return useCatalogue().charts.map((chart) => (
+    <DashboardChart key={chart.name} chart={chart} dashboard={dashboard} isStale={isStale} />
   ));
 }
 
-const formatBucketOf = (point: Point, dashboard: Dashboard | undefined) =>
-  dashboard ? formatBucket(point, dashboard.filters.granularity) : "";
+function DashboardChart({ chart, dashboard, isStale }: Props & { chart: CatalogueChart }) {
+  const catalogue = useCatalogue();
+  const { label, description, series } = chart;
+  const [first] = series;
+  const unit = first?.unit ?? "count";
+  const metricOf = (key: string) => series.find((one) => keyOf(one) === key)?.name ?? key;
+  // A number above of the same name may be over other rows, and then does not add up to the same.
+  const isOfOthers = catalogue.metrics.some(
+    ({ name, rows }) => name === first?.name && rows !== chart.rows,
+  );
+  return (
+    <ChartCard
+      title={label}
+      meaning={first && series.length === 1 ? explain(catalogue, { ...first, description }) : { description }}
+      kind={series.every(({ kind }) => kind === "count") ? "bars" : "line"}
+      isWide={series.length > 1}
+      unit={unit}
+      {...(unit === "percent" && { domain: [0, 1] })}
+      series={draw(series)}
+      answer={dashboard}
+      points={pointsOf(dashboard, chart.name)}
+      isStale={isStale}
+      note={isOfOthers && description}
+      files={<DashboardFiles label={label} dashboard={dashboard} />}
+      rowsBehind={(point, key) => ({
+        title: dashboard ? `${label}: ${formatBucket(point, dashboard.filters.granularity)}` : label,
+        rows: chart.rows,
+        metric: metricOf(key),
+        bucketStart: point.bucket_start,
+      })}
+    />
+  );
+}
+
+const pointsOf = (dashboard: Dashboard | undefined, chart: string) =>
+  (dashboard?.charts as Partial<Record<string, { points: Point[] }>> | undefined)?.[chart]?.points;
+
+/** A rate's point has the parts of the rate, and so its value under that name. */
+const keyOf = ({ name, kind }: CatalogueSeries) => (kind === "rate" ? "value" : name);
+
+const COLORS = [1, 2, 3, 4].map((number) => `var(--series-${number})`);
+
+/** Colours say what a series is: good, bad or neither; rates stand apart. */
+function colorOf({ kind, better }: CatalogueSeries): string | undefined {
+  if (kind === "rate") return COLORS[3];
+  return better === "higher" ? COLORS[1] : better === "lower" ? COLORS[2] : COLORS[0];
+}
+
+/** The series in colours that none of them shares, as long as there are any. */
+function draw(series: CatalogueSeries[]): Series[] {
+  const taken = new Set<string>();
+  return series.map((one) => {
+    const left = [colorOf(one), ...COLORS].find((color) => color && !taken.has(color));
+    const color = left ?? colorOf(one) ?? "";
+    taken.add(color);
+    return { key: keyOf(one), label: one.label, color };
+  });
+}

@@ -1,15 +1,15 @@
 import { useEffect, useId, useRef, useState } from "react";
 
-import { descriptions } from "../api/descriptions";
+import type { Meaning } from "../catalogue";
 
 interface Props {
   /** What is defined, as the page calls it. */
   label: string;
-  component: keyof typeof descriptions;
+  meaning: Meaning;
 }
 
-/** A button that shows on hover or focus what a number means, in the schema's words. */
-export function Definition({ label, component }: Props) {
+/** A button that shows on hover or focus what a number means, in the server's words. */
+export function Definition({ label, meaning: { description, parts } }: Props) {
   const id = useId();
   const [isOpen, setIsOpen] = useState(false);
   const [opensLeft, setOpensLeft] = useState(false);
@@ -54,23 +54,13 @@ export function Definition({ label, component }: Props) {
         className={opensLeft ? "tooltip tooltip-left" : "tooltip"}
         hidden={!isOpen}
       >
-        <DefinitionText component={component} />
+        <span>{description}</span>
+        {parts && (
+          <span className="tooltip-parts">
+            <b>Counted:</b> {parts[0]} <b>Out of:</b> {parts[1]}
+          </span>
+        )}
       </span>
     </span>
-  );
-}
-
-function DefinitionText({ component }: { component: keyof typeof descriptions }) {
-  const { description, fields } = descriptions[component];
-  const { numerator, denominator } = fields as { numerator?: string; denominator?: string };
-  return (
-    <>
-      <span>{description}</span>
-      {numerator && denominator && (
-        <span className="tooltip-parts">
-          <b>Counted:</b> {numerator} <b>Out of:</b> {denominator}
-        </span>
-      )}
-    </>
   );
 }

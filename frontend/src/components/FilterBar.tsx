@@ -1,23 +1,22 @@
 import { useId, useState } from "react";
 
-import { formatFilters, goTo, initialFilters, useFilters } from "../address";
+import { choose, chosenOf, formatFilters, goTo, initialFilters, useFilters } from "../address";
 import { Granularity, type Filters as ResolvedFilters } from "../api/model";
 import { useCampaignNames } from "../campaigns";
 import { useStart } from "../context";
 import { hasTooManyBuckets, MAX_BUCKETS, today } from "../dates";
 import {
   describeFilters,
-  GRANULARITIES,
   labelGranularity,
   pinFilters,
   showFilters,
   type ShownFilters,
 } from "../filters";
-import { CampaignPicker } from "./CampaignPicker";
-import { CandidatePicker } from "./CandidatePicker";
+import { humanize } from "../format";
 import { ChoiceMenu, type Choice } from "./ChoiceMenu";
 import { CopyLink } from "./CopyLink";
 import { DateRange } from "./DateRange";
+import { FilterControl } from "./FilterControl";
 import { TimezonePicker } from "./TimezonePicker";
 
 interface Props {
@@ -29,14 +28,14 @@ interface Props {
 export function FilterBar({ resolved }: Props) {
   const id = useId();
   const start = useStart();
-  const { organizations } = start;
+  const { organizations, catalogue } = start;
   const [filters, change] = useFilters();
   const [isUnfolded, setIsUnfolded] = useState(false);
   const shown = showFilters(filters, organizations, resolved);
   const { organization, zone, days } = shown;
-  const campaigns = filters.campaign_ids ?? [];
-  const names = useCampaignNames(campaigns);
-  const described = describeFilters(filters, shown, names);
+  const ofCampaigns = catalogue.filters.filter(({ kind }) => kind === "campaigns");
+  const names = useCampaignNames(ofCampaigns.flatMap((filter) => chosenOf(filters, filter)));
+  const described = describeFilters(filters, shown, catalogue.filters, names);
   const pinned = pinFilters(filters, shown);
 
   return (
@@ -61,7 +60,9 @@ export function FilterBar({ resolved }: Props) {
             choices={organizations.map(({ id, name }) => ({ value: id, label: name }))}
             {...(organizations.length > 10 && { search: "Search organisations" })}
             onChoose={(org_id) => {
-              change({ org_id, campaign_ids: undefined, timezone: undefined });
+              // Campaigns are one organisation's.
+              const none = Object.fromEntries(ofCampaigns.map(({ name }) => [name, undefined]));
+              change({ ...none, org_id, timezone: undefined });
             }}
           />
         )}
@@ -72,21 +73,18 @@ export function FilterBar({ resolved }: Props) {
             change({ start_date: start, end_date: end });
           }}
         />
-        <CampaignPicker
-          key={organization?.id}
-          organizationId={organization?.id}
-          chosen={campaigns}
-          names={names}
-          onChange={(campaign_ids) => {
-            change({ campaign_ids });
-          }}
-        />
-        <CandidatePicker
-          chosen={filters.candidate_filter ?? []}
-          onChange={(candidate_filter) => {
-            change({ candidate_filter });
-          }}
-        />
+        {catalogue.filters.map((filter) => (
+          <FilterControl
+            key={`${organization?.id} ${filter.name}`}
+            filter={filter}
+            chosen={chosenOf(filters, filter)}
+            onChange={(chosen) => {
+              change(choose(filter, chosen));
+            }}
+            organizationId={organization?.id}
+            names={names}
+          />
+        ))}
         <ChoiceMenu
           label="Chart by"
           value={filters.granularity ?? "auto"}
@@ -143,7 +141,7 @@ function listGranularities({ auto, dayCount }: ShownFilters): Choice<Granularity
     ...Object.values(Granularity).map((value) => {
       const isDisabled = hasTooManyBuckets(value, dayCount);
       const note = isDisabled ? `over ${MAX_BUCKETS} points in these dates` : undefined;
-      return { value, label: GRANULARITIES[value], note, isDisabled };
+      return { value, label: humanize(value), note, isDisabled };
     }),
   ];
 }

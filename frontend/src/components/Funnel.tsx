@@ -1,20 +1,13 @@
 import type { Dashboard } from "../api/model";
-import { formatCount, formatPercent } from "../format";
+import { findMetric } from "../catalogue";
+import { useCatalogue } from "../context";
+import { formatPercent } from "../format";
 import { Card } from "./Card";
-import { CsvButton } from "./CsvButton";
-import { Counted } from "./Counted";
-
-interface Step {
-  label: string;
-  metric: "people_contacted" | "people_reached" | "qualified_candidates";
-}
+import { DashboardFiles } from "./DashboardFiles";
+import { MetricValue } from "./MetricValue";
 
 /** Every step counts people; interviews are calls, and so no step of theirs. */
-const STEPS: Step[] = [
-  { label: "Called", metric: "people_contacted" },
-  { label: "Picked up", metric: "people_reached" },
-  { label: "Qualified", metric: "qualified_candidates" },
-];
+const STEPS = ["people_contacted", "people_reached", "qualified_candidates"] as const;
 
 interface Props {
   dashboard: Dashboard | undefined;
@@ -23,48 +16,31 @@ interface Props {
 
 /** From called to qualified: how many people are left after each step. */
 export function Funnel({ dashboard, isStale }: Props) {
-  const counts = STEPS.map(({ metric }) => dashboard?.scalars[metric] ?? 0);
-  const most = Math.max(...counts, 1);
+  const catalogue = useCatalogue();
+  const steps = STEPS.map((name) => findMetric(catalogue, name));
+  const counts = STEPS.map((name) => dashboard?.scalars[name]);
+  const most = Math.max(...counts.map((count) => count ?? 0), 1);
   return (
     <Card
       title="From called to qualified"
-      component="QualifiedCandidates"
+      meaning={{ description: steps.at(-1)?.description ?? "" }}
       isStale={isStale}
-      actions={
-        <CsvButton
-          name="funnel"
-          label="From called to qualified"
-          component="QualifiedCandidates"
-          answer={dashboard}
-          table={() => ({
-            columns: ["step", "people"],
-            rows: STEPS.map(({ label }, index) => [label, counts[index] ?? 0]),
-          })}
-        />
-      }
+      actions={<DashboardFiles label="From called to qualified" dashboard={dashboard} />}
     >
       <ol className="funnel">
-        {STEPS.map(({ label, metric }, index) => {
-          const count = counts[index] ?? 0;
-          const before = counts[index - 1];
+        {steps.map((metric, index) => {
+          const count = counts[index];
+          const width = `${((count ?? 0) / most) * 100}%`;
           return (
-            <li key={metric}>
-              <span className="funnel-label">{label}</span>
+            <li key={metric.name}>
+              <span className="funnel-label">{metric.label}</span>
               <span className="funnel-track" aria-hidden="true">
-                <span className="funnel-bar" style={{ inlineSize: `${(count / most) * 100}%` }} />
+                <span className="funnel-bar" style={{ inlineSize: width }} />
               </span>
               <span className="funnel-count">
-                {!dashboard ? (
-                  <span className="skeleton">0,000</span>
-                ) : (
-                  <Counted question={{ title: `People: ${label.toLowerCase()}`, metric }}>
-                    {formatCount(count)}
-                  </Counted>
-                )}
+                <MetricValue metric={metric} value={count} />
               </span>
-              <span className="funnel-share">
-                {before && count <= before ? `${formatPercent(count / before)} of those before` : ""}
-              </span>
+              <span className="funnel-share">{describeShare(count, counts[index - 1])}</span>
             </li>
           );
         })}
@@ -72,4 +48,8 @@ export function Funnel({ dashboard, isStale }: Props) {
       <p className="note">Different people, counted once however often they were called.</p>
     </Card>
   );
+}
+
+function describeShare(count = 0, before = 0): string {
+  return before && count <= before ? `${formatPercent(count / before)} of those before` : "";
 }

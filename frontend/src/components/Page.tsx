@@ -7,6 +7,7 @@ import { describeResolved } from "../filters";
 import { isRefusal } from "../request";
 import { RowsContext, type RowsQuestion } from "../rows";
 import { DashboardCharts } from "./DashboardCharts";
+import { DashboardFiles } from "./DashboardFiles";
 import { Failure } from "./Failure";
 import { FilterBar } from "./FilterBar";
 import { Frame } from "./Frame";
@@ -15,7 +16,6 @@ import { RowsDialog } from "./RowsDialog";
 import { SourceCards } from "./SourceCards";
 import { Status, Warnings } from "./Status";
 import { Tiles } from "./Tiles";
-import { TilesCsv } from "./TilesCsv";
 import { Withdrawal } from "./Withdrawal";
 
 export function Page() {
@@ -37,7 +37,7 @@ function NoOrganization() {
 }
 
 function Overview() {
-  const { organizations } = useStart();
+  const { organizations, catalogue } = useStart();
   const [filters] = useFilters();
   const { data, failure, isFetching, isStale: isOld, refetch } = useDashboard(filters);
   const [rowsQuestion, setRowsQuestion] = useState<RowsQuestion | null>(null);
@@ -52,10 +52,12 @@ function Overview() {
       <Status
         dashboard={data}
         isFetching={isFetching}
-        stillShown={isOld && data ? describeResolved(data.filters, organizations) : undefined}
+        stillShown={
+          isOld && data ? describeResolved(data.filters, organizations, catalogue.filters) : undefined
+        }
         onRefresh={refetch}
       >
-        <TilesCsv dashboard={data} />
+        <DashboardFiles label="Key numbers" dashboard={data} />
       </Status>
       {failure && <Failure error={failure} what="The numbers" onRetry={refetch} />}
       {data && <Warnings warnings={data.meta.warnings} />}

@@ -13,9 +13,9 @@ import {
   type DotItemDotProps,
 } from "recharts";
 
-import type { Granularity } from "../api/model";
+import type { Granularity, Unit } from "../api/model";
 import { formatBucket, formatCompact, formatTick, formatWholePercent } from "../format";
-import { formatValue, type Unit } from "../metrics";
+import { formatValue } from "../metrics";
 import { usePrinting } from "../printing";
 import { useOpenRows, type RowsQuestion } from "../rows";
 import { hourTicks, isAlone, quarterTicks, valueAt, type Point, type Series } from "../series";

@@ -9,10 +9,11 @@ import type {
   Filters,
   ReviewPage,
   ReviewRow,
+  RowKind,
 } from "../api/model";
 import { formatBoolean, formatCount, formatDecimal, formatDuration, formatWallClock } from "../format";
 import { request } from "../request";
-import { kindOf, rowsAddress, type RowsQuestion } from "../rows";
+import { rowsAddress, type RowsQuestion } from "../rows";
 import { Failure } from "./Failure";
 import { Nothing } from "./Nothing";
 
@@ -39,7 +40,7 @@ export function RowsDialog({ filters, question, onClose }: Props) {
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
-  const kind = kindOf(question);
+  const kind = question.rows;
   const rows = data?.pages.flatMap((page): Row[] => page.results) ?? [];
   const first = data?.pages[0];
   return (
@@ -102,7 +103,7 @@ function pathOf(address: string): string {
   return pathname + search;
 }
 
-const COLUMNS = {
+const COLUMNS: Record<RowKind, string[]> = {
   calls: ["When", "Call", "Candidate", "Campaign", "Status", "Length", "Questions answered", "Score", "Notes"],
   applications: ["Candidate", "Campaign", "Best score", "Passing score", "Qualified", "Verdict", "First interview after"],
   reviews: ["When", "Candidate", "Campaign", "Verdict"],

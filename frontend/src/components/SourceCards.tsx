@@ -8,9 +8,11 @@ import {
   useGetSmsSent,
   useGetTimeSaved,
 } from "../api/client";
+import * as descriptions from "../api/descriptions";
 import type { GetSmsSentParams, TimeSavedAssumptions } from "../api/model";
 import { addDays } from "../dates";
 import { formatCount, formatDecimal, formatDuration, formatHours } from "../format";
+import { tabulate } from "../csv";
 import { useKept, type Kept } from "../kept";
 import type { Point, Series } from "../series";
 import { Card } from "./Card";
@@ -49,6 +51,8 @@ function failureOf({ failure, refetch }: Kept<unknown>, what: string): ReactNode
 const sum = (points: Point[], key: string) =>
   points.reduce((total, point) => total + (point[key] as number), 0);
 
+const TOTAL = { key: "total", label: "Total" };
+
 const SMS: Series[] = [
   { key: "platform", label: "Platform", color: "var(--series-1)" },
   { key: "external", label: "External provider", color: "var(--series-3)" },
@@ -60,14 +64,21 @@ function SmsCard({ filters, isEnabled }: Props) {
   return (
     <ChartCard
       title="Text messages sent"
-      name="sms_sent"
-      component="SmsSent"
+      meaning={{ description: descriptions.SmsSent }}
       isStacked
       series={SMS}
-      columns={[{ key: "total", label: "Total" }]}
       answer={query.data}
       points={points}
       isStale={query.isStale}
+      files={
+        <CsvButton
+          name="sms_sent"
+          label="Text messages sent"
+          description={descriptions.SmsSent}
+          answer={query.data}
+          table={() => tabulate(points ?? [], [...SMS, TOTAL])}
+        />
+      }
       failure={failureOf(query, "Text messages")}
       note={
         <>
@@ -102,15 +113,22 @@ function TimeSavedCard({ filters, isEnabled }: Props) {
   return (
     <ChartCard
       title="Time saved"
-      name="time_saved"
-      component="TimeSaved"
+      meaning={{ description: descriptions.TimeSaved }}
       isStacked
       unit="hours"
       series={TIME_SAVED}
-      columns={[{ key: "total", label: "Total" }]}
       answer={query.data}
       points={points}
       isStale={query.isStale}
+      files={
+        <CsvButton
+          name="time_saved"
+          label="Time saved"
+          description={descriptions.TimeSaved}
+          answer={query.data}
+          table={() => tabulate(points ?? [], [...TIME_SAVED, TOTAL])}
+        />
+      }
       failure={failureOf(query, "Time saved")}
       note={
         <>
@@ -147,20 +165,28 @@ const RATING: Series[] = [{ key: "value", label: "Mean rating", color: "var(--se
 
 function SatisfactionCard({ filters, isEnabled }: Props) {
   const query = useKept(useGetCandidateSatisfaction(filters, when(isEnabled)));
+  const points = query.data?.points as unknown as Point[] | undefined;
   const average = useKept(useGetAverageCandidateSatisfaction(filters, when(isEnabled)));
   return (
     <ChartCard
       title="Candidate satisfaction"
-      name="candidate_satisfaction"
-      component="CandidateSatisfaction"
+      meaning={{ description: descriptions.CandidateSatisfaction }}
       kind="line"
       unit="decimal"
       domain={[1, 5]}
       series={RATING}
-      columns={[{ key: "count", label: "Ratings" }]}
       answer={query.data}
-      points={query.data?.points as unknown as Point[] | undefined}
+      points={points}
       isStale={query.isStale}
+      files={
+        <CsvButton
+          name="candidate_satisfaction"
+          label="Candidate satisfaction"
+          description={descriptions.CandidateSatisfaction}
+          answer={query.data}
+          table={() => tabulate(points ?? [], [...RATING, { key: "count", label: "Ratings" }])}
+        />
+      }
       failure={failureOf(query, "Candidate satisfaction") ?? failureOf(average, "The average")}
       note={
         average.data && (
@@ -216,12 +242,20 @@ function LaunchesCard({ filters: { org_id }, isEnabled }: Props) {
   return (
     <ChartCard
       title="Campaigns launched"
-      name="campaigns_launched_per_week"
-      component="CampaignsLaunchedPerWeek"
+      meaning={{ description: descriptions.CampaignsLaunchedPerWeek }}
       series={LAUNCHED}
       answer={answer}
       points={points}
       isStale={query.isStale}
+      files={
+        <CsvButton
+          name="campaigns_launched_per_week"
+          label="Campaigns launched"
+          description={descriptions.CampaignsLaunchedPerWeek}
+          answer={answer}
+          table={() => tabulate(points ?? [], LAUNCHED)}
+        />
+      }
       failure={failureOf(query, "Launches")}
       note={
         <>
@@ -241,14 +275,14 @@ function CreditsCard({ filters, isEnabled }: Props) {
   return (
     <Card
       title="Credits per qualified candidate"
-      component="CreditsPerQualifiedCandidate"
+      meaning={{ description: descriptions.CreditsPerQualifiedCandidate }}
       isStale={query.isStale}
       failure={failureOf(query, "Credits")}
       actions={
         <CsvButton
           name="credits_per_qualified_candidate"
           label="Credits per qualified candidate"
-          component="CreditsPerQualifiedCandidate"
+          description={descriptions.CreditsPerQualifiedCandidate}
           answer={credits}
           table={() => ({
             columns: ["value", "numerator", "denominator"],

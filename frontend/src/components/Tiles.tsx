@@ -1,21 +1,12 @@
-import type { Dashboard, Scalars } from "../api/model";
+import type { Dashboard } from "../api/model";
+import { explain, type Metric } from "../catalogue";
+import { useCatalogue } from "../context";
 import { describePrevious } from "../filters";
-import {
-  METRICS,
-  SCALARS,
-  compareValues,
-  formatParts,
-  formatValue,
-  valueOf,
-  type Metric,
-  type Value,
-} from "../metrics";
-import { Counted } from "./Counted";
+import { compareValues, formatParts, formatValue, scalarOf, valueOf, type Value } from "../metrics";
 import { Definition } from "./Definition";
-import { Nothing } from "./Nothing";
+import { MetricValue } from "./MetricValue";
 
 interface TileProps {
-  name: string;
   metric: Metric;
   /** Undefined while it is on its way. */
   value: Value | undefined;
@@ -25,36 +16,23 @@ interface TileProps {
 }
 
 /** One number: what it is made of, and how it changed. */
-export function Tile({ name, metric, value, previous, isCompared = false }: TileProps) {
-  const number = value === undefined ? undefined : valueOf(value);
+export function Tile({ metric, value, previous, isCompared = false }: TileProps) {
+  const { label, of, is_headline } = metric;
+  const meaning = explain(useCatalogue(), metric);
   return (
-    <div className={metric.isHeadline ? "tile tile-headline" : "tile"}>
+    <div className={is_headline ? "tile tile-headline" : "tile"}>
       <dt>
-        {metric.label} <Definition label={metric.label} component={metric.component} />
+        {label} <Definition label={label} meaning={meaning} />
       </dt>
       <dd className="tile-value">
-        {number === undefined ? (
-          <span className="skeleton">0,000</span>
-        ) : number === null ? (
-          <Nothing />
-        ) : (
-          <data value={number} data-metric={name}>
-            {number === 0 ? (
-              formatValue(number, metric.unit)
-            ) : (
-              <Counted question={{ title: metric.label, metric: name }}>
-                {formatValue(number, metric.unit)}
-              </Counted>
-            )}
-          </data>
-        )}
+        <MetricValue metric={metric} value={value} />
       </dd>
-      {(metric.of !== undefined || metric.isHeadline === true) && (
+      {(of.length > 0 || is_headline) && (
         <dd className="tile-parts">
           {value === undefined ? (
-            <span className="skeleton">{formatParts(placeholderOf(metric), metric.of)}</span>
+            <span className="skeleton">{formatParts(placeholderOf(metric), of)}</span>
           ) : (
-            formatParts(value, metric.of)
+            formatParts(value, of)
           )}
         </dd>
       )}
@@ -74,12 +52,9 @@ export function Tile({ name, metric, value, previous, isCompared = false }: Tile
 }
 
 /** A value as long as most, so that the lines break where they will break. */
-function placeholderOf({ of }: Metric): Value {
-  if (!of) return 8888;
-  const [, denominator] = of;
-  return denominator === undefined
-    ? { value: 0, count: 8888 }
-    : { value: 0, numerator: 8888, denominator: 8888 };
+function placeholderOf({ kind }: Metric): Value {
+  if (kind === "rate") return { value: 0, numerator: 8888, denominator: 8888 };
+  return kind === "mean" ? { value: 0, count: 8888 } : 8888;
 }
 
 const ARROWS = { up: "▲", down: "▼", same: "=" };
@@ -108,16 +83,20 @@ interface Props {
   isCompared: boolean;
 }
 
-/** Every scalar of the dashboard: the headlines large, the others below. */
+/** Every number that the dashboard answers: the headlines large, the others below, by section. */
 export function Tiles({ dashboard, isCompared }: Props) {
-  const tilesOf = (names: (keyof Scalars)[]) =>
-    names.map((name) => (
+  const metrics = useCatalogue().metrics.filter(({ is_scalar }) => is_scalar);
+  const sections = new Set(metrics.map(({ section }) => section));
+  const others = [...sections].flatMap((section) =>
+    metrics.filter((metric) => !metric.is_headline && metric.section === section),
+  );
+  const tilesOf = (shown: Metric[]) =>
+    shown.map((metric) => (
       <Tile
-        key={name}
-        name={name}
-        metric={METRICS[name]}
-        value={dashboard?.scalars[name]}
-        previous={dashboard?.previous?.scalars[name]}
+        key={metric.name}
+        metric={metric}
+        value={scalarOf(dashboard, metric.name)}
+        previous={scalarOf(dashboard?.previous, metric.name)}
         isCompared={isCompared}
       />
     ));
@@ -133,9 +112,9 @@ export function Tiles({ dashboard, isCompared }: Props) {
         </p>
       )}
       <dl className="tiles tiles-headline">
-        {tilesOf(SCALARS.filter((name) => METRICS[name].isHeadline))}
+        {tilesOf(metrics.filter(({ is_headline }) => is_headline))}
       </dl>
-      <dl className="tiles">{tilesOf(SCALARS.filter((name) => !METRICS[name].isHeadline))}</dl>
+      <dl className="tiles">{tilesOf(others)}</dl>
     </>
   );
 }

@@ -1,24 +1,13 @@
-import type { descriptions } from "../api/descriptions";
-import type { Dashboard, WithdrawalReason } from "../api/model";
-import { formatCount, formatPercent } from "../format";
-import { formatParts } from "../metrics";
+import * as descriptions from "../api/descriptions";
+import type { Dashboard } from "../api/model";
+import { explain, findMetric, type Metric } from "../catalogue";
+import { useCatalogue } from "../context";
+import { formatPercent } from "../format";
+import { formatParts, type Value } from "../metrics";
 import { Card } from "./Card";
-import { Counted } from "./Counted";
-import { CsvButton } from "./CsvButton";
+import { DashboardFiles } from "./DashboardFiles";
 import { Definition } from "./Definition";
-import { Nothing } from "./Nothing";
-
-const REASONS: Record<WithdrawalReason, string> = {
-  not_interested: "Not interested",
-  accepted_other_offer: "Accepted another offer",
-  pay: "Pay",
-  schedule: "Schedule",
-  location: "Location",
-  role_mismatch: "Role does not match",
-  prefers_human: "Prefers a human",
-  not_qualified: "Not qualified",
-  other: "Other",
-};
+import { MetricValue } from "./MetricValue";
 
 interface Props {
   dashboard: Dashboard | undefined;
@@ -27,40 +16,24 @@ interface Props {
 
 /** In how many calls candidates withdrew, and why, or asked for an accommodation. */
 export function Withdrawal({ dashboard, isStale }: Props) {
+  const catalogue = useCatalogue();
   const reasons = dashboard?.withdrawal.reasons ?? [];
   const most = Math.max(...reasons.map(({ count }) => count), 1);
   return (
     <Card
       title="Withdrawal and accommodation"
-      component="Withdrawal"
+      meaning={{ description: descriptions.Withdrawal }}
       isStale={isStale}
-      actions={
-        <CsvButton
-          name="withdrawal"
-          label="Withdrawal reasons"
-          component="Withdrawal"
-          answer={dashboard}
-          table={() => ({
-            columns: ["reason", "count", "share"],
-            rows: reasons.map(({ reason, count, share }) => [reason, count, share]),
-          })}
-        />
-      }
+      actions={<DashboardFiles label="Withdrawal reasons" dashboard={dashboard} />}
     >
       <dl className="pairs">
         <RateOf
-          label="Withdrawal rate"
-          component="WithdrawalRate"
-          metric="withdrawal_rate"
+          metric={findMetric(catalogue, "withdrawal_rate")}
           rate={dashboard?.withdrawal.rate}
-          of={["withdrawals", "answered calls"]}
         />
         <RateOf
-          label="Accommodation rate"
-          component="AccommodationRate"
-          metric="accommodation_rate"
+          metric={findMetric(catalogue, "accommodation_rate")}
           rate={dashboard?.accommodation.rate}
-          of={["requests", "answered calls"]}
         />
       </dl>
       <table className="reasons">
@@ -73,31 +46,29 @@ export function Withdrawal({ dashboard, isStale }: Props) {
           </tr>
         </thead>
         <tbody>
-          {reasons.map(({ reason, count, share }) => (
-            <tr key={reason}>
-              <th scope="row">
-                {REASONS[reason]}
-                <span
-                  className="reason-bar"
-                  aria-hidden="true"
-                  style={{ inlineSize: `${(count / most) * 100}%` }}
-                />
-              </th>
-              <td>
-                <data value={count} data-metric={`withdrawal_reason_${reason}`}>
-                  <Counted
-                    question={{
-                      title: `Withdrawals: ${REASONS[reason].toLowerCase()}`,
-                      metric: `withdrawal_reason_${reason}`,
-                    }}
-                  >
-                    {formatCount(count)}
-                  </Counted>
-                </data>
-              </td>
-              <td>{formatPercent(share)}</td>
-            </tr>
-          ))}
+          {reasons.map(({ reason, count, share }) => {
+            const metric = findMetric(catalogue, `withdrawal_reason_${reason}`);
+            return (
+              <tr key={reason}>
+                <th scope="row">
+                  {metric.label}
+                  <span
+                    className="reason-bar"
+                    aria-hidden="true"
+                    style={{ inlineSize: `${(count / most) * 100}%` }}
+                  />
+                </th>
+                <td>
+                  <MetricValue
+                    metric={metric}
+                    value={count}
+                    title={`Withdrawals: ${metric.label.toLowerCase()}`}
+                  />
+                </td>
+                <td>{formatPercent(share)}</td>
+              </tr>
+            );
+          })}
         </tbody>
       </table>
       {dashboard && !reasons.length && <p className="note">No withdrawals in this range.</p>}
@@ -105,36 +76,17 @@ export function Withdrawal({ dashboard, isStale }: Props) {
   );
 }
 
-interface RateProps {
-  label: string;
-  component: keyof typeof descriptions;
-  metric: string;
-  rate: { value: number | null; numerator: number; denominator: number } | undefined;
-  of: [string, string];
-}
-
-function RateOf({ label, component, metric, rate, of }: RateProps) {
+function RateOf({ metric, rate }: { metric: Metric; rate: Value | undefined }) {
+  const { label, of } = metric;
   return (
     <div>
       <dt>
-        {label} <Definition label={label} component={component} />
+        {label} <Definition label={label} meaning={explain(useCatalogue(), metric)} />
       </dt>
       <dd className="tile-value">
-        {!rate ? (
-          <span className="skeleton">00.0%</span>
-        ) : rate.value === null ? (
-          <Nothing />
-        ) : (
-          <data value={rate.value} data-metric={metric}>
-            {rate.numerator ? (
-              <Counted question={{ title: label, metric }}>{formatPercent(rate.value)}</Counted>
-            ) : (
-              formatPercent(rate.value)
-            )}
-          </data>
-        )}
+        <MetricValue metric={metric} value={rate} />
       </dd>
-      <dd className="tile-parts">{rate && formatParts(rate, of)}</dd>
+      <dd className="tile-parts">{rate !== undefined && formatParts(rate, of)}</dd>
     </div>
   );
 }

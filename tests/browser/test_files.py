@@ -1,0 +1,64 @@
+"""The links beside numbers lead to the server's files of them, in the filters of the page."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DASHBOARD, Site, wait_for_numbers
+from tests.helpers.demo_days import END, MONTH, START
+
+QUERY = f"org_id=1&{MONTH}&candidate_filter=referred"
+OF_THE_DASHBOARD = (
+    "Key numbers",
+    "From called to qualified",
+    "Withdrawal reasons",
+    "Calls",
+    "Passthrough rate over time",
+)
+
+
+def save(page: Page, link: str) -> Any:
+    """Follow the link to a file and return the download."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name=link, exact=True).click()
+    return download.value
+
+
+def read_lines(download: Any) -> list[list[str]]:
+    """Return the lines of a CSV file."""
+    text = Path(download.path()).read_text(encoding="utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("label", OF_THE_DASHBOARD)
+def test_a_file_of_the_dashboard_is_the_endpoints(page: Page, site: Site, label: str) -> None:
+    page.goto(f"/?{QUERY}&compare=previous_period")
+    wait_for_numbers(page)
+    download = save(page, f"Save {label} as CSV")
+    assert download.suggested_filename == f"demo-dashboard-{START}-to-{END}.csv"
+    answer = site.answer(f"{DASHBOARD}?{QUERY}")
+    cells = {cell for line in read_lines(download) for cell in line}
+    assert {"referred", str(START), str(END), answer["filters"]["timezone"]} <= cells
+    assert str(answer["scalars"]["total_calls"]) in cells
+    link = page.get_by_role("link", name=f"Save {label} as Excel workbook", exact=True)
+    expect(link).to_have_attribute("href", download.url.removeprefix(site.url)[:-3] + "xlsx")
+
+
+def test_a_workbook_is_a_link_away(page: Page) -> None:
+    page.goto(f"/?{QUERY}")
+    wait_for_numbers(page)
+    download = save(page, "Save Key numbers as Excel workbook")
+    assert download.suggested_filename == f"demo-dashboard-{START}-to-{END}.xlsx"
+    assert Path(download.path()).read_bytes()[:2] == b"PK"
+
+
+def test_there_is_no_file_before_there_are_numbers(page: Page) -> None:
+    page.route(f"**{DASHBOARD}*", lambda route: None)
+    page.goto(f"/?{QUERY}")
+    link = page.get_by_role("link", name="Save Key numbers as CSV", exact=True)
+    expect(link).to_have_attribute("aria-disabled", "true")
+    expect(link).not_to_have_attribute("href", "")
