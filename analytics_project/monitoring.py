@@ -47,7 +47,7 @@ IMPORT_ROWS = Counter(
 )
 PASSING_SCORES = Counter(
     "analytics_passing_scores",
-    "Dashboards by where their passing scores came from; `cached`: the last ones seen.",
+    "Reports by where their passing scores came from; `cached`: the last ones seen.",
     ["source"],
 )
 CACHE_READS = Counter(

@@ -37,7 +37,8 @@ def compare(file: str | None, zone: str) -> None:
     from django.db.models import Max, Min
 
     from analytics.question.filters import DashboardQuery
-    from analytics.reports.dashboard import compute_dashboard
+    from analytics.reports.dashboard import DASHBOARD
+    from analytics.reports.runner import run_report
     from calls.models import Call
     from campaigns.models import Organization
 
@@ -63,7 +64,7 @@ def compare(file: str | None, zone: str) -> None:
                 cursor.fetchall()
 
     def run_dashboard() -> None:
-        json.dumps(compute_dashboard(filters))
+        json.dumps(run_report(DASHBOARD, filters).to_json())
 
     with connection.execute_wrapper(record):
         run_dashboard()

@@ -3,7 +3,7 @@
     python -m bench.bench_postgres [--calls 10_000_000] [--quick] [--keep-dir DIR]
 
 A PostgreSQL of its own is started, filled (bench/generate.py) and asked for three ranges of the
-largest organisation. (a) is compute_dashboard and json.dumps, (b) the very statements of (a)
+largest organisation. (a) is the dashboard and json.dumps, (b) the very statements of (a)
 through psycopg alone, (c) bench/hand_written.py, (d) bench/duckdb_dashboard.py. They take turns;
 the median counts, and their answers have to be equal. Then the service itself is asked over HTTP.
 --quick tries it all with few calls. --keep-dir keeps database and Parquet files for the next run.
@@ -141,13 +141,14 @@ class Contest:
 
     def run(self, days: int) -> report.Times:
         """Check that all answers are equal, then time the contenders in turn."""
-        from analytics.reports.dashboard import compute_dashboard
+        from analytics.reports.dashboard import DASHBOARD
+        from analytics.reports.runner import run_report
 
         filters = resolve(days)
         question = question_of(filters)
 
         def in_our_code() -> str:
-            return json.dumps(compute_dashboard(filters))
+            return json.dumps(run_report(DASHBOARD, filters).to_json())
 
         def by_hand() -> str:
             return json.dumps(self.loop.run_until_complete(hand_written.run(self.pool, question)))

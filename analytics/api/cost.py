@@ -6,18 +6,14 @@ from django.utils import timezone
 from rest_framework.request import Request
 
 from analytics.question.filters import PREVIOUS_PERIOD, default_start, is_too_long
+from analytics.reports.report import DAYS_PER_UNIT
 from analytics_project.api.views import CurrentReader
-
-# A unit is about what a month of the dashboard takes.
-DASHBOARD_DAYS = 30
-# The other endpoints read less.
-OTHER_DAYS = 150
 
 
 class RangeReader(CurrentReader):
     """Reads a range of days, which is what its requests cost."""
 
-    days_per_unit = OTHER_DAYS
+    days_per_unit = DAYS_PER_UNIT
 
     def find_cost(self, request: Request) -> int:
         """Return what a request costs, in units of CostThrottle."""

@@ -33,7 +33,7 @@ class RowViewSet(RangeReader, viewsets.ViewSet):
     )
     def calls(self, request: Request) -> Response:
         """List exactly the calls that a population has or a metric counts, newest first."""
-        return respond(request, CallsQuery)
+        return answer_page(request, CallsQuery)
 
     @extend_schema(
         operation_id="listApplications",
@@ -43,7 +43,7 @@ class RowViewSet(RangeReader, viewsets.ViewSet):
     )
     def applications(self, request: Request) -> Response:
         """List exactly the applications that a population has or a metric counts."""
-        return respond(request, ApplicationsQuery)
+        return answer_page(request, ApplicationsQuery)
 
     @extend_schema(
         operation_id="listReviews",
@@ -53,10 +53,10 @@ class RowViewSet(RangeReader, viewsets.ViewSet):
     )
     def reviews(self, request: Request) -> Response:
         """List exactly the reviews that a chart counts, newest first."""
-        return respond(request, ReviewsQuery)
+        return answer_page(request, ReviewsQuery)
 
 
-def respond(request: Request, query: type[RowQuery]) -> Response:
+def answer_page(request: Request, query: type[RowQuery]) -> Response:
     """Answer the page that the request asks for."""
     question = read_preferring_primary(
         lambda: query.question_of(

@@ -13,6 +13,7 @@ from rest_framework import serializers
 
 from analytics.question.filters import FiltersSerializer
 from analytics.reading.scores import SCORE_SOURCES
+from analytics.semantic.answers import BucketTimes, Member, members_of
 from analytics.semantic.charts import CHARTS, Chart
 from analytics.semantic.measures import Distinct, Mean, Measure, Rate
 from analytics.semantic.metrics import ACCOMMODATION_RATE, METRICS, WITHDRAWAL_RATE, Metric
@@ -22,6 +23,12 @@ DATABASES = ["replica", "primary"]
 
 Shape = serializers.Serializer[Any]
 Fields = Mapping[str, serializers.Field[Any, Any, Any, Any]]
+
+TEXT_FIELDS: Mapping[str | None, type[serializers.Field[Any, Any, Any, Any]]] = {
+    None: serializers.CharField,
+    "date": serializers.DateField,
+    "date-time": serializers.DateTimeField,
+}
 
 
 def name_component(name: str) -> str:
@@ -53,17 +60,53 @@ def rate_fields(rate: Rate) -> Fields:
             max_value=1,
             help_text="Null where there is nothing to divide by.",
         ),
-        "numerator": serializers.IntegerField(min_value=0, help_text=describe(rate.numerator)),
-        "denominator": serializers.IntegerField(min_value=0, help_text=describe(rate.denominator)),
+        "numerator": serializers.IntegerField(min_value=0, help_text=meaning_of(rate.numerator)),
+        "denominator": serializers.IntegerField(
+            min_value=0, help_text=meaning_of(rate.denominator)
+        ),
     }
 
 
-def describe(measure: Measure) -> str:
+def meaning_of(measure: Measure) -> str:
     """Return what is measured, in words."""
     described = measure.population.description
     if isinstance(measure, Distinct):
         return f"Different candidates of {described[0].lower()}{described[1:]}"
     return described
+
+
+def shape_fields(shape: Any) -> Fields:
+    """Return a field for each value of a shape of semantic/answers.py."""
+    return {name: member_field(member) for name, member in members_of(shape).items()}
+
+
+@cache
+def shape_component(shape: Any, description: str) -> type[Shape]:
+    """Return the serializer of a shape: always the same, so that it is one component."""
+    return declare(shape.__name__, description, shape_fields(shape))
+
+
+def member_field(member: Member) -> serializers.Field[Any, Any, Any, Any]:
+    """Return the field of one value; shapes inside of shapes are components of their own."""
+    if point := member.points:
+        return shape_component(point, point.__doc__)(many=True)
+    meaning = member.meaning
+    assert meaning, "every value says what it means"
+    if member.is_nested:
+        return shape_component(member.type, meaning.text)()
+    if member.type is bool:
+        return serializers.BooleanField(help_text=meaning.text)
+    if member.type is str:
+        return TEXT_FIELDS[meaning.form](help_text=meaning.text)
+    number: type[serializers.IntegerField | serializers.FloatField] = (
+        serializers.IntegerField if member.type is int else serializers.FloatField
+    )
+    return number(
+        help_text=meaning.text,
+        min_value=meaning.least,
+        max_value=meaning.most,
+        allow_null=member.is_nullable,
+    )
 
 
 @cache
@@ -91,31 +134,21 @@ def value_component(metric: Metric) -> type[Any]:
             return count_component(name, metric.description)
 
 
-class BucketSerializer(serializers.Serializer[Any]):
-    """When a point of a chart is: a half-open stretch of time."""
-
-    bucket_start = serializers.DateTimeField(help_text="First instant, with the zone's offset.")
-    bucket_end = serializers.DateTimeField(help_text="First instant after the bucket.")
-    is_partial = serializers.BooleanField(
-        help_text="The bucket was clipped by the range, or is not over yet."
-    )
-
-
 @cache
 def chart_component(chart: Chart) -> type[Shape]:
     """Return the serializer of a chart: its points, one per bucket."""
     name = f"{name_component(chart.name)}Chart"
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = dict(shape_fields(BucketTimes))
     for series in chart.series:
         if isinstance(series.value, Rate):
             values |= rate_fields(series.value)
         else:
-            description = describe(series.value)
+            description = meaning_of(series.value)
             values[series.name] = serializers.IntegerField(min_value=0, help_text=description)
-    point = type(
+    point = declare(
         f"{name}Point",
-        (BucketSerializer,),
-        {"__doc__": f"One bucket of the chart {chart.name}.", **values},
+        f"One bucket of the chart {chart.name}.",
+        values,
     )
     return declare(name, chart.description, {"points": point(many=True)})
 

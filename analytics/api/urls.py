@@ -2,20 +2,15 @@ from django.urls import path
 
 from analytics.api.catalogue import CatalogueView
 from analytics.api.row_views import RowViewSet
-from analytics.api.views import AnalyticsViewSet, SourceViewSet
-from analytics.semantic.reports import ENDPOINTS
+from analytics.api.views import declare_view
+from analytics.reports.registry import REPORTS
 
 urlpatterns = [
-    path("analytics/dashboard", AnalyticsViewSet.as_view({"get": "dashboard"}), name="dashboard"),
-    path("analytics/metrics", CatalogueView.as_view(), name="catalogue"),
     *(
-        path(
-            f"analytics/{endpoint.name}",
-            SourceViewSet.as_view({"get": endpoint.name}),
-            name=endpoint.name,
-        )
-        for endpoint in ENDPOINTS
+        path(f"analytics/{report.name}", declare_view(report).as_view(), name=report.name)
+        for report in REPORTS.values()
     ),
+    path("analytics/metrics", CatalogueView.as_view(), name="catalogue"),
     path("calls", RowViewSet.as_view({"get": "calls"}), name="calls"),
     path("applications", RowViewSet.as_view({"get": "applications"}), name="applications"),
     path("reviews", RowViewSet.as_view({"get": "reviews"}), name="reviews"),

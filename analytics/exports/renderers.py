@@ -6,8 +6,7 @@ apostrophe in front, so that it stays a text (docs/decisions/0033).
 
 import csv
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO, StringIO
@@ -18,10 +17,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from analytics.exports.lines import Export, Line, list_lines
-from analytics.exports.sheets import Cell, Share, Sheet, lay_out_sheets
+from analytics.exports.files import lay_out_csv, lay_out_sheets
+from analytics.exports.sheets import Cell, Share, Sheet
+from analytics.reports.report import Answer
 
-COLUMNS = [field.name for field in fields(Line)]
 # Without it, Excel takes UTF-8 for the code page of the machine.
 BYTE_ORDER_MARK = "\ufeff"
 # Where a cell may begin for a spreadsheet, whichever separator its locale has, and what begins a
@@ -34,7 +33,11 @@ MOMENT_WIDTH, WIDEST = 180, 480
 
 
 class CsvRenderer(BaseRenderer):
-    """One long table: UTF-8 with a byte order mark, commas, CRLF, empty where undefined."""
+    """The table, an empty line, the notes: UTF-8 with a byte order mark, commas, CRLF.
+
+    A cell is empty where it is undefined. Notes of other columns than the table's have a header of
+    their own.
+    """
 
     media_type = "text/csv"
     format = "csv"
@@ -42,15 +45,19 @@ class CsvRenderer(BaseRenderer):
 
     def render(
         self,
-        data: Export,
+        data: Answer[Any, Any],
         accepted_media_type: str | None = None,
         renderer_context: Mapping[str, Any] | None = None,
     ) -> str:
         """Return the file."""
         file = StringIO(newline="")
         writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows(map(write_csv_cell, vars(line).values()) for line in list_lines(data))
+        table, notes = lay_out_csv(data)
+        rows: list[Sequence[Cell]] = [table.header, *table.rows, []]
+        if notes.header != table.header:
+            rows.append(notes.header)
+        rows += notes.rows
+        writer.writerows(map(write_csv_cell, row) for row in rows)
         return BYTE_ORDER_MARK + file.getvalue()
 
 
@@ -66,7 +73,7 @@ def write_csv_cell(cell: Cell) -> Cell:
 
 
 class XlsxRenderer(BaseRenderer):
-    """A workbook: Summary, Numbers, Charts and Definitions."""
+    """A workbook: the tables, then Summary and Definitions."""
 
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     format = "xlsx"
@@ -75,7 +82,7 @@ class XlsxRenderer(BaseRenderer):
 
     def render(
         self,
-        data: Export,
+        data: Answer[Any, Any],
         accepted_media_type: str | None = None,
         renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:

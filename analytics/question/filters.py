@@ -8,11 +8,8 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import QuerySet
-from django.http import QueryDict
 from django.utils import timezone
 from rest_framework import serializers
-from rest_framework.request import Request
 
 from analytics.question.calendar import (
     Bucket,
@@ -23,13 +20,10 @@ from analytics.question.calendar import (
     cut_buckets,
 )
 from analytics.question.fields import Chosen, echo_field, parameter_field, resolve
+from analytics.question.scope import ScopeQuery, format_field
 from analytics.semantic.filters import CAMPAIGN_IDS, FILTERS, Filter
 from analytics.semantic.sources import Source
-from analytics_project.api.parameters import (
-    CalendarDateField,
-    OrganizationQuery,
-    TimezoneField,
-)
+from analytics_project.api.parameters import CalendarDateField, TimezoneField
 from campaigns.models import Organization
 
 AUTO = "auto"
@@ -39,7 +33,6 @@ DEFAULT_DAYS = 30
 MAX_YEARS = 5
 MAX_BUCKETS = 800
 COMPARISONS = [NONE, PREVIOUS_PERIOD] = ["none", "previous_period"]
-FORMATS = ["json", "csv", "xlsx"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +55,16 @@ class ResolvedFilters:
     compare_previous: bool
     now: datetime
     completed_interview_rate: float
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the range."""
+        return self.date_range.start_date
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the range."""
+        return self.date_range.end_date
 
     @property
     def values(self) -> dict[str, Any]:
@@ -102,8 +105,25 @@ class ResolvedFilters:
         )
 
 
-class AnalyticsQuery(OrganizationQuery):
-    """The query parameters of the analytics endpoints."""
+class FiltersSerializer(serializers.Serializer[ResolvedFilters]):
+    """The filters as they were resolved: what the numbers of the answer are about."""
+
+    org_id = serializers.IntegerField(source="organization_id")
+    start_date = serializers.DateField(source="date_range.start_date")
+    end_date = serializers.DateField(source="date_range.end_date")
+    timezone = serializers.CharField(source="date_range.zone.key")
+    granularity = serializers.ChoiceField(GRANULARITIES)
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the fields; every filter has one."""
+        filters = {each.name: echo_field(each) for each in FILTERS.values()}
+        return {**super().get_fields(), **filters}
+
+
+class AnalyticsQuery(ScopeQuery[ResolvedFilters]):
+    """The query parameters of what is about a range of days."""
+
+    echo = FiltersSerializer
 
     start_date = CalendarDateField(
         required=False,
@@ -123,20 +143,7 @@ class AnalyticsQuery(OrganizationQuery):
         return {**super().get_fields(), **filters}
 
     @classmethod
-    def parse(cls, request: Request) -> ResolvedFilters:
-        """Return what the request asks for, of an organisation that its user may see."""
-        visible = Organization.objects.visible_to(request.user)
-        return cls.resolve(request.query_params, visible)
-
-    @classmethod
-    def resolve(
-        cls, parameters: QueryDict | Mapping[str, Any], organizations: QuerySet[Organization]
-    ) -> ResolvedFilters:
-        """Return the filters that the parameters mean; see `read` for what it raises."""
-        return cls.filters_of(cls.read(parameters, organizations))
-
-    @staticmethod
-    def filters_of(validated: Mapping[str, Any]) -> ResolvedFilters:
+    def filters_of(cls, validated: Mapping[str, Any]) -> ResolvedFilters:
         """Return the filters that validated parameters mean."""
         organization: Organization = validated["organization"]
         date_range: DateRange = validated["date_range"]
@@ -213,7 +220,13 @@ class AnalyticsQuery(OrganizationQuery):
         return tuple(each for each in resolved if each is not None)
 
 
-class DashboardQuery(AnalyticsQuery):
+class ReportQuery(AnalyticsQuery):
+    """The query parameters of reports about a range of days."""
+
+    format = format_field()
+
+
+class DashboardQuery(ReportQuery):
     """The query parameters of the dashboard."""
 
     compare = serializers.ChoiceField(
@@ -222,27 +235,6 @@ class DashboardQuery(AnalyticsQuery):
         help_text="previous_period: the scalars of the equally many days before, too, cut at the "
         "same time of day where the range is not over.",
     )
-    # Read before the query is, by the framework's content negotiation.
-    format = serializers.ChoiceField(
-        FORMATS,
-        required=False,
-        help_text="csv, xlsx: the same numbers as a file; what Accept asks for, else json.",
-    )
-
-
-class FiltersSerializer(serializers.Serializer[ResolvedFilters]):
-    """The filters as they were resolved: what the numbers of the answer are about."""
-
-    org_id = serializers.IntegerField(source="organization_id")
-    start_date = serializers.DateField(source="date_range.start_date")
-    end_date = serializers.DateField(source="date_range.end_date")
-    timezone = serializers.CharField(source="date_range.zone.key")
-    granularity = serializers.ChoiceField(GRANULARITIES)
-
-    def get_fields(self) -> dict[str, Any]:
-        """Return the fields; every filter has one."""
-        filters = {each.name: echo_field(each) for each in FILTERS.values()}
-        return {**super().get_fields(), **filters}
 
 
 def default_start(end: date) -> date:

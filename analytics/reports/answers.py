@@ -1,17 +1,44 @@
 """What answers have in common: when their buckets are, and where their numbers came from."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from analytics.question.calendar import Bucket
-from analytics.question.filters import FiltersSerializer, ResolvedFilters
+from analytics.question.filters import ResolvedFilters
+from analytics.question.scope import Scope
 from analytics.reading.scores import PassingScores
+from analytics.semantic.answers import BucketTimes
 from analytics.semantic.sources import Source
 from analytics_project.database.replica import Snapshot
 
+# Something that a reader of the numbers should know: `{"code", "detail"}`.
+Warned: TypeAlias = Mapping[str, str]
 
-def describe(bucket: Bucket, filters: ResolvedFilters) -> dict[str, Any]:
-    """Return when the bucket is, in the zone asked for, and whether it is all there."""
+
+class PassingScoresMeta(TypedDict):
+    """Where the passing scores came from, and the score of campaigns that have none."""
+
+    default: float
+    source: Literal["cosmos", "local", "cached", "default"]
+
+
+class Meta(TypedDict):
+    """Where numbers came from; passing scores where they depend on them."""
+
+    as_of: str
+    database: Literal["primary", "replica"]
+    replica_lag_sec: float | None
+    warnings: list[Warned]
+    passing_scores: NotRequired[PassingScoresMeta]
+
+
+def list_times(filters: ResolvedFilters) -> list[BucketTimes]:
+    """Return when each bucket of the range is, in the zone asked for, in order."""
+    return [times_of(bucket, filters) for bucket in filters.buckets]
+
+
+def times_of(bucket: Bucket, filters: ResolvedFilters) -> BucketTimes:
+    """Return when the bucket is, and whether it is all there."""
     zone = filters.date_range.zone
     return {
         "bucket_start": bucket.start.astimezone(zone).isoformat(),
@@ -20,28 +47,25 @@ def describe(bucket: Bucket, filters: ResolvedFilters) -> dict[str, Any]:
     }
 
 
-def draw_points(
-    filters: ResolvedFilters, values: Iterable[Mapping[str, Any]]
-) -> list[dict[str, Any]]:
-    """Return a point per bucket of the range, from the values of each bucket in order."""
-    return [
-        {**describe(bucket, filters), **value}
-        for bucket, value in zip(filters.buckets, values, strict=True)
-    ]
-
-
-def describe_meta(snapshot: Snapshot, warnings: Iterable[Mapping[str, str]] = ()) -> dict[str, Any]:
-    """Return where the numbers came from; `warnings` are what else their reader should know."""
-    return {
+def build_meta(
+    snapshot: Snapshot,
+    warnings: Iterable[Warned] = (),
+    scores: PassingScores | None = None,
+) -> Meta:
+    """Return where numbers came from; `warnings` are what else their reader should know."""
+    meta: Meta = {
         "as_of": snapshot.as_of.isoformat(),
         "database": snapshot.database,
         "replica_lag_sec": snapshot.replica_lag_sec,
-        "warnings": [*warn(snapshot), *warnings],
+        "warnings": [*warn_if_stale(snapshot), *warnings],
     }
+    if scores:
+        meta["passing_scores"] = {"default": scores.default, "source": scores.source}
+    return meta
 
 
-def warn(snapshot: Snapshot) -> Iterator[dict[str, str]]:
-    """Yield what a reader of the numbers should know about the database that they came from."""
+def warn_if_stale(snapshot: Snapshot) -> Iterator[Warned]:
+    """Yield a warning where the database may lack what is newest."""
     if snapshot.is_stale:
         yield {
             "code": "stale_replica",
@@ -49,25 +73,12 @@ def warn(snapshot: Snapshot) -> Iterator[dict[str, str]]:
         }
 
 
-def warn_untold(filters: ResolvedFilters, *sources: Source) -> Iterator[dict[str, str]]:
+def warn_untold(scope: Scope, sources: Iterable[Source]) -> Iterator[Warned]:
     """Yield a warning for each filter that a source of the numbers cannot tell."""
     for source in sources:
-        for each in filters.untold_by(source):
-            yield {"code": source.code_of(each), "detail": source.detail_of(each)}
-
-
-def describe_scored_meta(
-    snapshot: Snapshot, scores: PassingScores, warnings: Iterable[Mapping[str, str]] = ()
-) -> dict[str, Any]:
-    """Return where numbers that depend on passing scores came from."""
-    return {
-        **describe_meta(snapshot, warnings),
-        "passing_scores": {"default": scores.default, "source": scores.source},
-    }
-
-
-def build_answer(
-    filters: ResolvedFilters, values: Mapping[str, Any], meta: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return the values between what they are about and where they came from."""
-    return {"filters": FiltersSerializer(filters).data, **values, "meta": meta}
+        for each in scope.chosen:
+            if not source.can_tell(each.filter):
+                yield {
+                    "code": source.code_of(each.filter),
+                    "detail": source.detail_of(each.filter),
+                }

@@ -1,51 +1,46 @@
-"""What a qualified candidate costs, in credits.
+"""The report of what a qualified candidate costs, in credits.
 
 Credits belong to no candidate. With a filter on candidates, numerator and denominator are about
 different people and are not divided.
 """
 
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Sum
 
-from analytics.documents.passing_scores import begin_resolving
-from analytics.question.filters import ResolvedFilters
+from analytics.question.filters import ReportQuery, ResolvedFilters
 from analytics.reading.aggregation import Question, measure
 from analytics.reading.base_querysets import in_range
-from analytics.reports.answers import build_answer, describe_scored_meta, warn_untold
+from analytics.reports.report import Computed, Inputs, Remote, Report
+from analytics.semantic.answers import CreditsPerQualifiedCandidate
 from analytics.semantic.measures import evaluate
 from analytics.semantic.metrics import QUALIFIED_CANDIDATES
 from analytics.semantic.sources import CREDITS
-from analytics_project.database.replica import Snapshot, read_consistently
 from campaigns.models import CreditUsage
 
 # The smallest part of a credit that is charged.
 SMALLEST = Decimal(1).scaleb(-CreditUsage._meta.get_field("credits").decimal_places)
 
 
-def compute_credits_per_qualified_candidate(filters: ResolvedFilters) -> dict[str, Any]:
-    """Return the rate, as the schema's CreditsPerQualifiedCandidate describes it."""
-    pending = begin_resolving(filters)
-
-    def answer(snapshot: Snapshot) -> dict[str, Any]:
-        resolved = pending.result()
-        question = Question(filters, [QUALIFIED_CANDIDATES])
-        (results,) = measure([question], lambda: resolved.scores, snapshot)
-        qualified = evaluate(QUALIFIED_CANDIDATES.value, results[QUALIFIED_CANDIDATES.base].total)
-        used = sum_credits(filters)
-        # Numerator and denominator would be about different people.
-        untold = filters.untold_by(CREDITS)
-        values = {
+def compute_credits_per_qualified_candidate(
+    inputs: Inputs[ResolvedFilters],
+) -> Computed[CreditsPerQualifiedCandidate]:
+    """Return the credits used, the candidates qualified, and one divided by the other."""
+    filters = inputs.filters
+    question = Question(filters, [QUALIFIED_CANDIDATES])
+    (results,) = measure([question], lambda: inputs.scores().scores, inputs.snapshot)
+    qualified = evaluate(QUALIFIED_CANDIDATES.value, results[QUALIFIED_CANDIDATES.base].total)
+    assert isinstance(qualified, int)
+    used = sum_credits(filters)
+    # Numerator and denominator would be about different people.
+    untold = filters.untold_by(CREDITS)
+    return Computed(
+        {
             "value": float(used / qualified) if qualified and not untold else None,
             "numerator": float(used),
             "denominator": qualified,
         }
-        warnings = [*warn_untold(filters, CREDITS), *resolved.warnings]
-        meta = describe_scored_meta(snapshot, resolved.scores, warnings)
-        return build_answer(filters, values, meta)
-
-    return read_consistently(answer)
+    )
 
 
 def sum_credits(filters: ResolvedFilters) -> Decimal:
@@ -54,3 +49,17 @@ def sum_credits(filters: ResolvedFilters) -> Decimal:
     total: Decimal | None = used.aggregate(total=Sum("credits"))["total"]
     # SQLite adds up floats.
     return (total or Decimal(0)).quantize(SMALLEST)
+
+
+CREDITS_PER_QUALIFIED_CANDIDATE = Report(
+    name="credits_per_qualified_candidate",
+    label="Credits per qualified candidate",
+    description="Credits used in the range for each qualified candidate. Credits belong to no "
+    "candidate, so there is no such number, and a warning instead, for candidates of some sources "
+    "alone. Credits that belong to no campaign are left out where campaigns are selected.",
+    answer=CreditsPerQualifiedCandidate,
+    parameters=ReportQuery,
+    needs=frozenset({Remote.PASSING_SCORES}),
+    sources=(CREDITS,),
+    compute=compute_credits_per_qualified_candidate,
+)

@@ -1,16 +1,15 @@
 """The dashboard: every call-backed number and chart, from one snapshot and few statements."""
 
 from collections.abc import Mapping
-from functools import cache
-from typing import Any
+from typing import TypedDict
 
-from analytics.documents.passing_scores import PendingScores, begin_resolving
-from analytics.question.filters import FiltersSerializer, ResolvedFilters
+from analytics.question.filters import DashboardQuery, ResolvedFilters
 from analytics.reading.aggregation import Question, Results, measure
-from analytics.reports.answers import describe_scored_meta, draw_points, warn_untold
+from analytics.reports.answers import list_times
+from analytics.reports.report import Computed, Inputs, Remote, Report
 from analytics.semantic.bases import Base
 from analytics.semantic.charts import CHARTS
-from analytics.semantic.measures import evaluate
+from analytics.semantic.measures import Evaluated, Measured, Rate, RateParts, evaluate
 from analytics.semantic.metrics import (
     ACCOMMODATION_RATE,
     METRICS,
@@ -20,57 +19,91 @@ from analytics.semantic.metrics import (
     every_metric,
 )
 from analytics.semantic.sources import REVIEWS
-from analytics_project.database.replica import Snapshot, read_consistently
-from analytics_project.monitoring import PASSING_SCORES
+
+# The values of metrics, by name.
+Scalars = Mapping[str, Evaluated]
+# A point of a chart: when its bucket is, and the values of its series, by name.
+ChartPoint = Mapping[str, str | bool | int | float | None]
 
 
-def compute_dashboard(filters: ResolvedFilters) -> dict[str, Any]:
-    """Return the dashboard, as plain data of the shape that DashboardSerializer describes."""
-    pending = begin_resolving(filters)
-    dashboard = read_consistently(lambda snapshot: read_dashboard(filters, snapshot, pending))
-    PASSING_SCORES.labels(dashboard["meta"]["passing_scores"]["source"]).inc()
-    return dashboard
+class DrawnChart(TypedDict):
+    """The points of a chart, one per bucket of the range."""
+
+    points: list[ChartPoint]
 
 
-def read_dashboard(
-    filters: ResolvedFilters, snapshot: Snapshot, pending: PendingScores
-) -> dict[str, Any]:
-    """Read the dashboard inside a session."""
-    resolve = cache(pending.result)
+class ReasonCount(TypedDict):
+    """Answered calls in which the candidate withdrew for one reason, and their share of all."""
+
+    reason: str
+    count: int
+    share: float
+
+
+class Withdrawal(TypedDict):
+    """How many withdrew, and why."""
+
+    rate: RateParts
+    reasons: list[ReasonCount]
+
+
+class Accommodation(TypedDict):
+    """How many asked for an accommodation."""
+
+    rate: RateParts
+
+
+class PreviousPeriod(TypedDict):
+    """The scalars of the period before, and which days and instants that is."""
+
+    start_date: str
+    end_date: str
+    start: str
+    end: str
+    is_cut: bool
+    scalars: Scalars
+
+
+class Dashboard(TypedDict):
+    """What the dashboard answers; METRICS and CHARTS say what each value means."""
+
+    scalars: Scalars
+    charts: Mapping[str, DrawnChart]
+    withdrawal: Withdrawal
+    accommodation: Accommodation
+    previous: PreviousPeriod | None
+
+
+def compute_dashboard(inputs: Inputs[ResolvedFilters]) -> Computed[Dashboard]:
+    """Return every metric and chart of the range, and the scalars of the period before."""
+    filters = inputs.filters
     questions = [Question(filters, list(every_metric()), list(CHARTS.values()))]
     if filters.compare_previous:
         questions.append(Question(filters.previous(), list(METRICS.values())))
     results, *of_previous = measure(
         questions,
-        lambda: resolve().scores,
-        snapshot,
-        scores_ready=pending.is_ready,
+        lambda: inputs.scores().scores,
+        inputs.snapshot,
+        scores_ready=inputs.scores_ready,
     )
-    resolved = resolve()
-
-    def value(metric: Metric) -> Any:
-        return evaluate(metric.value, results[metric.base].total)
-
-    rate = value(WITHDRAWAL_RATE)
-    return {
-        "filters": FiltersSerializer(filters).data,
-        "scalars": evaluate_scalars(results),
-        "charts": draw_charts(filters, results),
-        "withdrawal": {
-            "rate": rate,
-            "reasons": rank_reasons(
-                {reason: value(metric) for reason, metric in WITHDRAWAL_REASONS.items()}
-            ),
-        },
-        "accommodation": {"rate": value(ACCOMMODATION_RATE)},
-        "previous": describe_previous(questions[1].filters, *of_previous) if of_previous else None,
-        "meta": describe_scored_meta(
-            snapshot, resolved.scores, [*warn_untold(filters, REVIEWS), *resolved.warnings]
-        ),
-    }
+    calls = results[Base.CALLS].total
+    return Computed(
+        {
+            "scalars": evaluate_scalars(results),
+            "charts": evaluate_charts(filters, results),
+            "withdrawal": {
+                "rate": evaluate_rate(WITHDRAWAL_RATE, calls),
+                "reasons": rank_reasons(calls),
+            },
+            "accommodation": {"rate": evaluate_rate(ACCOMMODATION_RATE, calls)},
+            "previous": evaluate_previous(questions[1].filters, *of_previous)
+            if of_previous
+            else None,
+        }
+    )
 
 
-def evaluate_scalars(results: Mapping[Base, Results]) -> dict[str, Any]:
+def evaluate_scalars(results: Mapping[Base, Results]) -> Scalars:
     """Return the value of every scalar."""
     return {
         metric.name: evaluate(metric.value, results[metric.base].total)
@@ -78,7 +111,13 @@ def evaluate_scalars(results: Mapping[Base, Results]) -> dict[str, Any]:
     }
 
 
-def describe_previous(filters: ResolvedFilters, results: Mapping[Base, Results]) -> dict[str, Any]:
+def evaluate_rate(metric: Metric, measured: Measured) -> RateParts:
+    """Return the value of a metric that is a rate."""
+    assert isinstance(metric.value, Rate)
+    return metric.value.divide(measured)
+
+
+def evaluate_previous(filters: ResolvedFilters, results: Mapping[Base, Results]) -> PreviousPeriod:
     """Return the scalars of the period right before, and which days and instants that is."""
     days = filters.date_range
     return {
@@ -91,21 +130,53 @@ def describe_previous(filters: ResolvedFilters, results: Mapping[Base, Results])
     }
 
 
-def draw_charts(
+def evaluate_charts(
     filters: ResolvedFilters, results: Mapping[Base, Results]
-) -> dict[str, dict[str, Any]]:
+) -> Mapping[str, DrawnChart]:
     """Return the points of every chart, one per bucket of the range."""
+    buckets = list_times(filters)
     return {
-        chart.name: {"points": draw_points(filters, map(chart.point, results[chart.base].buckets))}
+        chart.name: {
+            "points": [
+                {
+                    "bucket_start": times["bucket_start"],
+                    "bucket_end": times["bucket_end"],
+                    "is_partial": times["is_partial"],
+                    **chart.point(measured),
+                }
+                for times, measured in zip(buckets, results[chart.base].buckets, strict=True)
+            ]
+        }
         for chart in CHARTS.values()
     }
 
 
-def rank_reasons(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+def rank_reasons(calls: Measured) -> list[ReasonCount]:
     """Return the reasons that were given, most frequent first, ties by name."""
+    counts: dict[str, int] = {}
+    for reason, metric in WITHDRAWAL_REASONS.items():
+        count = evaluate(metric.value, calls)
+        assert isinstance(count, int)
+        counts[reason] = count
     withdrawn = sum(counts.values())
     return [
         {"reason": reason, "count": count, "share": count / withdrawn}
         for reason, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         if count
     ]
+
+
+DASHBOARD = Report(
+    name="dashboard",
+    label="Dashboard",
+    summary="Every call-backed number and chart",
+    description="""Answer all call-backed metrics and the six charts, from one database snapshot.
+
+As a CSV or XLSX file, too: the same numbers with their filters, zone and definitions.""",
+    answer=Dashboard,
+    parameters=DashboardQuery,
+    needs=frozenset({Remote.PASSING_SCORES}),
+    sources=(REVIEWS,),
+    compute=compute_dashboard,
+    days_per_unit=30,
+)

@@ -1,97 +1,106 @@
-"""Time that recruiters did not have to spend themselves."""
+"""The reports of time saved: what recruiters did not have to spend themselves."""
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from functools import partial
-from typing import Any, Self
+from typing import TypedDict, cast
 
 from django.conf import settings
 from django.db import models
 
-from analytics.documents.passing_scores import resolve_passing_scores
-from analytics.question.filters import ResolvedFilters
+from analytics.question.filters import ReportQuery, ResolvedFilters
 from analytics.reading.aggregation import Question, measure
 from analytics.reading.base_querysets import in_range
 from analytics.reading.dimensions import aggregate_buckets, number_buckets
-from analytics.reports.answers import build_answer, describe_meta, draw_points, warn_untold
-from analytics.reports.sms import start_sms_reads
+from analytics.reports.answers import list_times
+from analytics.reports.report import Computed, Inputs, Remote, Report, not_declared
+from analytics.semantic.answers import (
+    SecondsSaved,
+    TimeSaved,
+    TimeSavedAssumptions,
+    TotalTimeSaved,
+)
 from analytics.semantic.bases import Base
 from analytics.semantic.charts import Chart, Series
 from analytics.semantic.measures import Count, Sum
-from analytics.semantic.reports import TIME_SAVED_VALUES
-from analytics.semantic.sources import SCREENINGS, WEB_CALLS
-from analytics_project.database.replica import Snapshot, read_consistently
+from analytics.semantic.sources import SCREENINGS, SMS, WEB_CALLS
 from calls.models import ResumeScreening, WebCall
 from calls.populations import ANSWERED, ATTEMPTED
 
+TALK_TIME, ATTEMPTS = Sum("call_length_sec", ANSWERED), Count(ATTEMPTED)
 CALL_TIME = Chart(
     "call_time",
     Base.CALLS,
     (
-        Series("talk_time_sec", Sum("call_length_sec", ANSWERED), "Talk time"),
-        Series("attempts", Count(ATTEMPTED), "Calls"),
+        Series("talk_time_sec", TALK_TIME, "Talk time"),
+        Series("attempts", ATTEMPTS, "Calls"),
     ),
     label="Call time",
     description="What time saved by calls is made of.",
 )
 
 
-@dataclass(frozen=True)
-class Assumptions:
-    """Seconds that a recruiter would have spent on each piece of work."""
+class Work(TypedDict):
+    """The work done in one bucket, text messages aside."""
 
-    per_call_attempt_sec: int
-    per_sms_sec: int
-    per_resume_sec: int
-
-    @classmethod
-    def configured(cls) -> Self:
-        """Return what the settings assume."""
-        return cls(
-            per_call_attempt_sec=settings.TIME_SAVED_PER_CALL_ATTEMPT_SEC,
-            per_sms_sec=settings.TIME_SAVED_PER_SMS_SEC,
-            per_resume_sec=settings.TIME_SAVED_PER_RESUME_SEC,
-        )
+    talk_time_sec: int
+    attempts: int
+    web_call_sec: int
+    screenings: int
 
 
-def compute_time_saved(filters: ResolvedFilters) -> dict[str, Any]:
-    """Return time saved by bucket and source, as the schema's TimeSaved describes it."""
-    return compute(filters, lambda points: {"points": draw_points(filters, points)})
-
-
-def compute_total_time_saved(filters: ResolvedFilters) -> dict[str, Any]:
-    """Return time saved in the range by source, as the schema's TotalTimeSaved describes it."""
-    return compute(
-        filters,
-        lambda points: {name: sum(point[name] for point in points) for name in TIME_SAVED_VALUES},
+def compute_time_saved(inputs: Inputs[ResolvedFilters]) -> Computed[TimeSaved]:
+    """Return the seconds saved in each bucket, by source."""
+    assumptions = read_assumptions()
+    buckets = zip(list_times(inputs.filters), save_time(inputs, assumptions), strict=True)
+    return Computed(
+        {
+            "points": [{**times, **saved} for times, saved in buckets],
+            "assumptions": assumptions,
+        }
     )
 
 
-def compute(
-    filters: ResolvedFilters, present: Callable[[list[dict[str, int]]], dict[str, Any]]
-) -> dict[str, Any]:
-    """Return the answer that presents the seconds saved in each bucket."""
-    assumptions = Assumptions.configured()
-    with start_sms_reads(filters) as read_sms:
-
-        def answer(snapshot: Snapshot) -> dict[str, Any]:
-            work = read_work(filters, snapshot)
-            sms = read_sms()
-            points = [
-                save_time(done, sent["total"], assumptions)
-                for done, sent in zip(work, sms.points(), strict=True)
-            ]
-            warnings = [*warn_untold(filters, WEB_CALLS, SCREENINGS), *sms.warnings]
-            values = {**present(points), "assumptions": asdict(assumptions)}
-            return build_answer(filters, values, describe_meta(snapshot, warnings))
-
-        return read_consistently(answer)
+def compute_total_time_saved(inputs: Inputs[ResolvedFilters]) -> Computed[TotalTimeSaved]:
+    """Return the seconds saved in the range, by source."""
+    assumptions = read_assumptions()
+    buckets = save_time(inputs, assumptions)
+    return Computed(
+        {
+            "calls": sum(each["calls"] for each in buckets),
+            "sms": sum(each["sms"] for each in buckets),
+            "web_calls": sum(each["web_calls"] for each in buckets),
+            "resume_screening": sum(each["resume_screening"] for each in buckets),
+            "total": sum(each["total"] for each in buckets),
+            "assumptions": assumptions,
+        }
+    )
 
 
-def read_work(filters: ResolvedFilters, snapshot: Snapshot) -> list[dict[str, int]]:
-    """Return the work done in each bucket, text messages aside."""
+def read_assumptions() -> TimeSavedAssumptions:
+    """Return what the settings assume of a recruiter's work."""
+    return {
+        "per_call_attempt_sec": settings.TIME_SAVED_PER_CALL_ATTEMPT_SEC,
+        "per_sms_sec": settings.TIME_SAVED_PER_SMS_SEC,
+        "per_resume_sec": settings.TIME_SAVED_PER_RESUME_SEC,
+    }
+
+
+def save_time(
+    inputs: Inputs[ResolvedFilters], assumptions: TimeSavedAssumptions
+) -> list[SecondsSaved]:
+    """Return the seconds that the work of each bucket saved."""
+    # Other figures are on their way while the database works.
+    work = read_work(inputs)
+    return [
+        value_work(done, sent["total"], assumptions)
+        for done, sent in zip(work, inputs.sms().by_bucket(), strict=True)
+    ]
+
+
+def read_work(inputs: Inputs[ResolvedFilters]) -> list[Work]:
+    """Return the work done in each bucket."""
+    filters = inputs.filters
     question = Question(filters, metrics=[], charts=[CALL_TIME])
-    (results,) = measure([question], partial(resolve_passing_scores, filters), snapshot)
+    # Calls are not held against passing scores.
+    (results,) = measure([question], not_declared, inputs.snapshot)
     web_calls, screenings = (
         number_buckets(
             model.objects.filter(in_range(filters, "created", source)), "created", filters
@@ -99,22 +108,54 @@ def read_work(filters: ResolvedFilters, snapshot: Snapshot) -> list[dict[str, in
         for model, source in ((WebCall, WEB_CALLS), (ResumeScreening, SCREENINGS))
     )
     return [
-        {**CALL_TIME.point(call), **web_call, **screening}
+        {
+            "talk_time_sec": cast(int, call[TALK_TIME]),
+            "attempts": cast(int, call[ATTEMPTS]),
+            "web_call_sec": web_call["seconds"],
+            "screenings": screening["count"],
+        }
         for call, web_call, screening in zip(
             results[Base.CALLS].buckets,
-            aggregate_buckets(web_calls, filters, web_call_sec=models.Sum("length_sec")),
-            aggregate_buckets(screenings, filters, screenings=models.Count("pk")),
+            aggregate_buckets(web_calls, filters, seconds=models.Sum("length_sec")),
+            aggregate_buckets(screenings, filters, count=models.Count("pk")),
             strict=True,
         )
     ]
 
 
-def save_time(work: dict[str, int], sms: int, assumptions: Assumptions) -> dict[str, int]:
+def value_work(work: Work, sms: int, assumptions: TimeSavedAssumptions) -> SecondsSaved:
     """Return the seconds that the work of one bucket saved, by source and in all."""
-    saved = {
-        "calls": work["talk_time_sec"] + work["attempts"] * assumptions.per_call_attempt_sec,
-        "sms": sms * assumptions.per_sms_sec,
+    calls = work["talk_time_sec"] + work["attempts"] * assumptions["per_call_attempt_sec"]
+    messages = sms * assumptions["per_sms_sec"]
+    screenings = work["screenings"] * assumptions["per_resume_sec"]
+    return {
+        "calls": calls,
+        "sms": messages,
         "web_calls": work["web_call_sec"],
-        "resume_screening": work["screenings"] * assumptions.per_resume_sec,
+        "resume_screening": screenings,
+        "total": calls + messages + work["web_call_sec"] + screenings,
     }
-    return {**saved, "total": sum(saved.values())}
+
+
+TIME_SAVED = Report(
+    name="time_saved",
+    label="Time saved",
+    description="Time that recruiters did not have to spend themselves, in seconds, by when the "
+    "work was done. What it assumes is in the answer.",
+    answer=TimeSaved,
+    parameters=ReportQuery,
+    needs=frozenset({Remote.TEXT_MESSAGES}),
+    sources=(WEB_CALLS, SCREENINGS, SMS),
+    compute=compute_time_saved,
+)
+TOTAL_TIME_SAVED = Report(
+    name="total_time_saved",
+    label="Total time saved",
+    description="Time that recruiters did not have to spend themselves, in seconds: the sums of "
+    "time_saved.",
+    answer=TotalTimeSaved,
+    parameters=ReportQuery,
+    needs=frozenset({Remote.TEXT_MESSAGES}),
+    sources=(WEB_CALLS, SCREENINGS, SMS),
+    compute=compute_total_time_saved,
+)

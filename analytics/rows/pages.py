@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from analytics.documents.passing_scores import PendingScores, begin_resolving
 from analytics.question.filters import FiltersSerializer, ResolvedFilters
-from analytics.reports.answers import describe_meta
+from analytics.reports.answers import build_meta
 from analytics.rows.query import RowQuestion, encode_cursor
 from analytics.rows.selection import ORDER, count_rows, read_page, select_rows
 from analytics.semantic.bases import RowKind
@@ -48,7 +48,7 @@ def read(
         **counted,
         "next": cursor,
         "results": list(WRITERS[kind](page.rows, question.filters)),
-        "meta": describe_meta(snapshot, resolved.warnings if resolved else ()),
+        "meta": build_meta(snapshot, resolved.warnings if resolved else ()),
     }
 
 

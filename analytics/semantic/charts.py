@@ -1,7 +1,8 @@
 """CHARTS: one declaration per chart of the dashboard. Definitions: docs/metric-dictionary.md."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 from analytics.semantic.bases import Base
 from analytics.semantic.measures import (
@@ -11,13 +12,15 @@ from analytics.semantic.measures import (
     Measure,
     Measured,
     Rate,
-    evaluate,
     measures_of,
 )
 from analytics.semantic.metrics import HIGHER, LOWER
 from analytics.semantic.populations import QUALIFIED, SCORED, THUMBS_DOWN, THUMBS_UP
 from analytics.semantic.units import Direction, Unit, unit_of
 from calls.populations import ANSWERED, ATTEMPTED, INTERVIEW
+
+# What a point has of its series, by name.
+PointValues = Mapping[str, int | float | None]
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,11 @@ class Series:
         """How the values are shown."""
         return unit_of(self.value)
 
-    def evaluate(self, measured: Measured) -> dict[str, Any]:
+    def evaluate(self, measured: Measured) -> PointValues:
         """Return what a point has of the series."""
-        value = evaluate(self.value, measured)
-        return value if isinstance(self.value, Rate) else {self.name: value}
+        if isinstance(self.value, Rate):
+            return cast(PointValues, self.value.divide(measured))
+        return cast(PointValues, {self.name: measured[self.value]})
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class Chart:
         """What has to be measured in every bucket."""
         return tuple(measure for each in self.series for measure in measures_of(each.value))
 
-    def point(self, measured: Measured) -> dict[str, Any]:
+    def point(self, measured: Measured) -> PointValues:
         """Return the values of one bucket."""
         return {
             key: value for each in self.series for key, value in each.evaluate(measured).items()

@@ -7,7 +7,7 @@ count, sum and tell rows apart could run them as well.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TypedDict, cast
 
 from calls.populations import Population
 
@@ -50,6 +50,21 @@ Measure = Count | Distinct | Sum
 Measured = Mapping[Measure, Number]
 
 
+class RateParts(TypedDict):
+    """A rate as answers have it: a share of 0..1, or None where there is nothing to divide by."""
+
+    value: float | None
+    numerator: int
+    denominator: int
+
+
+class MeanParts(TypedDict):
+    """A mean as answers have it, in seconds, or None where there is nothing to average."""
+
+    value: float | None
+    count: int
+
+
 @dataclass(frozen=True)
 class Rate:
     """A share: one measure divided by another, last of all; undefined over a denominator of 0."""
@@ -57,11 +72,13 @@ class Rate:
     numerator: Measure
     denominator: Measure
 
-    def divide(self, measured: Measured) -> dict[str, Any]:
-        """Return `{"value": 0..1 or None, "numerator", "denominator"}`."""
-        numerator, denominator = measured[self.numerator], measured[self.denominator]
+    def divide(self, measured: Measured) -> RateParts:
+        """Return the rate with its parts."""
+        # Rates are of counts.
+        numerator = cast(int, measured[self.numerator])
+        denominator = cast(int, measured[self.denominator])
         return {
-            "value": numerator / denominator if denominator else None,  # type: ignore[operator]
+            "value": numerator / denominator if denominator else None,
             "numerator": numerator,
             "denominator": denominator,
         }
@@ -84,14 +101,16 @@ class Mean:
         """What it is divided by."""
         return Count(self.population, self.field)
 
-    def divide(self, measured: Measured) -> dict[str, Any]:
-        """Return `{"value": seconds or None, "count"}`."""
-        total, count = measured[self.total], measured[self.count]
+    def divide(self, measured: Measured) -> MeanParts:
+        """Return the mean and what it is over."""
+        total, count = measured[self.total], cast(int, measured[self.count])
         seconds = total.total_seconds() if isinstance(total, timedelta) else total
-        return {"value": seconds / count if count else None, "count": count}  # type: ignore[operator]
+        return {"value": seconds / count if count else None, "count": count}
 
 
 Value = Measure | Rate | Mean
+# What an answer has of a value.
+Evaluated = int | float | RateParts | MeanParts
 
 
 def measures_of(value: Value) -> tuple[Measure, ...]:
@@ -103,8 +122,8 @@ def measures_of(value: Value) -> tuple[Measure, ...]:
     return (value,)
 
 
-def evaluate(value: Value, measured: Measured) -> Any:
+def evaluate(value: Value, measured: Measured) -> Evaluated:
     """Return the value as the API answers it: a number, or a rate or mean with its parts."""
     if isinstance(value, Rate | Mean):
         return value.divide(measured)
-    return measured[value]
+    return cast(int | float, measured[value])  # Only means are of timedeltas.

@@ -7,7 +7,8 @@ import pytest
 from django.http import QueryDict
 
 from analytics.question.filters import DashboardQuery
-from analytics.reports.dashboard import compute_dashboard
+from analytics.reports.dashboard import DASHBOARD
+from analytics.reports.runner import run_report
 from analytics.semantic.charts import CHARTS
 from analytics.semantic.filters import FILTERS, Filter, Subject
 from analytics.semantic.metrics import METRICS
@@ -45,13 +46,11 @@ def interview(campaign: Campaign, name: str) -> None:
 
 
 def dashboard(**query: str) -> dict[str, Any]:
-    """Return what the dashboard says, filters and meta left out."""
+    """Return what the dashboard says."""
     parameters = QueryDict(mutable=True)
     parameters.update({"start_date": "2024-03-18", "end_date": "2024-03-20", **query})
-    answer = compute_dashboard(
-        DashboardQuery.resolve(parameters, Organization.objects.filter(slug="acme"))
-    )
-    return {key: value for key, value in answer.items() if key not in ("filters", "meta")}
+    filters = DashboardQuery.resolve(parameters, Organization.objects.filter(slug="acme"))
+    return {**run_report(DASHBOARD, filters).values}
 
 
 def test_every_metric_and_chart_respects_the_new_filter(

@@ -182,7 +182,7 @@ def test_fault_of_ours_is_logged_without_its_query(
     def fail(*_: Any) -> None:
         raise LookupError("ours")
 
-    monkeypatch.setattr("analytics.api.views.compute_dashboard", fail)
+    monkeypatch.setattr("analytics.api.views.run_report", fail)
     client.raise_request_exception = False
     client.get("/analytics/dashboard", {"start_date": "2024-03-01"}, headers={"X-Request-ID": ID})
 

@@ -14,17 +14,17 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from rest_framework.test import APIClient
 
-from analytics.semantic.reports import ENDPOINTS
 from campaigns.models import Organization
 from campaigns.timezones import known_timezones, list_timezones
 from tests.helpers.call_batches import row, send
 from tests.helpers.factories import UserFactory
 from tests.helpers.importing import Outcome, run
+from tests.helpers.reports import OTHERS
 from tests.helpers.servers.postgres import PostgresPair
 from tests.helpers.servers.service import Service
 from tests.helpers.tokens import create_token
 
-NAMES = [endpoint.name for endpoint in ENDPOINTS]
+NAMES = [report.name for report in OTHERS]
 IN_A_ZONE = [
     "/analytics/dashboard?",
     *(f"/analytics/{name}?" for name in NAMES if name != "campaigns_launched_per_week"),

@@ -46,6 +46,26 @@ def walk(answer: Any) -> Iterator[tuple[Place, Any]]:
                 yield ("charts", chart, series, point["bucket_start"], part), point[key]
 
 
+Lines = list[dict[str, str]]
+
+
+def split_csv(content: bytes) -> tuple[Lines, Lines]:
+    """Return the table and the notes of a CSV file, which an empty line parts.
+
+    Notes of other columns than the table's begin with their own header.
+    """
+    assert content.startswith(b"\xef\xbb\xbf")
+    header, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    table, notes = rows[: rows.index([])], rows[rows.index([]) + 1 :]
+    titles = header
+    if notes[0][0] == "section":
+        titles, *notes = notes
+    return (
+        [dict(zip(header, row, strict=True)) for row in table],
+        [dict(zip(titles, row, strict=True)) for row in notes],
+    )
+
+
 def read_csv(content: bytes) -> list[dict[str, str]]:
     """Return the lines of a CSV file, which has to begin with a byte order mark."""
     assert content.startswith(b"\xef\xbb\xbf")

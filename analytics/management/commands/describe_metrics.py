@@ -8,6 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import F, Q
 
+from analytics.reports.dashboard import DASHBOARD
+from analytics.reports.registry import REPORTS
+from analytics.semantic.answers import TimeSavedAssumptions, meanings_of
 from analytics.semantic.catalogue import kind_of
 from analytics.semantic.charts import CHARTS
 from analytics.semantic.dimensions import DIMENSIONS
@@ -20,7 +23,6 @@ from analytics.semantic.metrics import (
     WITHDRAWAL_REASONS,
 )
 from analytics.semantic.populations import APPLICATION_POPULATIONS, FIRST_INTERVIEWED
-from analytics.semantic.reports import ASSUMPTIONS, ENDPOINTS
 from analytics.semantic.sources import SOURCES, Otherwise, Source
 from calls.models import UNFINISHED_STATUSES
 from calls.populations import POPULATIONS, Population
@@ -202,12 +204,16 @@ def dimensions() -> Iterator[str]:
 
 def endpoints() -> Iterator[str]:
     """Yield the endpoints beside the dashboard with the values of their answers."""
-    for endpoint in ENDPOINTS:
-        yield f"### {endpoint.name}\n\n{endpoint.description}\n"
-        yield from listing(endpoint.values)
+    for report in REPORTS.values():
+        if report is not DASHBOARD:
+            yield f"### {report.name}\n\n{report.description}\n"
+            yield from listing(
+                {name: meaning.text for name, meaning in meanings_of(report.answer).items()}
+            )
     yield "### Assumptions of time saved\n"
+    assumptions = meanings_of(TimeSavedAssumptions)
     yield from listing(
-        {f"{name} (TIME_SAVED_{name.upper()})": text for name, text in ASSUMPTIONS.items()}
+        {f"{name} (TIME_SAVED_{name.upper()})": each.text for name, each in assumptions.items()}
     )
 
 

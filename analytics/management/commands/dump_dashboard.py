@@ -16,7 +16,8 @@ from analytics.question.filters import (
     DashboardQuery,
     ResolvedFilters,
 )
-from analytics.reports.dashboard import compute_dashboard
+from analytics.reports.dashboard import DASHBOARD
+from analytics.reports.runner import run_report
 from analytics.semantic.filters import FILTERS, Filter
 from analytics.semantic.values import CampaignIds, ManyOf, OneOf
 from analytics_project import audit
@@ -54,10 +55,10 @@ class Command(OneLineCommand):
 
     def handle(self, **options: Any) -> None:
         """Parse, compute, print."""
-        dashboard = compute_dashboard(self.resolve(options))
-        for warning in dashboard["meta"]["warnings"]:
+        answer = run_report(DASHBOARD, self.resolve(options))
+        for warning in answer.meta["warnings"]:
             self.stderr.write(f"{warning['code']}: {warning['detail']}")
-        text = json.dumps(dashboard, indent=options["indent"], ensure_ascii=False)
+        text = json.dumps(answer.to_json(), indent=options["indent"], ensure_ascii=False)
         if options["output"] is None:
             self.stdout.write(text)
         else:
@@ -65,7 +66,7 @@ class Command(OneLineCommand):
                 options["output"].write_text(text + "\n", encoding="utf-8")
             except OSError as error:
                 raise CommandError(f"--output: {error}", returncode=1) from error
-        audit.record("exported", what="dashboard", filters=dashboard["filters"])
+        audit.record("exported", what=DASHBOARD.name, filters=answer.echo)
 
     def resolve(self, options: dict[str, Any]) -> ResolvedFilters:
         """Return the filters that the options mean; wrong ones end the command with code 2."""

@@ -10,7 +10,8 @@ from django.db.models import OuterRef, Subquery
 from pytest_django import Settings
 
 from analytics.question.filters import DashboardQuery
-from analytics.reports.dashboard import compute_dashboard
+from analytics.reports.dashboard import DASHBOARD
+from analytics.reports.runner import run_report
 from calls.models import Call
 from campaigns.models import Campaign, Organization
 from tests.helpers.factories import CampaignFactory, OrganizationFactory
@@ -71,7 +72,7 @@ def explain_dashboard() -> list[dict[str, Any]]:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(record):
-        compute_dashboard(filters)
+        run_report(DASHBOARD, filters)
     with transaction.atomic():
         return [explain(sql, params) for sql, params in statements if sql.startswith("WITH")]
 

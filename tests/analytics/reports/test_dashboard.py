@@ -8,7 +8,8 @@ from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
 from analytics.question.filters import DashboardQuery
-from analytics.reports.dashboard import compute_dashboard
+from analytics.reports.dashboard import DASHBOARD
+from analytics.reports.runner import run_report
 from calls.models import Call
 from campaigns.models import Campaign, Organization
 from tests.helpers.answers import MARCH, points
@@ -282,8 +283,8 @@ def test_statements(
     # First interviews; applications; calls by bucket; scored applications by bucket; reviews by
     # bucket. All passing scores are joined.
     with django_assert_num_queries(5):
-        compute_dashboard(filters)
+        run_report(DASHBOARD, filters)
     # Calls, first interviews and applications again, without charts.
     compared = DashboardQuery.resolve({**MARCH, "compare": "previous_period"}, organizations)
     with django_assert_num_queries(5 + 3):
-        compute_dashboard(compared)
+        run_report(DASHBOARD, compared)

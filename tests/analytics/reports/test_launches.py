@@ -8,7 +8,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
-from analytics.reports.launches import compute_campaigns_launched_per_week
+from analytics.question.scope import OrganizationScope
+from analytics.reports.launches import CAMPAIGNS_LAUNCHED_PER_WEEK
+from analytics.reports.runner import run_report
 from campaigns.models import Organization
 from tests.helpers.answers import META
 from tests.helpers.factories import CampaignFactory, at
@@ -123,8 +125,9 @@ def test_statements(
     launch: Launch,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
+    scope = OrganizationScope.of(organization)
     with django_assert_num_queries(1):  # The first launch: there is none.
-        compute_campaigns_launched_per_week(organization)
+        run_report(CAMPAIGNS_LAUNCHED_PER_WEEK, scope)
     launch("2024-03-03T22:00", "2024-03-20T10:00")
     with django_assert_num_queries(2):  # The first launch; launches by week.
-        compute_campaigns_launched_per_week(organization)
+        run_report(CAMPAIGNS_LAUNCHED_PER_WEEK, scope)

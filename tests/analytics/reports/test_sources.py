@@ -10,15 +10,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 from rest_framework.test import APIClient
 
-from analytics.question.filters import AnalyticsQuery, ResolvedFilters
-from analytics.reports.credits import compute_credits_per_qualified_candidate
-from analytics.reports.satisfaction import (
-    compute_average_candidate_satisfaction,
-    compute_candidate_satisfaction,
-)
-from analytics.reports.sms import compute_sms_sent, compute_total_sms
-from analytics.reports.time_saved import compute_time_saved, compute_total_time_saved
-from analytics.semantic.reports import ENDPOINTS
+from analytics.question.filters import AnalyticsQuery
+from analytics.reports.registry import REPORTS
+from analytics.reports.runner import run_report
 from campaigns.models import Campaign, CreditUsage, Organization
 from tests.helpers.answers import MARCH, META, points
 from tests.helpers.factories import (
@@ -33,6 +27,7 @@ from tests.helpers.factories import (
     at,
     call,
 )
+from tests.helpers.reports import OTHERS
 
 CREDITS_KNOW_NO_CANDIDATE = {
     "code": "credits_know_no_candidate",
@@ -41,7 +36,7 @@ CREDITS_KNOW_NO_CANDIDATE = {
 }
 SCORED_META = {**META, "passing_scores": {"default": 70.0, "source": "local"}}
 ASSUMPTIONS = {"per_call_attempt_sec": 60, "per_sms_sec": 60, "per_resume_sec": 300}
-FILTERED = [endpoint.name for endpoint in ENDPOINTS if "week_start" not in endpoint.values]
+FILTERED = [report.name for report in OTHERS if issubclass(report.parameters, AnalyticsQuery)]
 Ask = Callable[..., Any]
 
 
@@ -325,27 +320,27 @@ def test_day_that_the_zone_skipped_has_no_bucket(client: APIClient, now: datetim
 
 @pytest.mark.parametrize("query", [{}, {"candidate_filter": ["applied"]}, {"granularity": "hour"}])
 @pytest.mark.parametrize(
-    ("compute", "statements"),
+    ("name", "statements"),
     [
-        (compute_sms_sent, 1),  # Messages by bucket.
-        (compute_total_sms, 1),  # The same.
-        (compute_time_saved, 4),  # Calls, web calls, screenings and messages, each by bucket.
-        (compute_total_time_saved, 4),  # The same.
-        (compute_candidate_satisfaction, 1),  # Ratings by bucket.
-        (compute_average_candidate_satisfaction, 1),  # Ratings by rating.
+        ("sms_sent", 1),  # Messages by bucket.
+        ("total_sms", 1),  # The same.
+        ("time_saved", 4),  # Calls, web calls, screenings and messages, each by bucket.
+        ("total_time_saved", 4),  # The same.
+        ("candidate_satisfaction", 1),  # Ratings by bucket.
+        ("average_candidate_satisfaction", 1),  # Ratings by rating.
         # Applications; credits.
-        (compute_credits_per_qualified_candidate, 2),
+        ("credits_per_qualified_candidate", 2),
     ],
 )
 def test_statements(
     scene: Any,
     now: datetime,
     query: dict[str, Any],
-    compute: Callable[[ResolvedFilters], Any],
+    name: str,
     statements: int,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     organizations = Organization.objects.filter(slug="acme")
     filters = AnalyticsQuery.resolve({**MARCH, **query}, organizations)
     with django_assert_num_queries(statements):
-        compute(filters)
+        run_report(REPORTS[name], filters)

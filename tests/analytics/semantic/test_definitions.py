@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from analytics.semantic.answers import TimeSavedAssumptions, meanings_of
 from analytics.semantic.bases import Base
 from analytics.semantic.charts import CHARTS, Chart
 from analytics.semantic.measures import Count, Distinct, Mean, Rate, Value
@@ -17,8 +18,8 @@ from analytics.semantic.populations import (
     FIRST_INTERVIEWED,
     REVIEW_POPULATIONS,
 )
-from analytics.semantic.reports import ASSUMPTIONS, ENDPOINTS
 from calls.populations import POPULATIONS
+from tests.helpers.reports import OTHERS
 
 SCHEMA = Path(__file__).parents[3] / "schema.yml"
 # Settings, and words of the code, that mean nothing to who reads a tooltip.
@@ -51,9 +52,11 @@ def test_no_description_names_what_only_the_code_knows() -> None:
         descriptions[population.name] = population.description
     for metric in every_metric():
         descriptions[metric.name] = metric.description
-    for endpoint in ENDPOINTS:
-        descriptions |= {f"{endpoint.name}/{name}": text for name, text in endpoint.values.items()}
-    descriptions |= ASSUMPTIONS
+    for report in OTHERS:
+        for name, meaning in meanings_of(report.answer).items():
+            descriptions[f"{report.name}/{name}"] = meaning.text
+    for name, meaning in meanings_of(TimeSavedAssumptions).items():
+        descriptions[name] = meaning.text
     assert {place: text for place, text in descriptions.items() if INTERNAL.search(text)} == {}
 
 

@@ -9,7 +9,6 @@ from django.core.management import CommandError
 from rest_framework.test import APIClient
 
 from analytics.semantic.bases import RowKind
-from analytics.semantic.reports import ENDPOINTS
 from campaigns.models import VIEW_ORGANIZATIONS, Organization, Token
 from tests.conftest import NOW
 from tests.helpers.factories import (
@@ -25,11 +24,12 @@ from tests.helpers.factories import (
     call,
     create_staff,
 )
+from tests.helpers.reports import OTHERS
 from tests.helpers.tokens import create_token, fault, get
 
 LISTS = [
     "/analytics/dashboard",
-    *(f"/analytics/{endpoint.name}" for endpoint in ENDPOINTS),
+    *(f"/analytics/{report.name}" for report in OTHERS),
     "/campaigns",
     *(f"/{kind.value}" for kind in RowKind),
 ]

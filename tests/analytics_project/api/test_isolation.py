@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis.extra.django import TestCase
 from rest_framework.test import APIClient
 
+from analytics.reports.launches import CAMPAIGNS_LAUNCHED_PER_WEEK
 from analytics.rows.selection import metrics_of
 from analytics.semantic.bases import RowKind
-from analytics.semantic.reports import CAMPAIGNS_LAUNCHED_PER_WEEK, ENDPOINTS
 from calls.models import (
     Call,
     CallReview,
@@ -34,6 +34,7 @@ from campaigns.models import (
 from tests.helpers.comparison import build_parameters
 from tests.helpers.factories import create_staff
 from tests.helpers.oracle import Question, Row, Rows
+from tests.helpers.reports import OTHERS
 from tests.helpers.source_strategies import source_scenes
 from tests.helpers.strategies import load, scenes
 
@@ -57,10 +58,10 @@ def list_requests(parameters: Row) -> Iterator[tuple[str, Row]]:
     """Yield every endpoint that reads an organisation's rows, with the filters that it takes."""
     compared = parameters.pop("compare")
     yield "/analytics/dashboard", {**parameters, "compare": compared}
-    for endpoint in ENDPOINTS:
-        is_launches = endpoint is CAMPAIGNS_LAUNCHED_PER_WEEK
+    for report in OTHERS:
+        is_launches = report is CAMPAIGNS_LAUNCHED_PER_WEEK
         only = {"org_id": parameters["org_id"]} if is_launches else parameters
-        yield f"/analytics/{endpoint.name}", only
+        yield f"/analytics/{report.name}", only
     yield "/campaigns", {"org_id": parameters["org_id"]}
     for kind in RowKind:
         yield f"/{kind.value}", {**parameters, "page_size": 7}

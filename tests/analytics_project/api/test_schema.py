@@ -11,11 +11,13 @@ from django.core.management import call_command
 from rest_framework.test import APIClient
 
 from analytics.api.serializers import name_component
+from analytics.reports.report import Report
+from analytics.semantic.answers import meanings_of
 from analytics.semantic.charts import CHARTS
 from analytics.semantic.metrics import METRICS
-from analytics.semantic.reports import ENDPOINTS, Endpoint
 from campaigns.models import Organization
 from tests.helpers.factories import CampaignFactory, CandidateFactory, RatingFactory, at, call
+from tests.helpers.reports import OTHERS
 from tests.helpers.schema import SCHEMA, hold
 from tests.helpers.servers.service import Service
 
@@ -60,23 +62,27 @@ def test_answers_are_what_the_schema_says(
         hold({**compared.json(), "scalars": {}}, "Dashboard", schema)
 
 
-@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
-def test_other_endpoints_are_described_and_answer_as_described(
-    client: APIClient, now: datetime, organization: Organization, schema: Any, endpoint: Endpoint
+@pytest.mark.parametrize("report", OTHERS, ids=lambda report: report.name)
+def test_other_reports_are_described_and_answer_as_described(
+    client: APIClient,
+    now: datetime,
+    organization: Organization,
+    schema: Any,
+    report: Report[Any, Any],
 ) -> None:
-    name = name_component(endpoint.name)
-    operation = schema["paths"][f"/analytics/{endpoint.name}"]["get"]
+    name = name_component(report.name)
+    operation = schema["paths"][f"/analytics/{report.name}"]["get"]
     assert operation["operationId"] == f"get{name}"
-    assert operation["description"] == endpoint.description
+    assert operation["description"] == report.description
     properties = schema["components"]["schemas"][name]["properties"]
     points = schema["components"]["schemas"].get(f"{name}Point", {}).get("properties", {})
-    for value, meaning in endpoint.values.items():
+    for value, meaning in meanings_of(report.answer).items():
         described = {**properties, **points}[value]
         if "$ref" in described:
             described = schema["components"]["schemas"][described["$ref"].rpartition("/")[2]]
-        assert described["description"] == meaning
+        assert described["description"] == meaning.text
 
-    path = f"/analytics/{endpoint.name}"
+    path = f"/analytics/{report.name}"
     hold(client.get(path).json(), name, schema)
     campaign = CampaignFactory(organization=organization, launched_at=at("2024-03-19T10:00"))
     called = call(campaign, "2024-03-19T10:00", "completed", score=90.0,

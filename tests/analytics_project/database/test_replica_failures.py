@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from analytics.semantic.reports import ENDPOINTS
+from tests.helpers.reports import OTHERS
 from tests.helpers.servers.postgres import PostgresPair
 from tests.helpers.servers.service import Answer, Service
 from tests.helpers.waiting import until
@@ -120,7 +120,7 @@ def test_reads_come_from_the_standby_and_follow_the_primary(
 
 
 def test_other_endpoints_read_from_the_standby(pair: PostgresPair, service: Service) -> None:
-    paths = [f"/analytics/{endpoint.name}" for endpoint in ENDPOINTS]
+    paths = [f"/analytics/{report.name}" for report in OTHERS]
     answers = [service.get(path) for path in paths]
     assert {answer.body["meta"]["database"] for answer in answers} == {"replica"}
     pair.primary.stop()

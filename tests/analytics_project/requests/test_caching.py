@@ -55,7 +55,7 @@ def test_no_refusal_may_be_kept(settings: Settings) -> None:
 
 @pytest.mark.django_db
 def test_an_error_of_ours_may_not_be_kept(recruiter: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analytics.api.views.compute_dashboard", lambda filters: 1 / 0)
+    monkeypatch.setattr("analytics.api.views.run_report", lambda *_: 1 / 0)
     client = Client(raise_request_exception=False)
     client.force_login(recruiter)
     answer = client.get(DASHBOARD)

@@ -13,6 +13,7 @@ import type { SourceMeta } from './sourceMeta.ts';
  * How candidates rated their calls, 1 (worst) to 5 (best), over the ratings given in the range.
  */
 export interface AverageCandidateSatisfaction {
+  filters: Filters;
   /**
      * Mean rating, 1 to 5; null where there is none.
      * @minimum 1
@@ -26,6 +27,5 @@ export interface AverageCandidateSatisfaction {
      */
   count: number;
   distribution: RatingDistribution;
-  filters: Filters;
   meta: SourceMeta;
 }

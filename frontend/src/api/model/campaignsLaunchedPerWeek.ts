@@ -13,7 +13,7 @@ import type { SourceMeta } from './sourceMeta.ts';
  * Campaigns launched in each week of the organisation's time zone, Monday to Sunday, from the first launch to the current week, empty weeks too. A launch that is still to come is left out, and so is, with a warning, one before the year 1900.
  */
 export interface CampaignsLaunchedPerWeek {
-  points: CampaignsLaunchedPerWeekPoint[];
   filters: LaunchFilters;
+  points: CampaignsLaunchedPerWeekPoint[];
   meta: SourceMeta;
 }

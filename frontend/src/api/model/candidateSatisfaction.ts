@@ -13,7 +13,7 @@ import type { SourceMeta } from './sourceMeta.ts';
  * How candidates rated their calls, 1 (worst) to 5 (best), by when they rated.
  */
 export interface CandidateSatisfaction {
-  points: CandidateSatisfactionPoint[];
   filters: Filters;
+  points: CandidateSatisfactionPoint[];
   meta: SourceMeta;
 }

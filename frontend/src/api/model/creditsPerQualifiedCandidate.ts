@@ -12,6 +12,7 @@ import type { Meta } from './meta.ts';
  * Credits used in the range for each qualified candidate. Credits belong to no candidate, so there is no such number, and a warning instead, for candidates of some sources alone. Credits that belong to no campaign are left out where campaigns are selected.
  */
 export interface CreditsPerQualifiedCandidate {
+  filters: Filters;
   /**
      * Credits per qualified candidate; null where nobody qualified, and where only candidates of some sources are asked for.
      * @minimum 0
@@ -29,5 +30,4 @@ export interface CreditsPerQualifiedCandidate {
      */
   denominator: number;
   meta: Meta;
-  filters: Filters;
 }

@@ -5,8 +5,14 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
+import type { GetCampaignsLaunchedPerWeekFormat } from './getCampaignsLaunchedPerWeekFormat.ts';
 
 export type GetCampaignsLaunchedPerWeekParams = {
+/**
+ * csv, xlsx: the same numbers as a file; what Accept asks for, else json.
+ * @minLength 1
+ */
+format?: GetCampaignsLaunchedPerWeekFormat;
 /**
  * Organisation; needed only where the user belongs to several.
  * @minimum 1

@@ -6,6 +6,7 @@
  * OpenAPI spec version: 1.0.0
  */
 import type { GetSmsSentCandidateFilterItem } from './getSmsSentCandidateFilterItem.ts';
+import type { GetSmsSentFormat } from './getSmsSentFormat.ts';
 import type { GetSmsSentGranularity } from './getSmsSentGranularity.ts';
 
 export type GetSmsSentParams = {
@@ -23,6 +24,11 @@ candidate_filter?: GetSmsSentCandidateFilterItem[];
  * Last day, included. Default: today.
  */
 end_date?: string;
+/**
+ * csv, xlsx: the same numbers as a file; what Accept asks for, else json.
+ * @minLength 1
+ */
+format?: GetSmsSentFormat;
 /**
  * Bucket length. auto: hour up to 2 days, day to 92, week to 366, else month.
  * @minLength 1

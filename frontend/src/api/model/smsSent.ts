@@ -13,7 +13,7 @@ import type { SourceMeta } from './sourceMeta.ts';
  * Outbound text messages that were sent, delivered or undelivered, by when they were created.
  */
 export interface SmsSent {
-  points: SmsSentPoint[];
   filters: Filters;
+  points: SmsSentPoint[];
   meta: SourceMeta;
 }

@@ -14,8 +14,8 @@ import type { TimeSavedPoint } from './timeSavedPoint.ts';
  * Time that recruiters did not have to spend themselves, in seconds, by when the work was done. What it assumes is in the answer.
  */
 export interface TimeSaved {
-  points: TimeSavedPoint[];
-  assumptions: TimeSavedAssumptions;
   filters: Filters;
+  assumptions: TimeSavedAssumptions;
+  points: TimeSavedPoint[];
   meta: SourceMeta;
 }

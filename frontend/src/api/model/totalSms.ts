@@ -12,6 +12,7 @@ import type { SourceMeta } from './sourceMeta.ts';
  * Outbound text messages that were sent, delivered or undelivered: the sums of sms_sent.
  */
 export interface TotalSms {
+  filters: Filters;
   /**
      * Messages that the platform itself sent.
      * @minimum 0
@@ -27,6 +28,5 @@ export interface TotalSms {
      * @minimum 0
      */
   total: number;
-  filters: Filters;
   meta: SourceMeta;
 }

@@ -13,6 +13,7 @@ import type { TimeSavedAssumptions } from './timeSavedAssumptions.ts';
  * Time that recruiters did not have to spend themselves, in seconds: the sums of time_saved.
  */
 export interface TotalTimeSaved {
+  filters: Filters;
   /**
      * Talk time of answered calls, and a fixed time for each attempted call.
      * @minimum 0
@@ -39,6 +40,5 @@ export interface TotalTimeSaved {
      */
   total: number;
   assumptions: TimeSavedAssumptions;
-  filters: Filters;
   meta: SourceMeta;
 }
