@@ -14,7 +14,7 @@ from analytics_project.logs import logging_settings
 
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()  # noqa: S108
 
-# A copy: what .env says now is no part of the environment after a reload.
+# A copy: the .env of now is no part of the environment after a reload.
 environment = Environment(dict(os.environ))
 wsgi_app = "analytics_project.wsgi"
 bind = environment.BIND
@@ -27,7 +27,7 @@ timeout = 60
 graceful_timeout = 30
 # Longer than the proxy in front keeps a connection (60 s mostly), which else meets a closed one.
 keepalive = 75
-# What a process may have leaked goes with it; the jitter keeps them from going together.
+# Memory that a process may have leaked goes with it; the jitter keeps them from going together.
 max_requests = 20_000
 max_requests_jitter = 2_000
 worker_tmp_dir = MEMORY  # A heartbeat on a slow disk would look like a hung process.
@@ -62,7 +62,7 @@ def on_starting(server: Any) -> None:
 def pre_fork(server: Any, worker: Any) -> None:
     """Let a new process load the code itself, and give it a number for the names of its files.
 
-    No living process has the same. Of the code it would else have what this one has loaded, perhaps
+    No living process has the same. It would else have the code that this one has loaded, perhaps
     before an upgrade: a reload (SIGHUP) is to find it as it is now.
     """
     for name in [*sys.modules]:

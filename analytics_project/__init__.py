@@ -1,4 +1,4 @@
-"""The project: its settings, and what every request passes through.
+"""The project: its settings, and the way of every request.
 
 Every process of it imports this first: gunicorn, commands, tests.
 """

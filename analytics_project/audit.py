@@ -1,8 +1,8 @@
 """The audit log: who signed in or was refused, used a token, took data out or brought data in.
 
 Lines of the logger `audit`, not rows: a service that can write a table can also change it, reads
-have to work while only a standby is up, and whoever collects the log keeps it out of the
-service's reach. A line never holds a token, a password or what was typed as a user name.
+have to work while only a standby is up, and the collector of the log keeps it out of the
+service's reach. A line never holds a token, a password or the text typed as a user name.
 """
 
 import logging

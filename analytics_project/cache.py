@@ -35,13 +35,13 @@ class ForgivingRedisCache(RedisCache):
         super().__init__(server, {**params, "OPTIONS": options})
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        """Return what is kept; the default while Redis is away."""
+        """Return the value kept; the default while Redis is away."""
         return self.ask(
             lambda: super(ForgivingRedisCache, self).get(key, default, version), default
         )
 
     def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, Any]:
-        """Return what is kept of several; nothing while Redis is away."""
+        """Return the values kept; none while Redis is away."""
         return self.ask(
             lambda: super(ForgivingRedisCache, self).get_many(keys, version), otherwise={}
         )

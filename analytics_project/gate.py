@@ -28,7 +28,7 @@ class Gate:
     """Lets so many in at once and has MAX_WAITING more wait; 0 lets everyone in.
 
     At most half of the places, inside and waiting, are one tenant's. Tenants that wait take turns,
-    whoever has the fewest inside first. Where nobody more can wait, the tenant with the most
+    the one with the fewest inside first. Where nobody more can wait, the tenant with the most
     waiting loses its newest: it has come too often, not who comes next.
     """
 

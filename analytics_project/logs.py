@@ -40,7 +40,7 @@ class WithoutRequests(logging.Filter):
         """Return True: no line is left out, but it may say less."""
         kind = type(sys.exc_info()[1])
         if kind.__module__ == "gunicorn.http.errors":
-            # Its text is what was sent.
+            # Its text is the text that was sent.
             record.msg, record.args, record.exc_info = f"Refused: {kind.__name__}", (), None
         elif record.name.startswith("django.security."):
             reason = record.name.rpartition(".")[2]

@@ -1,4 +1,4 @@
-"""What is counted and measured for Prometheus.
+"""The counters and measurements for Prometheus.
 
 With several processes each counts in files of the folder PROMETHEUS_MULTIPROC_DIR, which
 gunicorn.conf.py prepares, and `collect` adds them up.
@@ -70,7 +70,7 @@ REPLICA_LAG = Gauge(
 
 
 def collect() -> bytes:
-    """Return what all processes have counted, in the format of Prometheus."""
+    """Return the counters of all processes, in the format of Prometheus."""
     registry = REGISTRY
     if FOLDER:
         registry = CollectorRegistry()

@@ -1,4 +1,4 @@
-"""What is found out about a request on its way, for its log line; knows no Django."""
+"""Facts about a request, gathered on its way for its log line; knows no Django."""
 
 import socket
 import ssl

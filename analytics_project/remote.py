@@ -184,7 +184,7 @@ class RemoteCache(Generic[T]):
         return Answer(cached, failure) if failure else None
 
     def _refresh(self, owner: str, key: str, fetch: Callable[[], T]) -> Answer[T]:
-        """Return what is fetched, and keep it; a failure is kept for the others too."""
+        """Fetch and keep an answer; a failure is kept for the others too."""
         cached = self.load(key)
         if cached is not None and self._is_current(cached):
             return Answer(cached)  # Another request has just refreshed it.

@@ -40,7 +40,7 @@ BEHIND_PROXY = environment.BEHIND_PROXY
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
-# What pages may load: files of this server. /docs widens it for Swagger UI (urls.py).
+# Pages may load files of this server only. /docs widens it for Swagger UI (urls.py).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -1,4 +1,4 @@
-"""Whether the service is alive and has what it needs, for load balancers, people and Prometheus."""
+"""Whether the service and all it needs are there, for load balancers, people and Prometheus."""
 
 import math
 import secrets
@@ -65,7 +65,7 @@ def count_unknown_timezones() -> int | None:
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Answer what all processes have counted to those with the METRICS_TOKEN.
+    """Answer the counters of all processes to those with the METRICS_TOKEN.
 
     The databases' health is as of now.
     """

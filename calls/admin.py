@@ -1,4 +1,4 @@
-"""Admin pages of calls and what hangs on them."""
+"""Admin pages of calls and the rows that belong to them."""
 
 from django.contrib import admin
 

@@ -31,7 +31,7 @@ CALLS = LAYOUTS["calls"]
 
 
 class RowsParser(JSONParser):
-    """JSON as its standard has it: in UTF-8, whatever the content type says."""
+    """JSON as its standard has it: in UTF-8, though the content type may name another."""
 
     def parse(
         self,
@@ -97,7 +97,7 @@ class CallBatchSerializer(serializers.Serializer[Any]):
     calls = serializers.ListField(child=SentCallSerializer(), min_length=1, max_length=MAX_ROWS)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """Refuse what is unknown; names may hold anything, so they are quoted."""
+        """Refuse unknown names; they may hold anything, so they are quoted."""
         unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
         if unknown:
             fault = exceptions.ErrorDetail(
@@ -132,7 +132,7 @@ class CallBatchView(APIView):
             super().perform_authentication(request)
 
     def find_cost(self, request: Request) -> int:
-        """Return what a batch costs, in units of CostThrottle."""
+        """Return the cost of a batch, in units of CostThrottle."""
         return 1 + int(request.META.get("CONTENT_LENGTH") or 0) // BATCH_BYTES
 
     @extend_schema(

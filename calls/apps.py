@@ -2,6 +2,6 @@ from django.apps import AppConfig
 
 
 class CallsConfig(AppConfig):
-    """Calls and what hangs on them, and bringing them in."""
+    """Calls and the rows that belong to them, and bringing them in."""
 
     name = "calls"

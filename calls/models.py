@@ -1,4 +1,4 @@
-"""Calls and what hangs on them: reviews, ratings, web calls, screenings and text messages."""
+"""Calls and their rows: reviews, ratings, web calls, screenings and text messages."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -110,7 +110,7 @@ class Call(ExternalModel):
             models.UniqueConstraint(
                 fields=["organization", "external_id"], name="call_external_id"
             ),
-            # What a rating's composite foreign key refers to.
+            # A rating's composite foreign key refers to it.
             models.UniqueConstraint(fields=["organization", "id"], name="call_organization"),
             models.CheckConstraint(
                 condition=Q(call_status__in=CallStatus.values), name="call_status"
@@ -144,7 +144,7 @@ class Call(ExternalModel):
                 name="call_created",
             ),
             models.Index(fields=["organization", "campaign", "created"], name="call_campaign"),
-            # What tells first attempts and first interviews apart, for an application's history.
+            # Tells first attempts and first interviews apart, for an application's history.
             models.Index(
                 fields=["organization", "candidate", "campaign", "created"],
                 include=["call_status", "question_completion_rate"],
@@ -175,7 +175,7 @@ class CallReview(TenantModel):
 
 
 class CandidateCampaignUserReview(TenantModel):
-    """What one recruiter thought of a candidate in a campaign."""
+    """The verdict of one recruiter on a candidate in a campaign."""
 
     candidate = tenant_key("campaigns.Candidate")
     campaign = tenant_key("campaigns.Campaign")

@@ -1,8 +1,8 @@
 """The named populations of calls: each predicate of docs/metric-dictionary.md, written once.
 
 A predicate reads the columns of the Call CTE (analytics/reading/base_querysets.py), which are the
-fields of `calls.models.Call` plus what a request hands in, such as `completed_interview_rate`. It
-asks first what is cheap to ask and seldom true.
+fields of `calls.models.Call` plus what a request hands in, such as `completed_interview_rate`. The
+cheap and seldom true conditions come first.
 """
 
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Admin pages of organisations, who may see them, and what they recruit with."""
+"""Admin pages of organisations, their members, campaigns and candidates."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        """Return the memberships with what each line names."""
+        """Return the memberships with the user and organisation of each."""
         return super().get_queryset(request).select_related("user", "organization")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -1,4 +1,4 @@
-"""What every admin page of a tenant's rows shares: it stays quick on tables of a million rows."""
+"""The base of admin pages of a tenant's rows: they stay quick on tables of a million rows."""
 
 from typing import Any
 
@@ -73,7 +73,7 @@ class TenantAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return CappedChangeList
 
     def get_list_select_related(self, request: HttpRequest) -> list[str]:
-        """Return every foreign key, so that no row of the list asks for what it names."""
+        """Return every foreign key, so that no row of the list asks for its own."""
         return [field.name for field in self.opts.fields if field.many_to_one]
 
     def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:

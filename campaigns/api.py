@@ -1,4 +1,4 @@
-"""The endpoints of what there is to choose from: campaigns and time zones."""
+"""The endpoints of choices: campaigns and time zones."""
 
 from dataclasses import asdict
 from typing import Any

@@ -1,4 +1,4 @@
-"""System checks of what the database holds: part of `manage.py check` and of `migrate`."""
+"""System checks of the database's rows: part of `manage.py check` and of `migrate`."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from campaigns.models import Organization
 def check_timezones(
     *, databases: Sequence[str] | None = None, **options: Any
 ) -> list[checks.CheckMessage]:
-    """Warn of organisations whose time zone is none: what needs it is refused.
+    """Warn of organisations whose time zone is none: requests that need it are refused.
 
     No error, which would keep `migrate` from running.
     """

@@ -1,4 +1,4 @@
-"""What the project's commands share: every error is one line and an exit code."""
+"""The base of the project's commands: every error is one line and an exit code."""
 
 import os
 import signal
@@ -27,7 +27,7 @@ class EndedError(KeyboardInterrupt):
 class OneLineCommand(BaseCommand):
     """A command that answers wrong arguments with code 2 and a failure with code 1.
 
-    Either way standard error has one line that names what is wrong, and no traceback.
+    Either way standard error has one line that names the fault, and no traceback.
     """
 
     def run_from_argv(self, argv: list[str]) -> None:

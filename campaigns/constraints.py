@@ -1,4 +1,4 @@
-"""Tenancy, kept by the database: a row and what it names belong to one organisation."""
+"""Tenancy, kept by the database: a row and the rows it names belong to one organisation."""
 
 from typing import Any
 
@@ -90,7 +90,7 @@ class SameOrganization(models.BaseConstraint):
             )
 
     def deconstruct(self) -> Any:
-        """Return what a migration writes down."""
+        """Return the form that a migration writes down."""
         path, _, _ = super().deconstruct()
         return path, (), {"name": self.name, "field": self.field}
 

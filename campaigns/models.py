@@ -1,4 +1,4 @@
-"""Organisations (the tenants), who may see them, and what they recruit with."""
+"""Organisations (the tenants), their members, campaigns, candidates and tokens."""
 
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -85,7 +85,7 @@ class Membership(models.Model):
 
 
 class Token(AbstractAuthToken):  # type: ignore[misc]
-    """What a script signs in with, as its user; its scopes say what for."""
+    """The credential of a script, which signs in as its user; its scopes are its rights."""
 
     can_read = models.BooleanField(default=True, help_text="May ask for numbers and rows.")
     can_write = models.BooleanField(default=False, help_text="May send calls.")
@@ -137,7 +137,7 @@ class Campaign(ExternalModel):
             models.UniqueConstraint(
                 fields=["organization", "external_id"], name="campaign_external_id"
             ),
-            # What the composite foreign keys of other tables refer to.
+            # The composite foreign keys of other tables refer to it.
             models.UniqueConstraint(fields=["organization", "id"], name="campaign_organization"),
         ]
         indexes = [models.Index(fields=["organization", "launched_at"], name="campaign_launched")]
@@ -147,7 +147,7 @@ class Campaign(ExternalModel):
 
 
 class CandidateSource(models.TextChoices):
-    """How a candidate came to the organisation: what the candidate filter selects by."""
+    """How a candidate came to the organisation: the candidate filter selects by it."""
 
     APPLIED = "applied"
     SOURCED = "sourced"

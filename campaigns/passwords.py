@@ -1,4 +1,4 @@
-"""What else happens when somebody's password changes."""
+"""Consequences of a changed password."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from campaigns.models import Token
 
 
 class TokensEndWithThePassword:
-    """Revokes a user's tokens with a new password: whoever knew the old one may have made some.
+    """Revokes a user's tokens with a new password: those who knew the old one may have made some.
 
     A password validator that accepts every password. Django tells validators of a change, and only
     of that: a stored password that is merely hashed anew is none.
@@ -20,5 +20,5 @@ class TokensEndWithThePassword:
         Token.objects.filter(user_id=user.pk).delete()
 
     def get_help_text(self) -> str:
-        """Return what the form says of it."""
+        """Return the help of the form."""
         return "Changing the password revokes all tokens of the user."

@@ -1,7 +1,7 @@
-"""Ids and names: what nobody can see must not tell two of them apart.
+"""Ids and names: invisible characters must not tell two of them apart.
 
-White space at their edges is cut off wherever rows come in; what is invisible inside is refused.
-Case stays, and so does what is visible.
+White space at their edges is cut off wherever rows come in; invisible ones inside are refused.
+Case stays, and so do visible characters.
 """
 
 import re

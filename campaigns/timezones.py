@@ -1,4 +1,4 @@
-"""Time zones: the names that the service knows, and what people look for them by.
+"""Time zones: the names that the service knows, and the words that people look for.
 
 All from the package tzdata, the only source (analytics_project/__init__.py sees to that).
 """
@@ -46,7 +46,7 @@ def validate_timezone(name: str) -> None:
 def list_timezones() -> tuple[Timezone, ...]:
     """Return the time zones to choose from, by name.
 
-    Those are what each country has (zone.tab), and zones of no country, such as Etc/GMT+5. Each
+    Those are the zones of each country (zone.tab), and zones of no country, such as Etc/GMT+5. Each
     other known name is an old or second one of one of them.
     """
     countries = dict(read_table("iso3166.tab"))

@@ -24,7 +24,7 @@ def groups_of(user: Any) -> QuerySet[Group]:
 class WithinOwnRights(admin.ModelAdmin):  # type: ignore[type-arg]
     """Offers the permissions and groups that the one who gives them has; superusers have all.
 
-    What holds more stays as it is: whoever may set the password of somebody could sign in as them.
+    An account of more stays as it is: one who may set its password could sign in with it.
     """
 
     def holds_more(self, request: HttpRequest, row: Any) -> bool:
@@ -61,7 +61,7 @@ class LimitedUserAdmin(WithinOwnRights, UserAdmin):  # type: ignore[type-arg]
     """Users; only superusers make superusers."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return what is shown and stays."""
+        """Return the fields that are shown and stay."""
         shown = super().get_readonly_fields(request, obj)
         user: Any = request.user
         return shown if user.is_superuser else [*shown, "is_superuser"]

@@ -25,7 +25,7 @@ _building = threading.Lock()
 
 
 class DocumentStore(Protocol):
-    """What the service asks of any document store."""
+    """The methods of any document store."""
 
     @property
     def name(self) -> Literal["cosmos", "local"]:

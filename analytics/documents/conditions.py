@@ -1,4 +1,4 @@
-"""What was chosen in a filter, as a condition in Cosmos DB's SQL.
+"""The choice in a filter, as a condition in Cosmos DB's SQL.
 
 Names of properties are ours and values are parameters: nothing from outside becomes SQL.
 """

@@ -90,7 +90,7 @@ class CosmosDocumentStore:
     def is_reachable(self) -> bool:
         """Return whether the account answers and has both containers, as of a moment ago.
 
-        One thread asks; meanwhile the others go by what was known before.
+        One thread asks; meanwhile the others go by the answer before.
         """
         known = self._reached
         if not self._checking.acquire(blocking=known is None):
@@ -159,7 +159,7 @@ class CosmosDocumentStore:
         return self._keep_trying(lambda: self._container(container, deadline).read(), deadline)
 
     def _keep_trying(self, ask: Callable[[], T], deadline: float) -> T:
-        """Return what is asked for, asking again when the account says to, before the deadline.
+        """Return the answer, asking again when the account says to, before the deadline.
 
         The SDK would wait however long the account says, in a thread that others need. And where a
         connection was closed while nobody used it, the second attempt opens another.
@@ -231,7 +231,7 @@ def is_closed_connection(error: AzureError) -> bool:
 
 
 def unavailable(error: AzureError) -> DocumentStoreUnavailable:
-    """Return the one error that every failure becomes; what the SDK said goes to the log."""
+    """Return the one error that every failure becomes; the words of the SDK go to the log."""
     logger.warning("Cosmos DB failed: %s", error)
     if isinstance(error, CosmosHttpResponseError):
         if error.status_code == THROTTLED:

@@ -1,4 +1,4 @@
-"""What goes wrong with a document store."""
+"""Failures of a document store."""
 
 from analytics_project.remote import RemoteUnavailable
 

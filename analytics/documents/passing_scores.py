@@ -57,7 +57,7 @@ CACHED_SCORES = RemoteCache(
 
 @dataclass(frozen=True)
 class Lookup:
-    """What looking for an organisation's scores came to."""
+    """The result of looking for an organisation's scores."""
 
     source: ScoreSource
     scores: CampaignScores = field(default_factory=lambda: CampaignScores({}))
@@ -66,7 +66,7 @@ class Lookup:
 
 @dataclass(frozen=True)
 class ResolvedScores:
-    """The scores of the campaigns in scope, and what readers of the numbers should know of them."""
+    """The scores of the campaigns in scope, and warnings for readers of the numbers."""
 
     scores: PassingScores
     warnings: Warnings

@@ -1,4 +1,4 @@
-"""Passing scores as documents hold them, and what may be wrong with such a document."""
+"""Passing scores as documents hold them, and the faults that such a document may have."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ def is_passing_score(value: Any) -> bool:
 
 
 def parse_passing_scores(documents: Iterable[Mapping[str, Any]]) -> CampaignScores:
-    """Return what `campaign_scripts` documents of one organisation say.
+    """Return the scores of `campaign_scripts` documents of one organisation.
 
     Where several name one campaign, the one written last counts (`_ts`, then id): a platform that
     writes a new document instead of replacing the old one means the new one.

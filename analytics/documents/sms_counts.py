@@ -1,6 +1,6 @@
 """Counting text messages by bucket with aggregates alone, in Cosmos DB's SQL.
 
-A query is answered with a handful of sums, whatever number of documents they are over. GROUP BY
+A query is answered with a handful of sums, however many documents they are over. GROUP BY
 would need the buckets worked out in the store, whose date functions know no time zones.
 """
 

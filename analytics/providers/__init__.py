@@ -1,4 +1,4 @@
-"""External SMS: what the provider's own usage records say was sent, beside the platform's own.
+"""External SMS: messages sent by the provider's usage records, beside the platform's own.
 
 Reads no database, so that it can run in a thread beside the database's work.
 """
@@ -50,7 +50,7 @@ class SmsProvider(Protocol):
 class ExternalSms:
     """Text messages of the external provider: how many in each bucket of a question.
 
-    `warnings` say what is missing in the counts, as `{"code", "detail"}`.
+    `warnings` name the gaps in the counts, as `{"code", "detail"}`.
     """
 
     counts: Sequence[int]

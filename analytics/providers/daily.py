@@ -1,4 +1,4 @@
-"""What every external SMS provider answers with: messages sent per UTC day, or why it cannot."""
+"""The answer of every external SMS provider: messages sent per UTC day, or a failure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

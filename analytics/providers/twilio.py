@@ -32,7 +32,7 @@ COUNT = re.compile(r"[0-9]{1,15}", re.ASCII)
 # goes on without them; so few threads that a broken network cannot fill the process.
 THREADS = BoundedThreads(8, "twilio")
 
-# The SDK does not check what it reads: JSON of another form surfaces as any of these.
+# The SDK does not check answers: JSON of another form surfaces as any of these.
 UNREADABLE = (TwilioException, ValueError, TypeError, AttributeError, KeyError, ArithmeticError)
 
 ADVICE: dict[int, str] = {

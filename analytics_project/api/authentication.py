@@ -12,7 +12,7 @@ from analytics_project import audit
 
 
 class BearerAuthentication(TokenAuthentication):  # type: ignore[misc]
-    """Knox tokens (stored hashed, with an expiry); what cannot be a token is refused as one."""
+    """Knox tokens (stored hashed, with an expiry); other texts are refused as wrong ones."""
 
     def authenticate_credentials(self, token: bytes) -> Any:
         """Return user and token. Knox itself stumbles over bytes that are no text."""

@@ -1,4 +1,4 @@
-"""What every query has in common: which organisation, and faults named one by one."""
+"""The parameters that every endpoint has, and their faults named one by one."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -56,7 +56,7 @@ class StrictQuery(serializers.Serializer[Any]):
     """Query parameters, of which nothing but those declared is taken; here: none."""
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """Refuse what is unknown or said twice, together with what does not parse."""
+        """Refuse unknown and repeated parameters, together with those that do not parse."""
         faults = dict(self.find_misnamed(data))
         try:
             validated: dict[str, Any] = super().to_internal_value(data)

@@ -1,4 +1,4 @@
-"""What a signed-in user may do: a session reads, a token does what its scopes say."""
+"""Rights of signed-in users: a session reads, a token has the rights of its scopes."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ class MayRead(IsAuthenticated):
     message = "This token may not read: it lacks the scope read."
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        """Return whether whoever asks may read."""
+        """Return whether the user or token may read."""
         if not super().has_permission(request, view):
             return False
         return not isinstance(request.auth, Token) or request.auth.can_read
@@ -28,7 +28,7 @@ class MayWrite(IsAuthenticated):
     message = "Writing needs a token of the scope write."
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        """Return whether whoever asks may write."""
+        """Return whether the token may write."""
         if not super().has_permission(request, view):
             return False
         return isinstance(request.auth, Token) and request.auth.can_write

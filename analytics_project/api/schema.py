@@ -29,7 +29,7 @@ def read_schema(file_format: str) -> bytes:
 
 
 class SchemaView(CurrentReader):
-    """What the API's parameters and answers are, for whoever may read."""
+    """The API's parameters and answers, for all who may read."""
 
     # They say which media types there are; what they would render is rendered already.
     renderer_classes = [

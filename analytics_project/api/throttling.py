@@ -12,12 +12,12 @@ from campaigns.models import Token
 
 
 class CostThrottle(BaseThrottle):
-    """Takes what the view says a request costs from its token's minute, and from its user's."""
+    """Takes the cost that the view names from the minute of the token, and of the user."""
 
     balance: Balance
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        """Return whether the budgets suffice. The tighter one is what the answer's headers tell."""
+        """Return whether the budgets suffice. The answer's headers tell the tighter one."""
         cost = view.find_cost(request) if hasattr(view, "find_cost") else 1
         balances = [spend(f"user:{request.user.pk}", cost, settings.USER_UNITS_PER_MINUTE)]
         if isinstance(request.auth, Token):

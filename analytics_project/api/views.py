@@ -1,4 +1,4 @@
-"""What the views of every app have in common."""
+"""The base of the views of every app."""
 
 from collections.abc import Iterable
 

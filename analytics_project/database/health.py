@@ -47,9 +47,9 @@ HEALTH_SQL = """
 
 @dataclass(frozen=True)
 class Health:
-    """What a database said of itself.
+    """The state of a database, by its own word.
 
-    `fault` is None or what keeps it from doing its part: `unreachable`; `read_only`: the primary
+    `fault` is None or why it does not do its part: `unreachable`; `read_only`: the primary
     takes no changes; `not_a_standby`: a replica that follows no primary (any more), as after a
     promotion, and so goes its own way. `lag_sec` is how far behind the primary its data is: 0 on
     the primary, None where it is not known or the database does not answer.
@@ -65,7 +65,7 @@ class Health:
 
     @property
     def is_readable(self) -> bool:
-        """Whether what it answers are the numbers of the primary."""
+        """Whether its answers are the numbers of the primary."""
         return self.fault not in (UNREACHABLE, NOT_A_STANDBY)
 
 
@@ -76,7 +76,7 @@ _asking: dict[str, threading.Lock] = {}
 def check(alias: str) -> Health:
     """Return the health of a database, as of a second ago at most.
 
-    One thread asks; meanwhile the others go by what was known before.
+    One thread asks; meanwhile the others go by the answer before.
     """
     health, is_current = recall(alias)
     if health is not None and is_current:
@@ -99,7 +99,7 @@ def check(alias: str) -> Health:
 
 
 def recall(alias: str) -> tuple[Health | None, bool]:
-    """Return what was last known of a database, and whether that still holds."""
+    """Return the last known health of a database, and whether it still holds."""
     if alias not in _known:
         return None, False
     asked_at, health = _known[alias]
@@ -107,7 +107,7 @@ def recall(alias: str) -> tuple[Health | None, bool]:
 
 
 def name_database(alias: str) -> str:
-    """Return what a database is called outside the settings."""
+    """Return the name of a database outside the settings."""
     return "primary" if alias == DEFAULT_DB_ALIAS else alias
 
 
@@ -152,7 +152,7 @@ def ask(alias: str) -> Health:
 
 
 def ask_sqlite(parameters: dict[str, Any], *, is_primary: bool) -> Health:
-    """Read from the file, and write to it what it holds already: its disk may be full.
+    """Read from the file, and write a value again that it has: its disk may be full.
 
     Who waits for others' locks knows that they are well.
     """

@@ -68,7 +68,7 @@ class StatementTimeoutError(Exception):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What a read-only session reads: one unchanging state of a database.
+    """The source of a read-only session: one unchanging state of a database.
 
     `replica_lag_sec` is how far behind the primary it was a moment ago; None on the primary itself
     and where it is not known. `is_stale`: further behind than REPLICA_MAX_LAG_SEC, and read all
@@ -144,7 +144,7 @@ def read_only_session(database: Snapshot | None = None) -> Iterator[Snapshot]:
 
 
 def read_consistently(read: Callable[[Snapshot], T]) -> T:
-    """Return what `read` returns in a read-only session, on another database if one fails.
+    """Return the result of `read` in a read-only session, on another database if one fails.
 
     `read` may be run again, from the start and on a fresh snapshot: once more after a recovery
     conflict, and on the next database where one goes away. Raises StatementTimeoutError where a
@@ -175,9 +175,9 @@ def read_consistently(read: Callable[[Snapshot], T]) -> T:
 
 
 def read_preferring_primary(read: Callable[[], T]) -> T:
-    """Return what `read` returns on the primary, or on a replica where the primary is down.
+    """Return the result of `read` on the primary, or on a replica where the primary is down.
 
-    For what has to be current, such as who is asking: a replica would not know yet who has just
+    For current facts, such as who is asking: a replica would not know yet who has just
     signed in.
     """
     if settings.REPLICAS and current_snapshot.get() is None:

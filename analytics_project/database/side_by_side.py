@@ -19,10 +19,10 @@ logger = logging.getLogger(__name__)
 
 
 def read_side_by_side(snapshot: Snapshot, reads: Mapping[K, Callable[[], T]]) -> dict[K, T]:
-    """Return what each read returns; inside the snapshot's read-only session.
+    """Return the result of each read; inside the snapshot's read-only session.
 
     Up to READ_CONNECTIONS of them run at once, each connection taking the next as soon as it is
-    free: what takes longest belongs first. Where there is no other connection to be had, or the
+    free: the longest reads belong first. Where there is no other connection to be had, or the
     database cannot share a snapshot, the session's own connection does it all. What a read raises
     is raised when the others have come to the end of theirs.
     """

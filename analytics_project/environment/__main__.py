@@ -1,4 +1,4 @@
-"""`python -m analytics_project.environment`: write what documents the variables, or compare it.
+"""`python -m analytics_project.environment`: write the documents of the variables, or compare them.
 
 With `--check` nothing is written, and the exit code is 1 where a file is not as it would be.
 """

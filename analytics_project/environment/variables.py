@@ -27,7 +27,7 @@ from analytics_project.environment.kinds import (
 )
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-# A service's own machine says little of its database's: more is for whoever has measured it.
+# A service's own machine says little of its database's: more is for those who have measured it.
 CORES = min(max(os.cpu_count() or 1, 2), 8)
 
 

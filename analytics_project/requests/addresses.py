@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from django.conf import settings
 from django.http import HttpRequest
 
-# Whoever has one IPv6 address has all of its /64.
+# The owner of one IPv6 address has all of its /64.
 IPV6_PREFIX = 64
 
 

@@ -11,7 +11,7 @@ WINDOW_SEC = 60
 
 @dataclass(frozen=True)
 class Balance:
-    """What is left of a minute's limit after an order, and in how many seconds it is whole again.
+    """The rest of a minute's limit after an order, and in how many seconds it is whole again.
 
     `is_enough`: the order could be had, and is taken off.
     """
@@ -23,7 +23,7 @@ class Balance:
 
 
 def spend(name: str, units: int, limit: int) -> Balance:
-    """Take units from what `name` may spend in this minute; none where not enough are left.
+    """Take units from the budget of `name` in this minute; none where not enough are left.
 
     No order is dearer than a whole minute's limit, so that each can be had at some time. A limit
     of 0 is none. While the cache is away everything may be had.

@@ -1,4 +1,4 @@
-"""Addresses and bodies are UTF-8, whatever a request says that they are."""
+"""Addresses and bodies are UTF-8; the character set that a request names is ignored."""
 
 import re
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""What a request gets that makes no sense: never a 500, and in the one format of errors."""
+"""The answer to a request that makes no sense: never a 500, in the one format of errors."""
 
 import logging
 from collections.abc import Callable

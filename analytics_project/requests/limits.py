@@ -1,4 +1,4 @@
-"""Limits for those who are not signed in, and headers that tell everyone what is left."""
+"""Limits for those who are not signed in, and headers that tell everyone the rest of theirs."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -15,9 +15,9 @@ from analytics_project.requests.sign_in import remember_browser, spend_of_name
 
 
 class RateLimitMiddleware:
-    """Refuses addresses and user names that try to sign in too often; tells everyone what is left.
+    """Refuses addresses and user names that try to sign in too often; tells all their balance.
 
-    Who is signed in is never refused for what others at the same address do.
+    Who is signed in is never refused for others at the same address.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -51,7 +51,7 @@ class RateLimitMiddleware:
 
 
 def spend_of_address(request: HttpRequest) -> Balance:
-    """Take one unit of what the address may spend without signing in."""
+    """Take one unit of the budget of the address, for requests without signing in."""
     limit = settings.ANONYMOUS_REQUESTS_PER_MINUTE
     return spend(f"address:{counted_address(request)}", 1, limit)
 
@@ -68,7 +68,7 @@ def refuse_sign_in(
     credentials: object = None,
     wait_sec: int | None = None,
 ) -> HttpResponse:
-    """Return the page for who has tried too often; what axes answers with, too."""
+    """Return the page for those who have tried too often; the answer of axes, too."""
     if wait_sec is None:
         wait_sec = int(settings.AXES_COOLOFF_TIME.total_seconds())
     context = {"minutes": -(-wait_sec // 60)}

@@ -1,4 +1,4 @@
-"""What a request gets while the database fails: its wait ends, and the answer says so."""
+"""The answer to a request while the database fails: its wait ends, and it says so."""
 
 import sqlite3
 import sys
@@ -22,7 +22,7 @@ DISK_FULL, LOCK_NOT_AVAILABLE = "53100", "55P03"  # SQLSTATEs
 
 @dataclass(frozen=True)
 class Outage:
-    """Why the database cannot do what was asked, for whoever asked.
+    """Why the database cannot serve a request, for the person who asked.
 
     `retry_after_sec` is None where asking again would be of no use.
     """
@@ -87,7 +87,7 @@ def end_waiting(
 
 
 def answer_failure(request: HttpRequest) -> HttpResponse:
-    """Answer what nothing else has caught: 503 while the database fails, else 500.
+    """Answer errors that nothing else has caught: 503 while the database fails, else 500.
 
     Django's handler500. People get a page, which needs no database; scripts the API's format.
     """

@@ -16,7 +16,7 @@ TOO_MUCH = "There is more to do than can be done at once. Try again in a moment.
 
 
 class OverloadMiddleware:
-    """Bounds how many requests are served at once in this process; 503 for what is too much.
+    """Bounds how many requests are served at once in this process; 503 for the others.
 
     Served all at once they would take turns, each slower and none sooner. It comes before anything
     that asks the database, so that refusing costs next to nothing. What reads, what writes and

@@ -56,5 +56,5 @@ def list_api_parts() -> frozenset[str]:
 
 
 def first_part(address: str) -> str:
-    """Return what stands before the first slash."""
+    """Return the part before the first slash."""
     return address.partition("/")[0]

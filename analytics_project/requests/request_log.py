@@ -1,4 +1,4 @@
-"""One log line and one measurement per request: what was asked, how long it took, what it cost."""
+"""One log line and one measurement per request: its address, time and statements."""
 
 import logging
 import time
@@ -30,7 +30,7 @@ class RequestLogMiddleware:
     """Observes each request; the outermost but for the request id."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        """Wrap what answers."""
+        """Wrap the view."""
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -38,7 +38,7 @@ class RequestLogMiddleware:
         observation = Observation(address=client_address(request))
         if request.path_info.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
             observation.endpoint = "static"
-        if request.method in SAFE_METHODS:  # What changes something is always finished.
+        if request.method in SAFE_METHODS:  # A change is always finished.
             observation.watch(request.META.get("gunicorn.socket"))
         token = current_request.set(observation)
         start = time.perf_counter()
@@ -68,7 +68,7 @@ def report(request: HttpRequest, status: int, seconds: float, observation: Obser
         {
             "message": f"{method} {status}",
             "method": method,
-            # Neither the query nor what is no path of ours: both may hold a name or a number.
+            # Neither the query nor an unknown path: both may hold a name or a number.
             "path": None if observation.endpoint == "unknown" else request.path_info,
             "endpoint": observation.endpoint,
             "status": status,

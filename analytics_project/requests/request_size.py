@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from analytics_project.requests.refusals import refuse
 
-# The content coding of what is not encoded.
+# The content coding of a body as it is.
 IDENTITY = "identity"
 ENCODED = "Send the body as it is, without a Content-Encoding."
 
@@ -20,7 +20,7 @@ class RequestSizeMiddleware:
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        """Wrap what answers."""
+        """Wrap the view."""
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:

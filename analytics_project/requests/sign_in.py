@@ -40,5 +40,5 @@ def remember_browser(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def hash_name(name: str) -> str:
-    """Return what stands for a user name, however it was typed that signing in takes it for one."""
+    """Return the hash of a user name, the same for all spellings that signing in takes for it."""
     return sha256(unicodedata.normalize("NFKC", name).strip().encode()).hexdigest()[:32]

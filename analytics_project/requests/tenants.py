@@ -1,4 +1,4 @@
-"""Whose request it is, found out before it is served: what a gate's places are shared by.
+"""Whose request it is, found out before it is served: a gate's places are shared by that.
 
 It decides about nothing but the turn: who may see what is found out anew inside.
 """
@@ -30,7 +30,7 @@ look_ups = Gate(2)
 
 
 def find_tenant(request: HttpRequest) -> str:
-    """Return what the request counts as, of all that are served at once.
+    """Return the tenant that a request counts as, of all that are served at once.
 
     The organisation that it names, if the user is a member; else the user's first one, so that
     naming others' takes nothing from them; else, as for staff, the user. Without a valid token or

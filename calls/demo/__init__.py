@@ -23,7 +23,7 @@ MEMBER, STAFF = "demo-recruiter", "demo-staff"
 
 @dataclass(frozen=True)
 class Demo:
-    """What was made: rows by the model's plural name, and the users' passwords."""
+    """The demo made: rows by the model's plural name, and the users' passwords."""
 
     organization: Organization
     rows: dict[str, int]

@@ -1,4 +1,4 @@
-"""What the demo organisation looks like: names and odds, all made up."""
+"""Names and odds of the demo organisation, all made up."""
 
 from dataclasses import dataclass
 

@@ -56,12 +56,12 @@ class Rows:
         return row
 
     def write_if_many(self) -> None:
-        """Write what was gathered once it is much, so that memory does not grow with the demo."""
+        """Write the rows gathered once they are many: memory does not grow with the demo."""
         if sum(len(rows) for rows in self.pending.values()) >= ROWS_IN_MEMORY:
             self.write()
 
     def write(self) -> None:
-        """Write what was gathered, oldest first as if it had come in day by day."""
+        """Write the rows gathered, oldest first as if they had come in day by day."""
         for model in MODELS:
             rows = self.pending.pop(model, [])
             if hasattr(model, "created"):

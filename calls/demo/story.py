@@ -1,4 +1,4 @@
-"""What happens to the demo's candidates, from the first call to the recruiter's verdict."""
+"""The story of the demo's candidates, from the first call to the recruiter's verdict."""
 
 import math
 import random
@@ -38,7 +38,7 @@ UNANSWERED = (CallStatus.VOICEMAIL, CallStatus.NO_ANSWER, CallStatus.BUSY, CallS
 
 @dataclass(frozen=True)
 class Person:
-    """A candidate, and what no table holds: where they live and how well they do."""
+    """A candidate, and two facts that no table holds: where they live and how well they do."""
 
     row: Candidate | None  # None: an unknown caller
     zone: ZoneInfo
@@ -62,7 +62,7 @@ class Story:
         self.rows = rows
         self.now = now
         self.calls_left = calls
-        # What the platform charges for, by campaign and day of the organisation.
+        # The work that the platform charges for, by campaign and day of the organisation.
         self.attempts: Counter[tuple[int, date]] = Counter()
         self.seconds: Counter[tuple[int, date]] = Counter()
 
@@ -132,7 +132,7 @@ class Story:
     def call(
         self, campaign: RunningCampaign, person: Person, moment: datetime, status: CallStatus
     ) -> Call:
-        """Add one call, and where it was answered what came of it."""
+        """Add one call, and where it was answered its outcome."""
         call: Call = self.rows.add(
             Call, campaign=campaign.row, candidate=person.row, created=moment, call_status=status
         )

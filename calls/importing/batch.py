@@ -23,7 +23,7 @@ class WrongRowsError(Exception):
 
 
 def parse_batch(layout: Layout, rows: Sequence[object], zone: tzinfo) -> list[dict[str, Value]]:
-    """Return what the rows say by column; times without an offset are of the zone.
+    """Return the values of the rows by column; times without an offset are of the zone.
 
     Each row is an object of columns and values: texts as in a file, numbers, booleans, or null for
     empty. Raises WrongRowsError where any is wrong.
@@ -46,7 +46,7 @@ def parse_batch(layout: Layout, rows: Sequence[object], zone: tzinfo) -> list[di
 
 
 def check_columns(layout: Layout, row: object) -> list[Fault]:
-    """Return what is wrong with a row before any value is looked at."""
+    """Return the faults of a row that show before any value is looked at."""
     if not isinstance(row, Mapping):
         return [Fault(None, "a row is an object of columns and values", "not_an_object")]
     misnamed = layout.find_misnamed(list(row))
@@ -99,10 +99,10 @@ def to_text(value: object, column: Column) -> str:
 def write_batch(
     layout: Layout, rows: Sequence[Mapping[str, Value]], organization_id: int
 ) -> tuple[Counts, dict[int, Fault]]:
-    """Write the rows; return what became of them, and which are late. Call it in a transaction.
+    """Write the rows; return their counts, and which are late. Call it in a transaction.
 
     As in a file, columns that a row does not name are left alone where it exists, and of several
-    rows with one key the last wins. Raises WrongRowsError where a row names what does not exist.
+    rows with one key the last wins. Raises WrongRowsError where a row names a missing one.
     """
     with outside_the_gate():
         lockable_organizations().get(pk=organization_id)

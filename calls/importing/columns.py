@@ -41,7 +41,7 @@ class Fault:
 class Column:
     """A column of the file and the model's field it fills.
 
-    `empty` is what an empty text means, and what a new row gets where the file has no such column.
+    `empty` is the value of an empty text, and of a new row where the file has no such column.
     Ids and names (`is_free`) are read without the white space at their edges.
     A required column must be in the file, and must not be empty in any row.
     """
@@ -54,7 +54,7 @@ class Column:
     is_free: bool
 
     def read(self, text: str, zone: tzinfo) -> Value:
-        """Return the value of a text, or raise ValueError with what is wrong with it."""
+        """Return the value of a text, or raise ValueError with its fault."""
         if self.is_free:
             text = text.strip()
         if text:
@@ -178,7 +178,7 @@ LAYOUTS = {
     "scripts": Layout(CampaignScript, ("campaign", "passing_score"), key=("campaign",)),
 }
 
-# What a row may name before it exists: it is created, with nothing but its external id.
+# Rows may name these before they exist: they are created, with nothing but an external id.
 CREATED_WHEN_NAMED = {
     layout.model: layout for layout in (LAYOUTS["campaigns"], LAYOUTS["candidates"])
 }

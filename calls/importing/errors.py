@@ -1,4 +1,4 @@
-"""What can go wrong with an import, each with a sentence for the person who started it."""
+"""Failures of an import, each with a sentence for the person who started it."""
 
 
 class ImportingError(Exception):

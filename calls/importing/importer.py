@@ -28,13 +28,13 @@ from campaigns.models import Organization
 
 CHUNK_ROWS = 1000
 
-# Records of a chunk, each with what it has to do with: its faults, or why it is left out.
+# Records of a chunk, each with its faults, or the reason why it is left out.
 Faulty: TypeAlias = list[tuple[Record, list[Fault]]]
 
 
 @dataclass(frozen=True)
 class ImportOrder:
-    """What to import, for whom and how: the command's arguments.
+    """The order of an import: the command's arguments.
 
     `timezone` is that of times without an offset (None: the organisation's), and becomes that of
     an organisation that is created.
@@ -49,7 +49,7 @@ class ImportOrder:
     rejects: Path | None = None
 
     def __post_init__(self) -> None:
-        """Raise WrongArgumentError where an argument is wrong whatever the database holds."""
+        """Raise WrongArgumentError where an argument is wrong by itself."""
         if self.rejects and not self.skip_bad_rows:
             raise WrongArgumentError(
                 "--rejects needs --on-error skip: otherwise no row is skipped."
@@ -72,7 +72,7 @@ def check(option: str, field: str, text: str) -> None:
 def import_file(
     order: ImportOrder, raw: BinaryIO, progress: Callable[[int], object], warnings: Warnings
 ) -> Counts:
-    """Import the stream as ordered and return what became of its rows.
+    """Import the stream as ordered and return the counts of its rows.
 
     `progress` is told how many bytes were read, again and again. Raises WrongArgumentError or
     ImportingError, and then nothing of the file stays.
@@ -142,7 +142,7 @@ def parse_record(
 def open_rejects(
     order: ImportOrder, reader: CsvReader, raw: BinaryIO, warnings: Warnings
 ) -> Rejects:
-    """Return what is to happen to bad rows."""
+    """Return the handler of bad rows."""
     if order.rejects:
         return RejectsFile(reader.name, raw, order.rejects, reader.header)
     if order.skip_bad_rows:

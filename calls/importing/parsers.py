@@ -1,4 +1,4 @@
-"""From the text of one field to a value, strictly: what a parser is unsure of it refuses.
+"""From the text of one field to a value, strictly: a doubtful text is refused.
 
 Limits are the model field's own, so that the import cannot disagree with the database's
 constraints. A parser gets text that is not empty and raises ValueError with the reason, which
@@ -21,13 +21,13 @@ Value = str | int | float | bool | Decimal | datetime | None
 Parser = Callable[[str, tzinfo], Value]
 Field: TypeAlias = "models.Field[Any, Any]"
 
-GREATEST_INTEGER = 2**31 - 1  # What PostgreSQL's integer holds; SQLite would take more.
+GREATEST_INTEGER = 2**31 - 1  # PostgreSQL's largest integer; SQLite would take more.
 YEARS = range(1900, 2200)
 BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
 def quote(text: str) -> str:
-    """Return the text shortened and in quotes, on one line and printable whatever it holds."""
+    """Return the text shortened and in quotes, on one line and printable."""
     return repr(text if len(text) <= 40 else text[:39] + "…")
 
 

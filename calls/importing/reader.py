@@ -88,13 +88,13 @@ def open_text(name: str, raw: BinaryIO, progress: Callable[[int], object]) -> Te
 
 
 class LineTooLongError(Exception):
-    """What has no end of line for so long is no CSV, and would fill the memory."""
+    """A text without an end of line for so long is no CSV, and would fill the memory."""
 
 
 class Lines:
     """The lines of a text; those `taken` since it was last cleared can be given back.
 
-    A line is read whole, so its length is what memory depends on.
+    A line is read whole, so memory depends on its length.
     """
 
     def __init__(self, text: TextIO) -> None:

@@ -60,7 +60,7 @@ class Rejects:
         return f"{self._name}, line {record.line}{column}: {fault.reason}."
 
     def complete(self) -> None:
-        """Keep what was added; called before the transaction commits, so that failing undoes it."""
+        """Keep the rows added; called before the transaction commits, so that failing undoes it."""
 
     def __exit__(
         self,
@@ -107,7 +107,7 @@ class RejectsRefused(Rejects):
 
 
 class RejectsWarned(Rejects):
-    """The first few bad rows are told to whoever watches, the others only counted."""
+    """The first few bad rows are shown, the others only counted."""
 
     def __init__(self, name: str, warnings: Warnings) -> None:
         super().__init__(name)
@@ -162,7 +162,7 @@ class RejectsFile(Rejects):
             self._writer.writerow([*record.texts, reason])
 
     def complete(self) -> None:
-        """Write what is still in memory, as long as the import can be undone."""
+        """Write the rows still in memory, as long as the import can be undone."""
         self._stream.close()
 
     def __exit__(

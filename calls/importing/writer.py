@@ -1,4 +1,4 @@
-"""Writing parsed rows: what they name is looked up or created, what changed is upserted."""
+"""Writing parsed rows: rows they name are looked up or created, changed ones upserted."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ NAMES_NOTHING = (None, ABSENT)
 
 @dataclass
 class Counts:
-    """What became of the rows read; `read` is the sum of the others."""
+    """The rows read by outcome; `read` is the sum of the others."""
 
     created: int = 0
     updated: int = 0
@@ -45,7 +45,7 @@ class Counts:
 class LeftOut:
     """Rows that were not written, by their index, and why.
 
-    `faulty` rows name what does not exist, and are not counted; `late` ones would take a row back
+    `faulty` rows name missing ones, and are not counted; `late` ones would take a row back
     from its final value, and are counted as unchanged.
     """
 

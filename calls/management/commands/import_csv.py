@@ -16,7 +16,7 @@ from campaigns.commands import OneLineCommand
 
 
 class Command(OneLineCommand):
-    """Parses the arguments, imports the file, prints what became of its rows."""
+    """Parses the arguments, imports the file, prints the counts of its rows."""
 
     help = "Import a CSV file; importing the same file again changes nothing."
 

@@ -27,7 +27,7 @@ class Command(OneLineCommand):
         parser.add_argument("--seed", type=int, default=1, help="default: 1")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Seed the demo and print what was made."""
+        """Seed the demo and print the counts of its rows."""
         calls = options["calls"]
         if not 1 <= calls <= MAX_CALLS:
             raise CommandError(
