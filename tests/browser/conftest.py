@@ -8,7 +8,9 @@ runs in one thread of its own.
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -64,12 +66,11 @@ def browser_thread() -> Iterator[ThreadPoolExecutor]:
         yield thread
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The service on SQLite with the demo, and another organisation beside it."""
-    folder = tmp_path_factory.mktemp("site")
-    service = Service({"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}", "REPLICA_URL": ""},
-                      folder / "service.log")  # fmt: skip
+@contextmanager
+def serve_demo(folder: Path, **environment: str) -> Iterator[Site]:
+    """Serve the demo from SQLite, and another organisation beside it."""
+    database = {"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}", "REPLICA_URL": ""}
+    service = Service(database | environment, folder / "service.log")
     service.manage("migrate", "--verbosity", "0")
     service.manage("collectstatic", "--verbosity", "0", "--noinput")
     printed = service.manage("seed_demo", "--calls", str(DEMO_CALLS)).splitlines()
@@ -81,6 +82,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     service.manage("import_csv", "campaigns", str(other), "--org", "other", "--create-org")
     with service:
         yield Site(service, passwords)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The served demo."""
+    with serve_demo(tmp_path_factory.mktemp("site")) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
@@ -107,19 +115,14 @@ def browser(browser_thread: ThreadPoolExecutor) -> Iterator[Browser]:
 def sessions(site: Site, browser: Browser, browser_thread: ThreadPoolExecutor) -> dict[str, Any]:
     """The cookies of each user of the demo, by name."""
 
-    def sign_in(user: str) -> Any:
+    def sign_in_as(user: str) -> Any:
         context = browser.new_context(base_url=site.url)
-        page = context.new_page()
-        page.goto("/login?next=/healthz")
-        page.get_by_label("Username").fill(user)
-        page.get_by_label("Password").fill(site.passwords[user])
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/healthz")
+        sign_in(context.new_page(), user, site)
         state = context.storage_state()
         context.close()
         return state
 
-    return {user: browser_thread.submit(sign_in, user).result() for user in site.passwords}
+    return {user: browser_thread.submit(sign_in_as, user).result() for user in site.passwords}
 
 
 OpenContext = Callable[..., BrowserContext]
@@ -164,6 +167,15 @@ def page(open_context: OpenContext, browser_thread: ThreadPoolExecutor) -> Page:
 def staff_page(open_context: OpenContext, browser_thread: ThreadPoolExecutor) -> Page:
     """A page of the staff's."""
     return browser_thread.submit(lambda: open_context("demo-staff").new_page()).result()
+
+
+def sign_in(page: Page, user: str, site: Site) -> None:
+    """Sign a user of the demo in."""
+    page.goto("/login?next=/healthz")
+    page.get_by_label("Username").fill(user)
+    page.get_by_label("Password").fill(site.passwords[user])
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/healthz")
 
 
 def wait_for_numbers(page: Page) -> None:
