@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from analytics.semantic.filters import Filter
 from analytics.semantic.values import (
@@ -33,6 +34,12 @@ class Chosen:
     filter: Filter
     value: Any
     in_documents: Any
+
+
+class FlagField(serializers.BooleanField):
+    """Yes or no; without it neither, which the framework would take for an empty check box."""
+
+    default_empty_html = empty
 
 
 class BoundsField(serializers.CharField):
@@ -85,7 +92,7 @@ def value_field(values: Values, **options: Any) -> Field:
         case NumberRange():
             return BoundsField(values, **options)
         case YesNo():
-            return serializers.BooleanField(**options)
+            return FlagField(**options)
         case Text(max_length):
             return serializers.CharField(max_length=max_length, **options)
 

@@ -131,6 +131,23 @@ class RowQuery(AnalyticsQuery):
         default=PAGE_SIZE, min_value=1, max_value=MAX_PAGE_SIZE, help_text="Rows per page."
     )
 
+    def get_fields(self) -> dict[str, Any]:
+        """Return the parameters, with the populations and metrics of the kind of rows."""
+        return {
+            **super().get_fields(),
+            "population": serializers.ChoiceField(
+                list(POPULATIONS_OF[self.kind]),
+                required=False,
+                help_text="Only those of a population.",
+            ),
+            "metric": serializers.ChoiceField(
+                list(metrics_of(self.kind)),
+                required=False,
+                help_text="Only those that a metric counts, or a value of a chart.",
+            ),
+            "cursor": CursorField(self.kind),
+        }
+
     @classmethod
     def question_of(cls, validated: Mapping[str, Any]) -> RowQuestion:
         """Return what validated parameters ask for."""
@@ -188,28 +205,19 @@ class RowQuery(AnalyticsQuery):
         return Selection(base, POPULATIONS_OF[self.kind][population].where if population else Q())
 
 
-def declare_query(kind: RowKind) -> type[RowQuery]:
-    """Return the parameters of the rows of one kind."""
-    name = kind.value.capitalize()
-    return type(
-        f"{name}Query",
-        (RowQuery,),
-        {
-            "__doc__": f"The query parameters of /{kind.value}.",
-            "kind": kind,
-            "population": serializers.ChoiceField(
-                list(POPULATIONS_OF[kind]), required=False, help_text="Only those of a population."
-            ),
-            "metric": serializers.ChoiceField(
-                list(metrics_of(kind)),
-                required=False,
-                help_text="Only those that a metric counts, or a value of a chart.",
-            ),
-            "cursor": CursorField(kind),
-        },
-    )
+class CallsQuery(RowQuery):
+    """The query parameters of /calls."""
+
+    kind = RowKind.CALLS
 
 
-CallsQuery = declare_query(RowKind.CALLS)
-ApplicationsQuery = declare_query(RowKind.APPLICATIONS)
-ReviewsQuery = declare_query(RowKind.REVIEWS)
+class ApplicationsQuery(RowQuery):
+    """The query parameters of /applications."""
+
+    kind = RowKind.APPLICATIONS
+
+
+class ReviewsQuery(RowQuery):
+    """The query parameters of /reviews."""
+
+    kind = RowKind.REVIEWS
