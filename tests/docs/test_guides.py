@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rest_framework.test import APIClient
+from django.contrib.auth.models import User
+from rest_framework.test import APIClient, APIRequestFactory, force_authenticate
 
+from analytics.api.views import declare_view
+from analytics.reports.registry import REPORTS
+from analytics.reports.report import Report
 from analytics.semantic.filters import FILTERS, Filter
 from analytics.semantic.metrics import METRICS, Metric
 from campaigns.models import Organization
 from tests.helpers.answers import MARCH
-from tests.helpers.factories import CampaignFactory, CandidateFactory, call
+from tests.helpers.factories import CampaignFactory, CandidateFactory, WebCallFactory, at, call
 
 DOCS = Path(__file__).parents[2] / "docs"
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -64,3 +68,24 @@ def test_adding_a_metric(client: APIClient, monkeypatch: pytest.MonkeyPatch) -> 
     assert answer["scalars"][added.name] == half
     offered = client.get("/analytics/metrics").json()["metrics"]
     assert added.description in [each["description"] for each in offered]
+
+
+def test_adding_a_report(
+    recruiter: User, organization: Organization, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added = run_code("adding-a-report.md")["WEB_CALLS_HELD"]
+    assert isinstance(added, Report)
+    monkeypatch.setitem(REPORTS, added.name, added)
+    campaign = CampaignFactory(organization=organization)
+    ann = CandidateFactory(organization=organization, source="applied")
+    for day, candidate in (("18", ann), ("19", None), ("25", ann)):
+        created = at(f"2024-03-{day}T10:00")
+        WebCallFactory(campaign=campaign, candidate=candidate, created=created)
+
+    def held(**query: str) -> Any:
+        # URLs are made when the service starts.
+        request = APIRequestFactory().get(f"/analytics/{added.name}", {**MARCH, **query})
+        force_authenticate(request, recruiter)
+        return declare_view(added).as_view()(request).data["held"]
+
+    assert (held(), held(candidate_filter="applied")) == (2, 1)
