@@ -1,7 +1,7 @@
 """The shapes of what reports answer, between the filters that they echo and where they come from.
 
 Each value carries its meaning. From a shape come the schema's component, the columns of files and
-docs/metrics.md, and it is the type of what reports/ computes.
+docs/metric-dictionary.md, and it is the type of what reports/ computes.
 """
 
 from collections.abc import Iterator, Mapping
