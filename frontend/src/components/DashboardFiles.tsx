@@ -1,6 +1,5 @@
 import { getGetDashboardUrl } from "../api/client";
 import type { Dashboard } from "../api/model";
-import { parametersOf } from "../rows";
 import { Files } from "./Files";
 
 interface Props {
@@ -10,13 +9,7 @@ interface Props {
 
 /** Every number and chart of the dashboard as a file, in the filters as they were resolved. */
 export function DashboardFiles({ label, dashboard }: Props) {
-  if (!dashboard) return <Files label={label} addressOf={undefined} />;
-  const { filters, previous } = dashboard;
-  const compare = previous ? "previous_period" : "none";
-  return (
-    <Files
-      label={label}
-      addressOf={(format) => getGetDashboardUrl({ ...parametersOf(filters), compare, format })}
-    />
-  );
+  const compare = dashboard?.previous ? "previous_period" : "none";
+  const filters = dashboard && { ...dashboard.filters, compare };
+  return <Files label={label} filters={filters} addressOf={getGetDashboardUrl} />;
 }

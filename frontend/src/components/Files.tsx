@@ -1,18 +1,24 @@
-interface Props {
+import { parametersOf } from "../rows";
+
+interface Props<Parameters> {
   /** What is in the files, as the page calls it. */
   label: string;
-  /** Where the server has them; undefined until it has answered for these filters. */
-  addressOf: ((format: "csv" | "xlsx") => string) | undefined;
+  /** Filters as the server resolved them; undefined until it has answered. */
+  filters: object | undefined;
+  /** The generated client's address of the endpoint that answered. */
+  addressOf: (parameters: Parameters) => string;
 }
 
 /** Links to the server's files of the same numbers. */
-export function Files({ label, addressOf }: Props) {
+export function Files<Parameters>({ label, filters, addressOf }: Props<Parameters>) {
+  const addressAs = (format: "csv" | "xlsx") =>
+    filters && addressOf({ ...parametersOf(filters), format } as Parameters);
   return (
     <>
-      <FileLink label={`Save ${label} as CSV`} address={addressOf?.("csv")}>
+      <FileLink label={`Save ${label} as CSV`} address={addressAs("csv")}>
         CSV
       </FileLink>
-      <FileLink label={`Save ${label} as Excel workbook`} address={addressOf?.("xlsx")}>
+      <FileLink label={`Save ${label} as Excel workbook`} address={addressAs("xlsx")}>
         Excel
       </FileLink>
     </>

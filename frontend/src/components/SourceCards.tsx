@@ -1,6 +1,11 @@
 import type { ReactNode } from "react";
 
 import {
+  getGetCampaignsLaunchedPerWeekUrl,
+  getGetCandidateSatisfactionUrl,
+  getGetCreditsPerQualifiedCandidateUrl,
+  getGetSmsSentUrl,
+  getGetTimeSavedUrl,
   useGetAverageCandidateSatisfaction,
   useGetCampaignsLaunchedPerWeek,
   useGetCandidateSatisfaction,
@@ -12,13 +17,12 @@ import * as descriptions from "../api/descriptions";
 import type { GetSmsSentParams, TimeSavedAssumptions } from "../api/model";
 import { addDays } from "../dates";
 import { formatCount, formatDecimal, formatDuration, formatHours } from "../format";
-import { tabulate } from "../csv";
 import { useKept, type Kept } from "../kept";
 import type { Point, Series } from "../series";
 import { Card } from "./Card";
 import { ChartCard } from "./ChartCard";
-import { CsvButton } from "./CsvButton";
 import { Failure } from "./Failure";
+import { Files } from "./Files";
 import { Nothing } from "./Nothing";
 import { Warnings } from "./Status";
 
@@ -51,8 +55,6 @@ function failureOf({ failure, refetch }: Kept<unknown>, what: string): ReactNode
 const sum = (points: Point[], key: string) =>
   points.reduce((total, point) => total + (point[key] as number), 0);
 
-const TOTAL = { key: "total", label: "Total" };
-
 const SMS: Series[] = [
   { key: "platform", label: "Platform", color: "var(--series-1)" },
   { key: "external", label: "External provider", color: "var(--series-3)" },
@@ -71,12 +73,10 @@ function SmsCard({ filters, isEnabled }: Props) {
       points={points}
       isStale={query.isStale}
       files={
-        <CsvButton
-          name="sms_sent"
+        <Files
           label="Text messages sent"
-          description={descriptions.SmsSent}
-          answer={query.data}
-          table={() => tabulate(points ?? [], [...SMS, TOTAL])}
+          filters={query.data?.filters}
+          addressOf={getGetSmsSentUrl}
         />
       }
       failure={failureOf(query, "Text messages")}
@@ -121,12 +121,10 @@ function TimeSavedCard({ filters, isEnabled }: Props) {
       points={points}
       isStale={query.isStale}
       files={
-        <CsvButton
-          name="time_saved"
+        <Files
           label="Time saved"
-          description={descriptions.TimeSaved}
-          answer={query.data}
-          table={() => tabulate(points ?? [], [...TIME_SAVED, TOTAL])}
+          filters={query.data?.filters}
+          addressOf={getGetTimeSavedUrl}
         />
       }
       failure={failureOf(query, "Time saved")}
@@ -179,12 +177,10 @@ function SatisfactionCard({ filters, isEnabled }: Props) {
       points={points}
       isStale={query.isStale}
       files={
-        <CsvButton
-          name="candidate_satisfaction"
+        <Files
           label="Candidate satisfaction"
-          description={descriptions.CandidateSatisfaction}
-          answer={query.data}
-          table={() => tabulate(points ?? [], [...RATING, { key: "count", label: "Ratings" }])}
+          filters={query.data?.filters}
+          addressOf={getGetCandidateSatisfactionUrl}
         />
       }
       failure={failureOf(query, "Candidate satisfaction") ?? failureOf(average, "The average")}
@@ -248,12 +244,10 @@ function LaunchesCard({ filters: { org_id }, isEnabled }: Props) {
       points={points}
       isStale={query.isStale}
       files={
-        <CsvButton
-          name="campaigns_launched_per_week"
+        <Files
           label="Campaigns launched"
-          description={descriptions.CampaignsLaunchedPerWeek}
-          answer={answer}
-          table={() => tabulate(points ?? [], LAUNCHED)}
+          filters={query.data && { org_id: query.data.filters.org_id }}
+          addressOf={getGetCampaignsLaunchedPerWeekUrl}
         />
       }
       failure={failureOf(query, "Launches")}
@@ -279,15 +273,10 @@ function CreditsCard({ filters, isEnabled }: Props) {
       isStale={query.isStale}
       failure={failureOf(query, "Credits")}
       actions={
-        <CsvButton
-          name="credits_per_qualified_candidate"
+        <Files
           label="Credits per qualified candidate"
-          description={descriptions.CreditsPerQualifiedCandidate}
-          answer={credits}
-          table={() => ({
-            columns: ["value", "numerator", "denominator"],
-            rows: credits ? [[credits.value, credits.numerator, credits.denominator]] : [],
-          })}
+          filters={credits?.filters}
+          addressOf={getGetCreditsPerQualifiedCandidateUrl}
         />
       }
     >
