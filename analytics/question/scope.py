@@ -20,25 +20,27 @@ FORMATS = ["json", "csv", "xlsx"]
 
 
 class Scope(Protocol):
-    """What numbers are about, as far as it is said of any of them.
-
-    `first_day` is None where they are about all days up to the last.
-    """
+    """What numbers are about, as far as it is said of any of them."""
 
     @property
-    def organization_id(self) -> int: ...  # noqa: D102
+    def organization_id(self) -> int:
+        """Whose numbers: the organisation's id."""
 
     @property
-    def organization_slug(self) -> str: ...  # noqa: D102
+    def organization_slug(self) -> str:
+        """The organisation's name in addresses and documents."""
 
     @property
-    def first_day(self) -> date | None: ...  # noqa: D102
+    def first_day(self) -> date | None:
+        """The first day; None where they are about all days up to the last."""
 
     @property
-    def last_day(self) -> date: ...  # noqa: D102
+    def last_day(self) -> date:
+        """The last day, included."""
 
     @property
-    def chosen(self) -> tuple[Chosen, ...]: ...  # noqa: D102
+    def chosen(self) -> tuple[Chosen, ...]:
+        """What was chosen in filters, in the order of FILTERS."""
 
 
 ScopeT = TypeVar("ScopeT", bound=Scope)
