@@ -150,9 +150,10 @@ audit: .venv/installed-dev ## Look for known faults in what the service is made 
 	-$(BIN)/pip-audit --disable-pip --require-hashes --requirement requirements.txt
 	-cd frontend && ../tools/with-node npm audit --omit=dev
 
-format: .venv/installed-dev ## Format the code
+format: .venv/installed-dev frontend/node_modules/installed ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(NPM) format
 
 clean: ## Remove what was installed and built here
 	rm -rf .venv .cache staticfiles demo.sqlite3* frontend/dist frontend/node_modules
