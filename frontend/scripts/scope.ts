@@ -14,7 +14,7 @@ function scope(selector: string): string {
 }
 
 function isTopmost(rule: Rule): boolean {
-  for (let parent = rule.parent as ChildNode | undefined; parent; ) {
+  for (let parent = rule.parent as ChildNode | undefined; parent;) {
     if (parent.type === "rule") return false;
     if (parent.type === "atrule" && parent.name.endsWith("keyframes")) return false;
     parent = parent.parent as ChildNode | undefined;

@@ -70,7 +70,10 @@ export interface Preset {
   days: (today: string) => Days;
 }
 
-const last = (count: number) => (today: string) => ({ start: addDays(today, 1 - count), end: today });
+const last = (count: number) => (today: string) => ({
+  start: addDays(today, 1 - count),
+  end: today,
+});
 
 const monthStart = (day: string) => `${day.slice(0, 7)}-01`;
 

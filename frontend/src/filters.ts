@@ -47,7 +47,8 @@ export function showFilters(
   const organization = organizations.find((one) => one.id === id);
   const zone = filters.timezone ?? resolved?.timezone ?? organization?.timezone ?? "UTC";
   const end = filters.end_date ?? resolved?.end_date ?? today(zone, now);
-  const monthBefore = () => (findDaysFault({ start: end, end }) ? "" : addDays(end, 1 - DEFAULT_DAYS));
+  const monthBefore = () =>
+    findDaysFault({ start: end, end }) ? "" : addDays(end, 1 - DEFAULT_DAYS);
   const start = filters.start_date ?? resolved?.start_date ?? monthBefore();
   const days = { start, end };
   const dayCount = findDaysFault(days) ? 0 : countDays(days);
@@ -59,7 +60,12 @@ const isAuto = ({ granularity = "auto" }: Filters) => granularity === "auto";
 
 /** The address that shows the same tomorrow, and to someone of other organisations. */
 export function pinFilters(filters: Filters, { organization, zone, days }: ShownFilters): Filters {
-  const pinned: Filters = { ...filters, start_date: days.start, end_date: days.end, timezone: zone };
+  const pinned: Filters = {
+    ...filters,
+    start_date: days.start,
+    end_date: days.end,
+    timezone: zone,
+  };
   if (organization) pinned.org_id = organization.id;
   return pinned;
 }
@@ -104,7 +110,9 @@ export function labelFilter(filter: CatalogueFilter, chosen: string[], names: Na
 export function describeChosen(filter: CatalogueFilter, chosen: string[], names: Names): string {
   switch (filter.kind) {
     case "campaigns": {
-      const named = chosen.filter((id) => names.has(Number(id))).map((id) => nameCampaign(id, names));
+      const named = chosen
+        .filter((id) => names.has(Number(id)))
+        .map((id) => nameCampaign(id, names));
       const unnamed = chosen.length - named.length;
       if (unnamed) named.push(named.length ? `${unnamed} more` : `${unnamed} campaigns`);
       return named.join(", ");

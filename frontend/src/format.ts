@@ -100,12 +100,14 @@ const DAYS_WITH_YEARS = 365;
 export function formatTick(bucketStart: string, granularity: Granularity, days: number): string {
   const start = wallClock(bucketStart);
   if (granularity === "month") return month.format(start);
-  if (granularity === "hour" && (days <= 1 || quarterOfDay(bucketStart) > 0)) return clock.format(start);
+  if (granularity === "hour" && (days <= 1 || quarterOfDay(bucketStart) > 0))
+    return clock.format(start);
   return (days < DAYS_WITH_YEARS ? dayAndMonth : brief).format(start);
 }
 
 /** Which of the four quarters of its day a bucket begins in, by the server's clock: 0 to 3. */
-export const quarterOfDay = (bucketStart: string) => Math.floor(Number(bucketStart.slice(11, 13)) / 6);
+export const quarterOfDay = (bucketStart: string) =>
+  Math.floor(Number(bucketStart.slice(11, 13)) / 6);
 
 /** A bucket in a tooltip or a table: unmistakable, also where an hour comes twice. */
 export function formatBucket(

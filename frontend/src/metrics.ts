@@ -50,7 +50,13 @@ export function formatParts(value: Value, of: string[]): string | null {
   if (typeof value === "number") return null;
   if (!isRate(value)) return `over ${formatCount(value.count)} ${of[0] ?? ""}`.trim();
   const [numerator, denominator] = of;
-  return [formatDecimal(value.numerator), numerator, "of", formatDecimal(value.denominator), denominator]
+  return [
+    formatDecimal(value.numerator),
+    numerator,
+    "of",
+    formatDecimal(value.denominator),
+    denominator,
+  ]
     .filter(Boolean)
     .join(" ");
 }
@@ -78,6 +84,6 @@ export function compareValues(
       ? formatPoints(difference)
       : formatChange(difference === 0 ? 0 : difference / before);
   const isGood =
-    !metric.better || direction === "same" ? null : (metric.better === "higher") === (difference > 0);
+    !metric.better || direction === "same" ? null : (metric.better === "higher") === difference > 0;
   return { text, direction, isGood };
 }

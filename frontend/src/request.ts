@@ -23,8 +23,7 @@ export class UnreachableError extends Error {
  * schema's error answer as `Answered`.
  */
 export type ErrorType<Answered extends Faults> =
-  | (ApiError & { faults: Answered["errors"] })
-  | UnreachableError;
+  (ApiError & { faults: Answered["errors"] }) | UnreachableError;
 
 /** Sends every request of the generated client; unlike fetch it throws where the answer is none. */
 export async function request<T>(url: string, options: RequestInit): Promise<T> {

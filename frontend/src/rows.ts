@@ -34,7 +34,10 @@ export function parametersOf(filters: object): Record<string, unknown> {
 }
 
 /** The address of the first page of rows, in filters as the server resolved them. */
-export function rowsAddress(filters: Resolved, { rows, metric, bucketStart }: RowsQuestion): string {
+export function rowsAddress(
+  filters: Resolved,
+  { rows, metric, bucketStart }: RowsQuestion,
+): string {
   const bucket = bucketStart === undefined ? {} : { bucket_start: bucketStart };
   return ADDRESSES[rows]({ ...parametersOf(filters), metric, ...bucket } as Parameters);
 }

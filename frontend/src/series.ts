@@ -35,7 +35,9 @@ export const hasValues = (points: Point[], series: Series[], unit: Unit) =>
 /** Whether a line has no neighbour to lead to from here, and would not be seen without a dot. */
 export function isAlone(points: Point[], point: Point, key: string): boolean {
   const index = points.indexOf(point);
-  return [points[index - 1], points[index + 1]].every((each) => !each || valueAt(each, key) === null);
+  return [points[index - 1], points[index + 1]].every(
+    (each) => !each || valueAt(each, key) === null,
+  );
 }
 
 const MAX_DAYS_IN_QUARTERS = 2;

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 
-import { choose, chosenOf, formatFilters, initialFilters, parseFilters, type Filters } from "../src/address";
+import {
+  choose,
+  chosenOf,
+  formatFilters,
+  initialFilters,
+  parseFilters,
+  type Filters,
+} from "../src/address";
 import type { Start } from "../src/start";
 import { CAMPAIGNS, CATALOGUE, OPTED_OUT, SCORE, SOURCE } from "./catalogue";
 

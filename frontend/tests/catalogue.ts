@@ -1,10 +1,5 @@
 // A catalogue small enough to read: a number of each kind, a filter of each kind.
-import type {
-  Catalogue,
-  CatalogueFilter,
-  CatalogueMetric,
-  FilterKind,
-} from "../src/api/model";
+import type { Catalogue, CatalogueFilter, CatalogueMetric, FilterKind } from "../src/api/model";
 
 function metric(name: string, label: string, rest: Partial<CatalogueMetric> = {}): CatalogueMetric {
   return {

@@ -64,7 +64,9 @@ describe("one of several", () => {
     expect(button.textContent).toBe("Status: No answer");
     expect(button.getAttribute("aria-expanded")).toBe("false");
     await user.click(button);
-    expect(panel.getByRole("button", { name: "No answer" }).getAttribute("aria-current")).toBe("true");
+    expect(panel.getByRole("button", { name: "No answer" }).getAttribute("aria-current")).toBe(
+      "true",
+    );
     await user.click(panel.getByRole("button", { name: "All" }));
     expect(onChange).toHaveBeenLastCalledWith([]);
   });

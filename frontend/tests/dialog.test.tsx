@@ -51,7 +51,12 @@ function answer(body: object, status = 200) {
 
 function open(question: Partial<RowsQuestion>) {
   const onClose = vi.fn();
-  const asking: RowsQuestion = { title: "Calls", rows: "calls", metric: "total_calls", ...question };
+  const asking: RowsQuestion = {
+    title: "Calls",
+    rows: "calls",
+    metric: "total_calls",
+    ...question,
+  };
   show(<RowsDialog filters={filters} question={asking} onClose={onClose} />);
   return { onClose, dialog: within(screen.getByRole("dialog", { name: asking.title })) };
 }

@@ -69,7 +69,9 @@ test("a number is found by its name, also one that is newer than the page", () =
 
 describe("parts", () => {
   test("of a rate are its numerator and denominator", () => {
-    expect(formatParts(rate(4321, 9876), ["answered", "calls"])).toBe("4,321 answered of 9,876 calls");
+    expect(formatParts(rate(4321, 9876), ["answered", "calls"])).toBe(
+      "4,321 answered of 9,876 calls",
+    );
     expect(formatParts(rate(2.5, 3), [])).toBe("2.5 of 3");
   });
 

@@ -21,7 +21,14 @@ test.each([
   ["reun", [["Indian/Reunion", undefined]]],
   ["réunion", [["Indian/Reunion", undefined]]],
   // Whole words come first, and the note says what was found.
-  ["est", [["America/Detroit", "EST"], ["America/New_York", "EST"], ["Europe/Bucharest", undefined]]],
+  [
+    "est",
+    [
+      ["America/Detroit", "EST"],
+      ["America/New_York", "EST"],
+      ["Europe/Bucharest", undefined],
+    ],
+  ],
   ["mars", []],
 ])("%s", (words, found) => {
   expect(find(words)).toEqual(found);

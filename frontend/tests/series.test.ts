@@ -46,7 +46,9 @@ describe("drawing", () => {
   });
 
   test("marks round hours", () => {
-    expect(hourTicks([point(1, { calls: 25_000 })], series)).toEqual([0, 7200, 14_400, 21_600, 28_800]);
+    expect(hourTicks([point(1, { calls: 25_000 })], series)).toEqual([
+      0, 7200, 14_400, 21_600, 28_800,
+    ]);
     expect(hourTicks([point(1, { calls: 0 })], series)).toEqual([0, 900]);
   });
 });

@@ -17,7 +17,11 @@ interface Props {
 /** A titled part of the page. */
 export function Card({ title, meaning, isStale, failure, isWide, actions, children }: Props) {
   return (
-    <section className={isWide ? "card card-wide" : "card"} aria-label={title} aria-busy={isStale && !failure}>
+    <section
+      className={isWide ? "card card-wide" : "card"}
+      aria-label={title}
+      aria-busy={isStale && !failure}
+    >
       <header className="card-header">
         <h2>{title}</h2>
         <Definition label={title} meaning={meaning} />

@@ -38,7 +38,16 @@ interface Props {
 /** A chart with its definition, its table and its files. */
 export function ChartCard(props: Props) {
   const { title, meaning, kind = "bars", series, unit = "count" } = props;
-  const { answer, points, isStale, failure, isWide = false, isStacked = false, domain, note } = props;
+  const {
+    answer,
+    points,
+    isStale,
+    failure,
+    isWide = false,
+    isStacked = false,
+    domain,
+    note,
+  } = props;
   const [isTable, setIsTable] = useState(false);
   const tableId = useId();
   const isEmpty = points !== undefined && !hasValues(points, series, unit);

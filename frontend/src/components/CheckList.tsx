@@ -9,7 +9,12 @@ interface Props<T> {
 }
 
 /** Any of several. */
-export function CheckList<T extends string | number>({ label, choices, chosen, onToggle }: Props<T>) {
+export function CheckList<T extends string | number>({
+  label,
+  choices,
+  chosen,
+  onToggle,
+}: Props<T>) {
   return (
     <ul className="choices" aria-label={label}>
       {choices.map((choice) => (

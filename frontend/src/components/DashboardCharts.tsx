@@ -31,7 +31,11 @@ function DashboardChart({ chart, dashboard, isStale }: Props & { chart: Catalogu
   return (
     <ChartCard
       title={label}
-      meaning={first && series.length === 1 ? explain(catalogue, { ...first, description }) : { description }}
+      meaning={
+        first && series.length === 1
+          ? explain(catalogue, { ...first, description })
+          : { description }
+      }
       kind={series.every(({ kind }) => kind === "count") ? "bars" : "line"}
       isWide={series.length > 1}
       unit={unit}
@@ -43,7 +47,9 @@ function DashboardChart({ chart, dashboard, isStale }: Props & { chart: Catalogu
       note={isOfOthers && description}
       files={<DashboardFiles label={label} dashboard={dashboard} />}
       rowsBehind={(point, key) => ({
-        title: dashboard ? `${label}: ${formatBucket(point, dashboard.filters.granularity)}` : label,
+        title: dashboard
+          ? `${label}: ${formatBucket(point, dashboard.filters.granularity)}`
+          : label,
         rows: chart.rows,
         metric: metricOf(key),
         bucketStart: point.bucket_start,

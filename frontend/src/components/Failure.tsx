@@ -20,7 +20,8 @@ export function Failure({ error, what, onRetry }: Props) {
     return (
       <div className="failure" role="alert">
         <p>
-          <b>{what} could not be fetched: the server cannot be reached.</b> Check the connection; it is tried again by itself.
+          <b>{what} could not be fetched: the server cannot be reached.</b> Check the connection; it
+          is tried again by itself.
         </p>
         {retry}
       </div>

@@ -53,7 +53,9 @@ function Overview() {
         dashboard={data}
         isFetching={isFetching}
         stillShown={
-          isOld && data ? describeResolved(data.filters, organizations, catalogue.filters) : undefined
+          isOld && data
+            ? describeResolved(data.filters, organizations, catalogue.filters)
+            : undefined
         }
         onRefresh={refetch}
       >

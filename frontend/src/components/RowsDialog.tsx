@@ -11,7 +11,13 @@ import type {
   ReviewRow,
   RowKind,
 } from "../api/model";
-import { formatBoolean, formatCount, formatDecimal, formatDuration, formatWallClock } from "../format";
+import {
+  formatBoolean,
+  formatCount,
+  formatDecimal,
+  formatDuration,
+  formatWallClock,
+} from "../format";
 import { request } from "../request";
 import { rowsAddress, type RowsQuestion } from "../rows";
 import { Failure } from "./Failure";
@@ -104,8 +110,26 @@ function pathOf(address: string): string {
 }
 
 const COLUMNS: Record<RowKind, string[]> = {
-  calls: ["When", "Call", "Candidate", "Campaign", "Status", "Length", "Questions answered", "Score", "Notes"],
-  applications: ["Candidate", "Campaign", "Best score", "Passing score", "Qualified", "Verdict", "First interview after"],
+  calls: [
+    "When",
+    "Call",
+    "Candidate",
+    "Campaign",
+    "Status",
+    "Length",
+    "Questions answered",
+    "Score",
+    "Notes",
+  ],
+  applications: [
+    "Candidate",
+    "Campaign",
+    "Best score",
+    "Passing score",
+    "Qualified",
+    "Verdict",
+    "First interview after",
+  ],
   reviews: ["When", "Candidate", "Campaign", "Verdict"],
 };
 

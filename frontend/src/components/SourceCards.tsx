@@ -121,11 +121,7 @@ function TimeSavedCard({ filters, isEnabled }: Props) {
       points={points}
       isStale={query.isStale}
       files={
-        <Files
-          label="Time saved"
-          filters={query.data?.filters}
-          addressOf={getGetTimeSavedUrl}
-        />
+        <Files label="Time saved" filters={query.data?.filters} addressOf={getGetTimeSavedUrl} />
       }
       failure={failureOf(query, "Time saved")}
       note={
@@ -226,15 +222,13 @@ function LaunchesCard({ filters: { org_id }, isEnabled }: Props) {
       granularity: "week" as const,
     },
   };
-  const points = weeks?.map(
-    (week): Point => ({
-      bucket_start: `${week.week_start}T00:00:00`,
-      bucket_end: `${addDays(week.week_start, 7)}T00:00:00`,
-      // The last week is the current one.
-      is_partial: week === last,
-      launched: week.launched,
-    }),
-  );
+  const points = weeks?.map((week): Point => ({
+    bucket_start: `${week.week_start}T00:00:00`,
+    bucket_end: `${addDays(week.week_start, 7)}T00:00:00`,
+    // The last week is the current one.
+    is_partial: week === last,
+    launched: week.launched,
+  }));
   return (
     <ChartCard
       title="Campaigns launched"

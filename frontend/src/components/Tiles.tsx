@@ -60,7 +60,15 @@ function placeholderOf({ kind }: Metric): Value {
 const ARROWS = { up: "▲", down: "▼", same: "=" };
 const SPOKEN = { up: "up", down: "down", same: "unchanged," };
 
-function ChangeText({ metric, value, previous }: { metric: Metric; value: Value; previous: Value }) {
+function ChangeText({
+  metric,
+  value,
+  previous,
+}: {
+  metric: Metric;
+  value: Value;
+  previous: Value;
+}) {
   const before = valueOf(previous);
   const formatted = before === null ? "no value" : formatValue(before, metric.unit);
   const change = compareValues(value, previous, metric);
