@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.helpers.oracle import Rows, dashboard
 from tests.helpers.oracle_calendar import (
     Question,
     cut_buckets,
+    find_by_the_offset_before,
     find_previous_window,
     find_range,
     resolve_granularity,
@@ -205,3 +207,20 @@ def test_the_previous_window_is_cut_through_a_change_of_clocks(
 ) -> None:
     question = ask(day, day, timezone="America/New_York", now=at(now))
     assert find_previous_window(question).end == at(end)
+
+
+@pytest.mark.parametrize(
+    ("wall", "expected"),
+    [
+        (
+            "2023-04-28T00:30",
+            "2023-04-27T22:30",
+        ),  # Left out: 01:30 on clocks.
+        ("2023-04-28T01:00", "2023-04-27T22:00"),  # The first time that clocks show again.
+        ("2023-10-26T23:30", "2023-10-26T20:30"),  # Comes twice: the first one.
+        ("2023-10-27T00:00", "2023-10-26T22:00"),
+    ],
+)
+def test_times_around_changes_are_meant_by_the_offset_before(wall: str, expected: str) -> None:
+    found = find_by_the_offset_before(datetime.fromisoformat(wall), ZoneInfo("Africa/Cairo"))
+    assert found == datetime.fromisoformat(expected).replace(tzinfo=UTC)

@@ -69,7 +69,10 @@ def find_first_instant(wall: datetime, zone: ZoneInfo) -> datetime:
 
 
 def find_by_the_offset_before(wall: datetime, zone: ZoneInfo) -> datetime:
-    """Return when the clock shows `wall`, or would, had it not been changed just then."""
+    """Return when the clock shows `wall` first, or would, had it not been put over it just then."""
+    first = find_first_instant(wall, zone)
+    if read_clock(first, zone) == wall:
+        return first
     minute = wall.replace(second=0, microsecond=0)
     before = find_first_instant(minute, zone) - MINUTE
     return before + (wall - read_clock(before, zone))
