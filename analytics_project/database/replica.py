@@ -6,6 +6,7 @@ transaction with a time limit, and a write raises. `health` says which database,
 
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
@@ -39,6 +40,8 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 Failure = OperationalError | InterfaceError | InternalError
 
+# How often SQLite looks at the time: each of its instructions takes some hundred nanoseconds.
+SQLITE_INSTRUCTIONS = 10_000
 SERIALIZATION_FAILURE, QUERY_CANCELED, READ_ONLY_TRANSACTION = "40001", "57014", "25006"
 # SQLSTATEs of a server that is not there (any more); a lost connection has none.
 GONE = ("08", "57P0")
@@ -164,7 +167,7 @@ def read_consistently(read: Callable[[Snapshot], T]) -> T:
                 if state == SERIALIZATION_FAILURE:
                     note_fallback(database.alias, "conflict")
                     continue  # A recovery conflict: once more, then elsewhere.
-                if state == QUERY_CANCELED:
+                if state == QUERY_CANCELED or is_interrupted(error):
                     raise StatementTimeoutError from error
                 if state and not state.startswith(GONE):
                     raise
@@ -216,7 +219,9 @@ def open_snapshot(alias: str, exported: str = "") -> Iterator[None]:
             stack.enter_context(transaction.atomic(using=alias))
             stack.enter_context(not_opened_again(connection))
             stack.enter_context(connection.execute_wrapper(name_write))
-            if is_postgresql(alias):
+            if not is_postgresql(alias):
+                stack.enter_context(limit_sqlite(connection, timeout_sec))
+            else:
                 with connection.cursor() as cursor:
                     cursor.execute(BEGIN_SNAPSHOT.format(settings.STATEMENT_TIMEOUT_MS))
                     if exported:
@@ -236,6 +241,30 @@ def read_only_sqlite(connection: Any) -> Iterator[None]:
         connection.transaction_mode = mode
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA query_only = OFF")
+
+
+@contextmanager
+def limit_sqlite(connection: Any, seconds: float) -> Iterator[None]:
+    """Interrupt a statement inside that is not read to its end in time, counted for each anew."""
+    deadline = time.monotonic() + seconds
+
+    def restart(execute: Any, *statement: Any) -> Any:
+        nonlocal deadline
+        deadline = time.monotonic() + seconds
+        return execute(*statement)
+
+    driver = connection.connection
+    driver.set_progress_handler(lambda: time.monotonic() > deadline, SQLITE_INSTRUCTIONS)
+    try:
+        with connection.execute_wrapper(restart):
+            yield
+    finally:
+        driver.set_progress_handler(None, 0)
+
+
+def is_interrupted(error: Exception) -> bool:
+    """Return whether SQLite was told to end a statement: by `limit_sqlite`."""
+    return getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT
 
 
 def name_write(execute: Any, sql: str, *others: Any) -> Any:

@@ -124,7 +124,7 @@ class Databases:
         30, "A standby further behind is read only when nothing better answers."
     )
     STATEMENT_TIMEOUT_MS = WholeNumber(
-        15_000, "A statement of a dashboard that runs longer is cancelled.", least=1
+        15_000, "A statement that reads numbers or rows for longer is cancelled.", least=1
     )
     READ_CONNECTIONS = WholeNumber(
         2,

@@ -1,5 +1,6 @@
 """Inside a read-only session nothing is written, and outside it everything is the primary's."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from analytics_project.database import health, replica
 from analytics_project.database.health import Health
 from analytics_project.database.replica import (
     ReadOnlySessionError,
+    StatementTimeoutError,
     choose_databases,
     current_snapshot,
     read_consistently,
@@ -18,6 +20,8 @@ from analytics_project.database.replica import (
 )
 from campaigns.models import Organization
 from tests.helpers.factories import OrganizationFactory
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 
 
 def write_row() -> None:
@@ -86,6 +90,32 @@ def test_errors_of_the_reader_pass_through() -> None:
     with pytest.raises(LookupError, match="mine"):
         read_consistently(fail)
     assert current_snapshot.get() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_that_takes_too_long_is_ended_and_the_next_has_its_own_time(
+    settings: Settings,
+) -> None:
+    settings.STATEMENT_TIMEOUT_MS = 300
+
+    def run(sql: str) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            return cursor.fetchone()
+
+    with pytest.raises(StatementTimeoutError):
+        read_consistently(lambda _: run(ENDLESS))
+
+    def read_twice(_: object) -> Any:
+        time.sleep(0.2)
+        run("SELECT 1")
+        time.sleep(0.2)
+        return run("SELECT 2")
+
+    assert read_consistently(read_twice) == (2,)
+    # Neither the limit nor the refusal to write outlasts the session.
+    settings.STATEMENT_TIMEOUT_MS = 1
+    assert OrganizationFactory().pk
 
 
 @pytest.fixture
