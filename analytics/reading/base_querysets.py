@@ -10,22 +10,21 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from django.db.models import Count, F, FloatField, Max, Min, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import Exact
+from django.db.models import Case, Count, F, FloatField, Max, Min, Q, Value, When, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.db.models.sql.constants import LOUTER
 from django_cte import CTE, with_cte
 
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.dimensions import Rows, add_key
-from analytics.reading.expressions import Unsearched, score_rows
+from analytics.reading.expressions import score_rows
 from analytics.reading.scores import PassingScores, Scores
 from analytics.semantic import sources
 from analytics.semantic.bases import Base
 from analytics.semantic.dimensions import SOURCE, Dimension
-from analytics.semantic.filters import Subject
 from analytics.semantic.measures import Measure
 from analytics.semantic.sources import Otherwise, Source
+from analytics_project.database.vendors import is_postgresql
 from calls.models import Call, CandidateCampaignUserReview
 from calls.populations import ANSWERED, ATTEMPTED, INTERVIEW, OPTED_OUT
 
@@ -103,64 +102,16 @@ def review_cte(filters: ResolvedFilters) -> CTE:
     )
 
 
-def candidate_info(filters: ResolvedFilters) -> dict[str, Any]:
-    """Return the columns of the CandidateInfo CTE beside APPLICATION, for calls grouped by it.
+def candidate_info() -> dict[str, Any]:
+    """Return what calls in scope say of an application: columns of the CandidateInfo CTE.
 
-    Best score, how many calls in scope were answered and in how many the candidate opted out, and
-    the newest verdict, whenever given. The verdict is looked up, not joined: one search of the
-    index review_verdict, whatever the planner knows of the tables. See docs/decisions/0042.
+    Best score, how many of the calls were answered and in how many the candidate opted out.
     """
-    verdicts = CandidateCampaignUserReview.objects.filter(
-        of_outer_application(filters), feedback__isnull=False
-    )
-    # Nulls last: an order that PostgreSQL finds in no index, such as that of all reviews.
-    latest = F("call_last_reviewed_at").desc(nulls_last=True)
-    newest = verdicts.order_by(latest, "-id").values("feedback")[:1]
     return {
         "max_score": Max("score"),
         "answered_calls": Count(Value(1), filter=ANSWERED.where),
         "opted_out_calls": Count(Value(1), filter=OPTED_OUT.where),
-        "feedback": Subquery(newest),
     }
-
-
-def first_interview(filters: ResolvedFilters) -> dict[str, Any]:
-    """Return when an application's first interview and first attempt were, for grouped calls.
-
-    `first_interview` is the first in scope, and `first_attempt` the first attempted call ever; that
-    is null where an interview was held before the range already. Where a filter tells the calls of
-    an application apart, `first_ever` is the first interview of all of them.
-    """
-    history = Call.objects.filter(of_outer_application(filters), created__lt=filters.end)
-    attempts = history.filter(ATTEMPTED.where).values("organization_id")
-    earlier = Count(Value(1), filter=INTERVIEW.where & Q(created__lt=filters.start))
-    first = attempts.annotate(earlier=earlier).filter(earlier=0).values(first=Min("created"))
-    columns: dict[str, Any] = {
-        "first_interview": Min("created", filter=INTERVIEW.where),
-        "first_attempt": Subquery(first),
-    }
-    if tells_calls_apart(filters):
-        interviews = history.filter(INTERVIEW.where).values("organization_id")
-        columns["first_ever"] = Subquery(interviews.values(first=Min("created")))
-    return columns
-
-
-def tells_calls_apart(filters: ResolvedFilters) -> bool:
-    """Return whether some calls of an application may be in scope and others not."""
-    return any(each.filter.subject is Subject.CALL for each in filters.chosen)
-
-
-def of_outer_application(filters: ResolvedFilters) -> Q:
-    """Return the condition of being of the application that the query around is at.
-
-    Few rows are a candidate's, many a campaign's: it is the candidate that an index is searched
-    for.
-    """
-    return Q(
-        Exact(Unsearched("campaign_id"), OuterRef("campaign_id")),
-        organization_id=filters.organization_id,
-        candidate_id=OuterRef("candidate_id"),
-    )
 
 
 def group_applications(calls: Rows, *key: str, **columns: Any) -> CTE:
@@ -169,16 +120,71 @@ def group_applications(calls: Rows, *key: str, **columns: Any) -> CTE:
     With a `key`, one row per application and value of it, by the calls of that value alone.
     """
     rows = calls.filter(ATTEMPTED.where, candidate_id__isnull=False).values(*key, *APPLICATION)
-    return CTE(rows.annotate(**columns), name="candidate_info", materialized=True)
+    return CTE(rows.annotate(**columns), name="application")
 
 
-def only_first_interviews(applications: Rows, filters: ResolvedFilters) -> Rows:
-    """Keep applications whose first interview ever is in scope; say how long they took."""
-    is_first = Q(first_attempt__isnull=False)
-    if tells_calls_apart(filters):
-        is_first &= Q(first_interview=F("first_ever"))
-    return applications.filter(is_first).annotate(
-        time_to_first_interview=F("first_interview") - F("first_attempt")
+def with_verdicts(application: CTE, filters: ResolvedFilters, *key: str) -> tuple[CTE, CTE]:
+    """Return applications with their newest verdict, last, behind the verdicts.
+
+    The applications were filtered, so that verdicts need not be: a bare table on the right of an
+    outer join is searched by its index, even by a planner that takes it for empty. See
+    docs/decisions/0042.
+    """
+    verdict = CTE(
+        CandidateCampaignUserReview.objects.filter(
+            organization_id=filters.organization_id, feedback__isnull=False
+        ).values(*APPLICATION, "feedback", "call_last_reviewed_at", review_id=F("id")),
+        name="verdict",
+    )
+    judged = join_rows(application, verdict).annotate(feedback=verdict.col.feedback)
+    newest_first = (verdict.col.call_last_reviewed_at.desc(), verdict.col.review_id.desc())
+    each = (*key, *APPLICATION)
+    if is_postgresql(judged.db):
+        # Measured: less time than numbering the verdicts, and the planner knows how many there are.
+        newest = judged.order_by(*each, *newest_first).distinct(*each)
+    else:
+        rank = Window(
+            RowNumber(), partition_by=[F(column) for column in each], order_by=newest_first
+        )
+        newest = judged.annotate(rank=rank).filter(rank=1)
+    return verdict, CTE(newest, name="candidate_info")
+
+
+def with_first_interviews(
+    application: CTE, filters: ResolvedFilters, *columns: str
+) -> tuple[CTE, CTE]:
+    """Return the applications whose first interview ever is in scope, last, behind their calls.
+
+    Of the applications' columns it keeps APPLICATION and those that are named, and needs
+    `interviewed`, the first interview in scope. It adds `first_interview`, `first_attempt` ever,
+    and the time between. The calls are a bare table on the right of an outer join, as verdicts are.
+    """
+    attempt = CTE(
+        Call.objects.filter(ATTEMPTED.where, organization_id=filters.organization_id).values(
+            *APPLICATION, "created", interview=Case(When(INTERVIEW.where, then="created"))
+        ),
+        name="attempt",
+    )
+    history = (
+        join_rows(application, attempt)
+        .values(*APPLICATION, *columns)
+        .annotate(
+            first_attempt=Min(attempt.col.created), first_interview=Min(attempt.col.interview)
+        )
+        .alias(first_in_scope=Min("interviewed"))
+        .filter(first_interview=F("first_in_scope"))
+        .annotate(time_to_first_interview=F("first_interview") - F("first_attempt"))
+    )
+    return attempt, CTE(history, name="first_interview")
+
+
+def join_rows(application: CTE, rows: CTE) -> Rows:
+    """Return the applications, each with every one of its rows, or with none."""
+    return rows.join(
+        application.queryset(),
+        candidate_id=rows.col.candidate_id,
+        campaign_id=rows.col.campaign_id,
+        _join_type=LOUTER,
     )
 
 
@@ -199,9 +205,11 @@ def select_first_interviews(asked: Asked, scores: Scores) -> Rows:
     call = call_cte(asked.filters, asked.by)
     interviews = call.queryset().filter(INTERVIEW.where)
     source = ("source",) if asked.by is SOURCE else ()
-    application = group_applications(interviews, *source, **first_interview(asked.filters))
-    rows = only_first_interviews(with_cte(call, application, select=application), asked.filters)
-    return with_key(asked, rows, "first_interview")
+    application = group_applications(interviews, *source, interviewed=Min("created"))
+    attempt, first = with_first_interviews(application, asked.filters, *source)
+    return with_key(
+        asked, with_cte(call, application, attempt, first, select=first), "first_interview"
+    )
 
 
 def select_applications(asked: Asked, scores: Scores) -> Rows:
@@ -211,12 +219,14 @@ def select_applications(asked: Asked, scores: Scores) -> Rows:
     call in. Columns are those that the measures need.
     """
     filters, needed = asked.filters, set(list_columns(asked.measures))
-    columns = {name: each for name, each in candidate_info(filters).items() if name in needed}
+    columns = {name: each for name, each in candidate_info().items() if name in needed}
     call = call_cte(filters, asked.by)
     calls = with_key(asked, call.queryset().filter(of_calls(asked.measures)), "created")
     key = ("key",) if asked.by else ()
-    application = group_applications(calls, *key, **columns)
-    rows = with_cte(call, application, select=application)
+    ctes = [call, group_applications(calls, *key, **columns)]
+    if "feedback" in needed:
+        ctes += with_verdicts(ctes[-1], filters, *key)
+    rows = with_cte(*ctes, select=ctes[-1])
     return with_passing_score(scores(), rows) if "passing_score" in needed else rows
 
 

@@ -41,22 +41,6 @@ def score_rows(scores: Mapping[int, float]) -> Any:
     )
 
 
-class Unsearched(Func):
-    """A column of whole numbers that PostgreSQL compares but searches no index for.
-
-    Without statistics it takes every index for equally good, and the smallest for the best.
-    """
-
-    arity = 1
-    template = "%(expressions)s"
-
-    def as_postgresql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
-    ) -> tuple[str, Sequence[Any]]:
-        """Return a sum, which no index holds."""
-        return super().as_sql(compiler, connection, template="(%(expressions)s + 0)")
-
-
 class Stretch(Func):
     """The value of the half-open stretch of time that an instant falls into.
 

@@ -4,18 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, F, Q, Value, When
+from django.db.models import BooleanField, Case, Count, F, Min, Q, Value, When
 from django_cte import with_cte
 
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.base_querysets import (
     call_cte,
     candidate_info,
-    first_interview,
     group_applications,
-    only_first_interviews,
     review_cte,
+    with_first_interviews,
     with_passing_score,
+    with_verdicts,
 )
 from analytics.reading.dimensions import Rows
 from analytics.reading.scores import PassingScores
@@ -31,7 +31,7 @@ from analytics.semantic.populations import (
     REVIEW_POPULATIONS,
     SCORED,
 )
-from calls.populations import POPULATIONS, Population
+from calls.populations import INTERVIEW, POPULATIONS, Population
 
 POPULATIONS_OF: Mapping[RowKind, Mapping[str, Population]] = {
     RowKind.CALLS: POPULATIONS,
@@ -130,14 +130,15 @@ def select_applications(filters: ResolvedFilters, scores: PassingScores, base: B
 
     `time_to_first_interview` is there where the base is that of first interviews.
     """
-    call = call_cte(filters)
-    columns = candidate_info(filters)
+    call, columns = call_cte(filters), candidate_info()
     if base is Base.FIRST_INTERVIEWS:
-        columns |= first_interview(filters)
-    application = group_applications(call.queryset(), **columns)
-    rows = with_cte(call, application, select=application)
-    if base is Base.FIRST_INTERVIEWS:
-        rows = only_first_interviews(rows.filter(first_interview__isnull=False), filters)
+        interviewed = Min("created", filter=INTERVIEW.where)
+        application = group_applications(call.queryset(), **columns, interviewed=interviewed)
+        ctes = [call, application, *with_first_interviews(application, filters, *columns)]
+    else:
+        ctes = [call, group_applications(call.queryset(), **columns)]
+    ctes += with_verdicts(ctes[-1], filters)
+    rows = with_cte(*ctes, select=ctes[-1])
     return with_passing_score(scores, rows).annotate(
         qualified=Case(
             When(QUALIFIED.where, then=True),

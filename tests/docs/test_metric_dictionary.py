@@ -14,6 +14,7 @@ from analytics.reading.base_querysets import (
     candidate_info,
     group_applications,
     review_cte,
+    with_verdicts,
 )
 from tests.helpers.filters import ask_for
 
@@ -21,7 +22,9 @@ DICTIONARY = Path(__file__).parents[2] / "docs" / "metric-dictionary.md"
 FILTERS = ask_for(date(2024, 3, 18), date(2024, 3, 20))
 CTES = {
     "Call": call_cte(FILTERS),
-    "CandidateInfo": group_applications(call_cte(FILTERS).queryset(), **candidate_info(FILTERS)),
+    "CandidateInfo": with_verdicts(
+        group_applications(call_cte(FILTERS).queryset(), **candidate_info()), FILTERS
+    )[-1],
     "Review": review_cte(FILTERS),
 }
 
