@@ -15,7 +15,7 @@ from analytics_project.api.parameters import OrganizationQuery
 from analytics_project.api.permissions import MayWrite
 from analytics_project.api.serializers import FaultSerializer, FaultsSerializer
 from analytics_project.database.connection import MAX_OPENING_SEC, limit_waiting
-from analytics_project.database.primary import write_transaction
+from analytics_project.database.primary import is_large, update_statistics, write_transaction
 from calls.importing.batch import WrongRowsError, parse_batch, write_batch
 from calls.importing.columns import LAYOUTS, Fault, listed
 from calls.importing.parsers import GREATEST_INTEGER
@@ -167,6 +167,11 @@ class CallBatchView(APIView):
         except WrongRowsError as error:
             raise serializers.ValidationError(name_faults(error)) from error
         report_import("calls", organization.slug, counts)
+        with limit_waiting(MAX_OPENING_SEC):
+            much = is_large(Call, counts.created)
+        if much:
+            with write_transaction():
+                update_statistics(CALLS.written)
         return Response(describe(counts, late))
 
 

@@ -1,11 +1,11 @@
-"""Writing on the primary within a time limit."""
+"""Writing on the primary within a time limit, and what comes after writing much."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 
 from analytics_project.database.connection import (
     MAX_OPENING_SEC,
@@ -46,3 +46,29 @@ def write_transaction() -> Iterator[None]:
                 )
         stack.enter_context(not_opened_again(connection))
         yield
+
+
+def update_statistics(written: Iterable[type[models.Model]]) -> None:
+    """Let PostgreSQL count the models' rows now, as autovacuum would about a minute later.
+
+    Plans for rows that it does not know of are guesses. Call it after the commit: a table that is
+    being counted is left alone, and so is SQLite, which plans by its indexes.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if is_postgresql(DEFAULT_DB_ALIAS):
+        names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in written)
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE (SKIP_LOCKED) {names}")
+
+
+def is_large(model: type[models.Model], written: int) -> bool:
+    """Return whether these are a tenth of the rows that PostgreSQL knows of, or more."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if not written or not is_postgresql(DEFAULT_DB_ALIAS):
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [model._meta.db_table]
+        )
+        (known,) = cursor.fetchone()
+    return bool(written >= known / 10)

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
+from analytics_project.database.primary import update_statistics
 from calls.demo import plan
 from calls.demo.moments import HOME, MAX_CALL_LENGTH, RunningCampaign, launched_at
 from calls.demo.rows import Rows, delete_rows
@@ -48,6 +49,7 @@ def seed_demo(*, calls: int, seed: int) -> Demo:
         campaigns = launch_campaigns(rows, now)
         tell(Story(random.Random(seed), campaigns, rows, now, calls))  # noqa: S311 - no secret
         passwords = {name: make_user(name, organization) for name in (MEMBER, STAFF)}
+    update_statistics(rows.written)
     counts = {str(model._meta.verbose_name_plural): n for model, n in rows.written.items()}
     return Demo(organization, counts, passwords)
 

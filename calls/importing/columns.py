@@ -94,6 +94,12 @@ class Layout:
         """Every column of the layout by its name."""
         return {name: self._column(name) for name in (*self.required, *self.optional)}
 
+    @property
+    def written(self) -> list[type[TenantModel]]:
+        """The models that its rows fill: its own, and those created when they are named."""
+        named = [column.refers_to for column in self.columns.values()]
+        return [self.model, *(model for model in named if model in CREATED_WHEN_NAMED)]
+
     def _column(self, name: str) -> Column:
         model_field = self.model._meta.get_field(self.fields.get(name, name))
         assert isinstance(model_field, models.Field)

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db import Error as DatabaseError
 
+from analytics_project.database.primary import update_statistics
 from calls.importing.columns import Column, Fault, Layout, parse_row
 from calls.importing.errors import ImportingError, UnreadableError, WrongArgumentError
 from calls.importing.parsers import Value
@@ -99,6 +100,7 @@ def import_file(
         raise ImportingError(f"The database refused the import: {first_line(error)}") from error
     except OSError as error:
         raise ImportingError(f"--rejects {order.rejects}: {error.strerror}.") from error
+    update_statistics(order.layout.written)
     return writer.counts
 
 
