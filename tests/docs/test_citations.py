@@ -14,6 +14,7 @@ SUFFIXES = {".css", ".env", ".md", ".py", ".sh", ".toml", ".ts", ".tsx", ".yaml"
 CITED = re.compile(
     r'(?<![\w/.-])docs/(?P<file>[\w/-]+\.md)(?:#(?P<anchor>[\w-]+)|,\s+"(?P<heading>[^"]+)")?'
 )
+DECISION = re.compile(r"docs/decisions/(?P<number>\d{4})\b")
 LINK = re.compile(r"\]\((?!https?:|mailto:)(?P<file>[^)#\s]*)(?:#(?P<anchor>[^)\s]+))?\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 # A path of the code in a document; one with a placeholder or of something built is none.
@@ -85,6 +86,13 @@ def test_every_path_in_a_document_exists(document: Path) -> None:
     for path in PATH.findall(read(document)):
         if not path.startswith(BUILT):
             assert (ROOT / path).exists(), f"there is no {path}"
+
+
+def test_every_decision_that_is_cited_exists() -> None:
+    cited = [(path, number) for path in texts() for number in DECISION.findall(read(path))]
+    assert cited
+    for path, number in cited:
+        assert list(DOCS.glob(f"decisions/{number}-*.md")), f"{path} cites decision {number}"
 
 
 def test_every_decision_is_listed() -> None:
