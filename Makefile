@@ -7,7 +7,8 @@ MANAGE = $(BIN)/python manage.py
 # Test servers live in memory where there is room: much quicker than a disk.
 MEMORY = $(shell test -w /dev/shm && echo /dev/shm || echo $${TMPDIR:-/tmp})
 WITH_POSTGRES = TMPDIR=$(MEMORY) $(BIN)/python -m tests.helpers.servers.postgres
-PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile
+# More processes than cores: tests of servers mostly wait.
+PYTEST = $(BIN)/python -m pytest -n 4 --dist loadfile --durations 20 --durations-min 5
 # Tools that only read the code still load the settings, which want a key.
 TOOLS = SECRET_KEY=only-for-tools-that-sign-nothing-and-serve-nobody-at-all
 # As in production: what has no default there, and what a .env for developing may have turned off.
@@ -88,13 +89,28 @@ test: test-frontend test-sqlite test-postgres test-browser ## Run every test, on
 test-sqlite: .venv/installed-dev $(EMULATOR) ## Run every test on SQLite, and those of replicas on a real pair
 	TMPDIR=$(MEMORY) DATABASE_URL= $(PYTEST) --ignore tests/browser --cov --cov-report=term:skip-covered
 
-# Left out: what starts PostgreSQL servers of its own and has run just before.
-test-postgres: .venv/installed-dev $(EMULATOR) ## Run every test on PostgreSQL
-	$(WITH_POSTGRES) --no-standby -- $(PYTEST) \
-		--ignore tests/browser --ignore tests/helper_tests/test_postgres_servers.py --ignore tests/analytics_project/database/test_replica_failures.py \
-		--ignore tests/analytics_project/test_operation.py --ignore tests/analytics_project/test_deploy_scripts.py \
-		--ignore tests/analytics_project/test_tracing.py \
-		--ignore tests/calls/test_call_batch_service.py --ignore tests/analytics_project/requests/test_overload.py
+# What starts servers of its own, whatever the database of the run is: once is enough.
+OWN_SERVERS = \
+	tests/helper_tests/test_postgres_servers.py \
+	tests/analytics_project/test_deploy_scripts.py \
+	tests/analytics_project/test_environment.py \
+	tests/analytics_project/test_operation.py \
+	tests/analytics_project/test_remote.py \
+	tests/analytics_project/test_requirements.py \
+	tests/analytics_project/test_tracing.py \
+	tests/analytics_project/database/test_addresses.py \
+	tests/analytics_project/database/test_replica_failures.py \
+	tests/analytics_project/database/test_sqlite_outages.py \
+	tests/analytics_project/requests/test_caching.py \
+	tests/analytics_project/requests/test_malformed_requests.py \
+	tests/analytics_project/requests/test_outages.py \
+	tests/analytics_project/requests/test_overload.py \
+	tests/analytics/test_fresh_import.py \
+	tests/calls/test_call_batch_service.py \
+	tests/calls/importing/test_import_process.py
+
+test-postgres: .venv/installed-dev $(EMULATOR) ## Run every test on PostgreSQL, but for those of servers
+	$(WITH_POSTGRES) --no-standby -- $(PYTEST) --ignore tests/browser $(addprefix --ignore ,$(OWN_SERVERS))
 
 test-browser: .venv/installed-dev frontend ## Try the page in a real Chromium, which is found or installed
 	$(BIN)/python -m tests.helpers.chromium
