@@ -13,7 +13,6 @@ class Otherwise(Enum):
 
     LEFT_OUT = ", and are left out"
     UNDEFINED = ": these are everyone's, so they are not divided by the number of some"
-    ALL = ", and need not be: their applications are told apart by other calls"
 
 
 @dataclass(frozen=True)
@@ -48,11 +47,6 @@ class Source:
 
 
 CALLS = Source("calls", "Calls", frozenset(Subject))
-# What else there is of applications that were found by their calls.
-HISTORY = Source(
-    "history", "Earlier calls", frozenset({CANDIDATE, CAMPAIGN}), otherwise=Otherwise.ALL
-)
-VERDICTS = Source("verdicts", "Verdicts", frozenset({CANDIDATE, CAMPAIGN}), otherwise=Otherwise.ALL)
 REVIEWS = Source("reviews", "Verdicts by when they were given", frozenset({CANDIDATE, CAMPAIGN}))
 RATINGS = Source("ratings", "Ratings", frozenset(Subject), through="call__")
 SMS = Source("sms", "Text messages", frozenset({CANDIDATE, CAMPAIGN}), is_documents=True)
@@ -68,8 +62,6 @@ CREDITS = Source("credits", "Credits", frozenset({CAMPAIGN}), otherwise=Otherwis
 
 SOURCES = (
     CALLS,
-    HISTORY,
-    VERDICTS,
     REVIEWS,
     RATINGS,
     SMS,

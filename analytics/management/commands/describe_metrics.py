@@ -37,7 +37,6 @@ SIGNS = {"exact": "=", "in": "in", "gt": ">", "gte": "â‰¥", "lt": "<", "lte": "â
 OTHERWISE = {
     Otherwise.LEFT_OUT: "left out, with a warning",
     Otherwise.UNDEFINED: "counted all the same, but not divided: value null and a warning",
-    Otherwise.ALL: "counted all the same: other calls tell their applications apart",
 }
 Row = tuple[str, ...]
 
