@@ -16,7 +16,13 @@ from analytics.reading.scores import SCORE_SOURCES
 from analytics.semantic.answers import BucketTimes, Member, members_of
 from analytics.semantic.charts import CHARTS, Chart
 from analytics.semantic.measures import Distinct, Mean, Measure, Rate
-from analytics.semantic.metrics import ACCOMMODATION_RATE, METRICS, WITHDRAWAL_RATE, Metric
+from analytics.semantic.metrics import (
+    ACCOMMODATION_RATE,
+    METRICS,
+    OPT_OUT_RATE,
+    WITHDRAWAL_RATE,
+    Metric,
+)
 from calls.models import WithdrawalReason
 
 DATABASES = ["replica", "primary"]
@@ -194,6 +200,12 @@ class AccommodationSerializer(serializers.Serializer[Any]):
     rate = value_component(ACCOMMODATION_RATE)()
 
 
+class OptOutSerializer(serializers.Serializer[Any]):
+    """Candidates called who asked not to be called again."""
+
+    rate = value_component(OPT_OUT_RATE)()
+
+
 class PreviousPeriodSerializer(serializers.Serializer[Any]):
     """The same numbers over the equally many days right before.
 
@@ -254,6 +266,7 @@ class DashboardSerializer(serializers.Serializer[Any]):
     charts = ChartsSerializer()
     withdrawal = WithdrawalSerializer()
     accommodation = AccommodationSerializer()
+    opt_out = OptOutSerializer()
     previous = PreviousPeriodSerializer(
         allow_null=True, help_text="Null unless compare=previous_period was asked for."
     )

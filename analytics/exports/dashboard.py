@@ -24,6 +24,7 @@ from analytics.semantic.measures import Evaluated, Rate
 from analytics.semantic.metrics import (
     ACCOMMODATION_RATE,
     METRICS,
+    OPT_OUT_RATE,
     WITHDRAWAL_RATE,
     WITHDRAWAL_REASONS,
     Metric,
@@ -105,6 +106,7 @@ def list_numbers(dashboard: Dashboard) -> Iterator[Line]:
             definition=metric.description,
         )
     yield number_line("accommodation", ACCOMMODATION_RATE, dashboard["accommodation"]["rate"])
+    yield number_line("opt_out", OPT_OUT_RATE, dashboard["opt_out"]["rate"])
     if previous := dashboard["previous"]:
         for metric in METRICS.values():
             yield number_line("previous", metric, previous["scalars"][metric.name])

@@ -13,6 +13,7 @@ from analytics.semantic.measures import Evaluated, Measured, Rate, RateParts, ev
 from analytics.semantic.metrics import (
     ACCOMMODATION_RATE,
     METRICS,
+    OPT_OUT_RATE,
     WITHDRAWAL_RATE,
     WITHDRAWAL_REASONS,
     Metric,
@@ -53,6 +54,12 @@ class Accommodation(TypedDict):
     rate: RateParts
 
 
+class OptOut(TypedDict):
+    """How many asked not to be called again."""
+
+    rate: RateParts
+
+
 class PreviousPeriod(TypedDict):
     """The scalars of the period before, and which days and instants that is."""
 
@@ -71,6 +78,7 @@ class Dashboard(TypedDict):
     charts: Mapping[str, DrawnChart]
     withdrawal: Withdrawal
     accommodation: Accommodation
+    opt_out: OptOut
     previous: PreviousPeriod | None
 
 
@@ -96,6 +104,7 @@ def compute_dashboard(inputs: Inputs[ResolvedFilters]) -> Computed[Dashboard]:
                 "reasons": rank_reasons(calls),
             },
             "accommodation": {"rate": evaluate_rate(ACCOMMODATION_RATE, calls)},
+            "opt_out": {"rate": evaluate_rate(OPT_OUT_RATE, results[Base.APPLICATIONS].total)},
             "previous": evaluate_previous(questions[1].filters, *of_previous)
             if of_previous
             else None,

@@ -244,6 +244,18 @@ ACCOMMODATION_RATE = Metric(
     section=Section.CARE,
     of=("asked", "answered"),
 )
+OPT_OUT_RATE = Metric(
+    "opt_out_rate",
+    Base.APPLICATIONS,
+    Rate(Distinct(CANDIDATE, OPTED_OUT), Distinct(CANDIDATE, CONTACTED)),
+    label="Opt-out rate",
+    description="Share of the candidates called who asked not to be called again.",
+    section=Section.CARE,
+    of=("opted out", "people"),
+    better=LOWER,
+)
+# The rates that stand beside the scalars, in the order of the answer.
+RATES_OF_CARE = by_name(WITHDRAWAL_RATE, ACCOMMODATION_RATE, OPT_OUT_RATE)
 WITHDRAWAL_REASONS: Mapping[str, Metric] = {
     reason.value: Metric(
         f"withdrawal_reason_{reason}",
@@ -266,6 +278,5 @@ WITHDRAWAL_REASONS: Mapping[str, Metric] = {
 def every_metric() -> Iterator[Metric]:
     """Yield the scalars, and the numbers that stand elsewhere in the dashboard."""
     yield from METRICS.values()
-    yield WITHDRAWAL_RATE
-    yield ACCOMMODATION_RATE
+    yield from RATES_OF_CARE.values()
     yield from WITHDRAWAL_REASONS.values()

@@ -186,7 +186,7 @@ def test_a_filter_reaches_every_number_and_the_rows_behind_it(
         assert both["dashboard"]["scalars"][name] != alone["dashboard"]["scalars"][name], name
     for name in CHARTS:
         assert both["dashboard"]["charts"][name] != alone["dashboard"]["charts"][name], name
-    for part in ("withdrawal", "accommodation", "previous"):
+    for part in ("withdrawal", "accommodation", "opt_out", "previous"):
         assert both["dashboard"][part] != alone["dashboard"][part]
     for name in OTHERS:
         assert both[name] != alone[name], name

@@ -20,6 +20,7 @@ def answered_values(dashboard: Any) -> Iterator[tuple[str, Any]]:
     yield from dashboard["scalars"].items()
     yield "withdrawal_rate", dashboard["withdrawal"]["rate"]
     yield "accommodation_rate", dashboard["accommodation"]["rate"]
+    yield "opt_out_rate", dashboard["opt_out"]["rate"]
     for each in dashboard["withdrawal"]["reasons"]:
         yield f"withdrawal_reason_{each['reason']}", each["count"]
 

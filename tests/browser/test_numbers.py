@@ -51,6 +51,7 @@ def expected_values(site: Site, query: str) -> dict[str, float]:
         **answer["scalars"],
         "withdrawal_rate": answer["withdrawal"]["rate"],
         "accommodation_rate": answer["accommodation"]["rate"],
+        "opt_out_rate": answer["opt_out"]["rate"],
         **{
             f"withdrawal_reason_{each['reason']}": each["count"]
             for each in answer["withdrawal"]["reasons"]

@@ -161,6 +161,7 @@ def test_two_days_counted_by_hand() -> None:
             "reasons": [{"reason": "pay", "count": 2, "share": 1.0}],
         },
         "accommodation": {"rate": {"value": 1 / 4, "numerator": 1, "denominator": 4}},
+        "opt_out": {"rate": {"value": 1 / 2, "numerator": 1, "denominator": 2}},
         "previous": {
             "start_date": "2024-01-08",
             "end_date": "2024-01-09",

@@ -28,6 +28,7 @@ def walk(answer: Any) -> Iterator[tuple[Place, Any]]:
         ("scalars", answer["scalars"]),
         ("withdrawal", {"withdrawal_rate": answer["withdrawal"]["rate"]}),
         ("accommodation", {"accommodation_rate": answer["accommodation"]["rate"]}),
+        ("opt_out", {"opt_out_rate": answer["opt_out"]["rate"]}),
         ("previous", (answer["previous"] or {"scalars": {}})["scalars"]),
     ):
         for name, value in scalars.items():
@@ -79,7 +80,8 @@ def numbers_of_csv(lines: list[dict[str, str]]) -> Numbers:
             line[part]
         )
         for line in lines
-        if line["section"] in ("scalars", "withdrawal", "accommodation", "previous", "charts")
+        if line["section"] in ("scalars", "withdrawal", "accommodation", "opt_out")
+        or line["section"] in ("previous", "charts")
         for part in PARTS
         if line[part]
     }

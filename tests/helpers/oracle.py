@@ -110,6 +110,12 @@ def count_candidates(calls: Iterable[Row]) -> int:
     return len({call["candidate_id"] for call in calls} - {None})
 
 
+def build_opt_out_rate(calls: Iterable[Row]) -> Row:
+    attempted = [call for call in calls if is_attempted(call)]
+    opted_out = count_candidates(call for call in attempted if call["opted_out"])
+    return build_rate(opted_out, count_candidates(attempted))
+
+
 def find_scored(calls: list[Row]) -> dict[Application, float]:
     """Return the greatest score of each application that has one."""
     scores = {
@@ -311,7 +317,8 @@ def echo_filters(question: Question) -> Row:
 def dashboard(rows: Rows, question: Question) -> Row:
     """Return the answer to the question, without `meta`."""
     window = find_range(question)
-    answered = [call for call in select_calls(rows, question, window) if is_answered(call)]
+    calls = select_calls(rows, question, window)
+    answered = [call for call in calls if is_answered(call)]
     accommodated = [call for call in answered if call["accommodation_requested"]]
     return {
         "filters": echo_filters(question),
@@ -319,5 +326,6 @@ def dashboard(rows: Rows, question: Question) -> Row:
         "charts": compute_charts(rows, question),
         "withdrawal": compute_withdrawal(answered),
         "accommodation": {"rate": build_rate(len(accommodated), len(answered))},
+        "opt_out": {"rate": build_opt_out_rate(calls)},
         "previous": compute_previous(rows, question),
     }

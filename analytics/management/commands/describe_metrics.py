@@ -17,9 +17,8 @@ from analytics.semantic.dimensions import DIMENSIONS
 from analytics.semantic.filters import FILTERS, Subject
 from analytics.semantic.measures import Count, Distinct, Mean, Measure, Rate, Sum, Value
 from analytics.semantic.metrics import (
-    ACCOMMODATION_RATE,
     METRICS,
-    WITHDRAWAL_RATE,
+    RATES_OF_CARE,
     WITHDRAWAL_REASONS,
 )
 from analytics.semantic.populations import APPLICATION_POPULATIONS, FIRST_INTERVIEWED
@@ -170,7 +169,7 @@ def scalars() -> Iterator[str]:
                 f"/{each.base.rows}",
                 each.description,
             )
-            for each in (*METRICS.values(), WITHDRAWAL_RATE, ACCOMMODATION_RATE)
+            for each in (*METRICS.values(), *RATES_OF_CARE.values())
         ),
     )
 

@@ -35,6 +35,7 @@ export function Withdrawal({ dashboard, isStale }: Props) {
           metric={findMetric(catalogue, "accommodation_rate")}
           rate={dashboard?.accommodation.rate}
         />
+        <RateOf metric={findMetric(catalogue, "opt_out_rate")} rate={dashboard?.opt_out.rate} />
       </dl>
       <table className="reasons">
         <caption className="visually-hidden">Withdrawals by reason</caption>

@@ -121,6 +121,7 @@ def test_whole_answer(
             "reasons": [{"reason": "pay", "count": 1, "share": 1.0}],
         },
         "accommodation": {"rate": {"value": 1 / 5, "numerator": 1, "denominator": 5}},
+        "opt_out": {"rate": {"value": 1 / 3, "numerator": 1, "denominator": 3}},
         "previous": None,
         "meta": {
             "as_of": "2024-03-20T12:00:00+00:00",

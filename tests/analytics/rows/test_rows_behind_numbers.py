@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 from analytics.rows.selection import points, scalars
 from analytics.semantic.charts import CHARTS
 from analytics.semantic.measures import Distinct, Mean, Rate, Sum, Value
-from analytics.semantic.metrics import WITHDRAWAL_REASONS, every_metric
+from analytics.semantic.metrics import RATES_OF_CARE, WITHDRAWAL_REASONS, every_metric
 from campaigns.models import VIEW_ORGANIZATIONS
 from tests.helpers.comparison import build_parameters
 from tests.helpers.factories import create_staff
@@ -28,7 +28,7 @@ def find_scalar(answer: Row, name: str) -> Any:
     """Return the metric's value in a dashboard."""
     if name in answer["scalars"]:
         return answer["scalars"][name]
-    if name in ("withdrawal_rate", "accommodation_rate"):
+    if name in RATES_OF_CARE:
         return answer[name.removesuffix("_rate")]["rate"]
     counts = {each["reason"]: each["count"] for each in answer["withdrawal"]["reasons"]}
     return counts.get(name.removeprefix("withdrawal_reason_"), 0)

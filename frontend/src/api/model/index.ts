@@ -113,6 +113,8 @@ export * from './listReviewsPart.ts';
 export * from './listReviewsPopulation.ts';
 export * from './meta.ts';
 export * from './nullEnum.ts';
+export * from './optOut.ts';
+export * from './optOutRate.ts';
 export * from './optOuts.ts';
 export * from './paginatedCampaignList.ts';
 export * from './passingScores.ts';

@@ -18,4 +18,5 @@ export const ListApplicationsMetric = {
   passthrough_rate: 'passthrough_rate',
   thumbs_up: 'thumbs_up',
   thumbs_down: 'thumbs_down',
+  opt_out_rate: 'opt_out_rate',
 } as const;
