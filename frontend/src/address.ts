@@ -73,8 +73,14 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** The metric of the large chart, as the address names it; it is no filter. */
+const METRIC = "metric";
+
 export function goTo(filters: Filters, how: "push" | "replace" = "push"): void {
-  const address = location.pathname + formatFilters(filters);
+  const metric = new URLSearchParams(location.search).get(METRIC);
+  const text = formatFilters(filters);
+  const rest = metric ? `${text ? `${text}&` : "?"}${METRIC}=${encodeURIComponent(metric)}` : text;
+  const address = location.pathname + rest;
   if (address === location.pathname + location.search) return;
   if (how === "push") history.pushState(null, "", address);
   else history.replaceState(null, "", address);
@@ -95,4 +101,18 @@ export function useFilters(): [Filters, ChangeFilters] {
     [declared],
   );
   return [filters, change];
+}
+
+/** The metric of the large chart, which the address names where it is not the first headline. */
+export function useMetric(): [string, (name: string) => void] {
+  const { metrics } = useCatalogue();
+  const search = useSyncExternalStore(subscribe, () => location.search);
+  const first = metrics.find(({ is_headline }) => is_headline)?.name ?? "total_calls";
+  const choose = useCallback((name: string) => {
+    const parameters = new URLSearchParams(location.search);
+    parameters.set(METRIC, name);
+    history.replaceState(null, "", `${location.pathname}?${parameters.toString()}`);
+    window.dispatchEvent(new Event(CHANGED));
+  }, []);
+  return [new URLSearchParams(search).get(METRIC) ?? first, choose];
 }

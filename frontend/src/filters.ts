@@ -15,7 +15,7 @@ import {
   today,
   type Days,
 } from "./dates";
-import { formatDays, formatShortDays, formatWallClock, humanize } from "./format";
+import { formatDays, formatWallClock, humanize } from "./format";
 import { splitName } from "./names";
 import type { Organization } from "./start";
 
@@ -75,7 +75,7 @@ const NO_RANGE = "No valid range";
 /** A range for a button: the preset's name, else the days. */
 export function labelDays(days: Days, today: string): string {
   if (findDaysFault(days)) return NO_RANGE;
-  return findPreset(days, today)?.label ?? formatShortDays(days.start, days.end);
+  return findPreset(days, today)?.label ?? formatDays(days.start, days.end);
 }
 
 export const describeDays = (days: Days) =>
@@ -170,7 +170,7 @@ export function describeFilters(
 ): string[] {
   const { start, end } = shown.days;
   return [
-    findDaysFault(shown.days) ? NO_RANGE : formatShortDays(start, end),
+    findDaysFault(shown.days) ? NO_RANGE : formatDays(start, end),
     ...describeDeclared(filters, declared, names),
     `by ${isAuto(filters) ? shown.auto : filters.granularity}`,
     shown.zone,

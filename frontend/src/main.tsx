@@ -2,17 +2,22 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
+import "./styles/embedded.css";
+import "./styles/tokens.css";
+import "./styles/ground.css";
+import "./styles/layout.css";
+import "./styles/filters.css";
+import "./styles/tiles.css";
+import "./styles/cards.css";
+import "./styles/tables.css";
+import "./styles/rows.css";
+
 import { goTo, initialFilters } from "./address";
 import { Page } from "./components/Page";
 import { StartContext } from "./context";
 import { isTransient } from "./request";
 import { readStart } from "./start";
-import "./styles/embedded.css";
-import "./styles/tokens.css";
-import "./styles/page.css";
-import "./styles/filters.css";
-import "./styles/tiles.css";
-import "./styles/cards.css";
+// Sections bring their own style sheets; paper has the last word.
 import "./styles/print.css";
 
 const start = readStart();

@@ -1,19 +1,24 @@
 // How numbers are shown, by the units of the catalogue.
 import type { CatalogueMetric, Dashboard, Unit } from "./api/model";
 import {
-  formatChange,
   formatCount,
   formatDecimal,
   formatDuration,
   formatHours,
   formatPercent,
   formatPoints,
+  formatRelative,
 } from "./format";
 
 export interface Rate {
   value: number | null;
   numerator: number;
   denominator: number;
+  /** The ends of its 95 % interval. */
+  low?: number | null;
+  high?: number | null;
+  /** Of a rate before: whether the difference from now may be chance. */
+  is_noise?: boolean | null;
 }
 
 export interface Mean {
@@ -62,28 +67,39 @@ export function formatParts(value: Value, of: string[]): string | null {
 }
 
 export interface Change {
+  /** "−12.0%", "+0.4 pp", "×4.0", "new", "unchanged". */
   text: string;
-  direction: "up" | "down" | "same";
+  /** It may be chance. */
+  isNoise: boolean;
+  /** Null where neither direction is, or nothing is sure. */
   isGood: boolean | null;
 }
 
-/** How a value differs from that of the period before; null where there is nothing to compare. */
+/** Changes smaller than this round to nothing. */
+const SMALLEST = 0.0005;
+
+/** How a value differs from that of the days before; null where there is none now. */
 export function compareValues(
   current: Value,
   previous: Value,
-  metric: Pick<CatalogueMetric, "unit" | "better">,
+  { unit, better }: Pick<CatalogueMetric, "unit" | "better">,
 ): Change | null {
   const now = valueOf(current);
   const before = valueOf(previous);
-  if (now === null || before === null) return null;
+  const inWords = (text: string) => ({ text, isNoise: false, isGood: null });
+  if (now === null) return null;
+  if (before === null) return inWords("new");
+  const isPoints = unit === "percent";
   const difference = now - before;
-  const direction = difference > 0 ? "up" : difference < 0 ? "down" : "same";
-  if (metric.unit !== "percent" && before === 0 && difference !== 0) return null;
-  const text =
-    metric.unit === "percent"
-      ? formatPoints(difference)
-      : formatChange(difference === 0 ? 0 : difference / before);
-  const isGood =
-    !metric.better || direction === "same" ? null : (metric.better === "higher") === difference > 0;
-  return { text, direction, isGood };
+  if (!isPoints && before === 0 && now !== 0) return inWords("new");
+  const size = isPoints || before === 0 ? difference : difference / before;
+  if (Math.abs(size) < SMALLEST) return inWords("unchanged");
+  const isNoise =
+    typeof previous === "object" && "is_noise" in previous && previous.is_noise === true;
+  const isGood = !better || isNoise ? null : (better === "higher") === difference > 0;
+  return {
+    text: isPoints ? formatPoints(difference) : formatRelative(now, before),
+    isNoise,
+    isGood,
+  };
 }

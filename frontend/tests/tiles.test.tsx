@@ -25,7 +25,7 @@ describe("a tile", () => {
     expect(container.querySelector(".tile-value")?.textContent).toBe("50.0%");
     expect(container.querySelector(".tile-parts")?.textContent).toBe("2 answered of 4 calls");
     expect(container.querySelector(".change-good")?.textContent).toContain("+25.0 pp");
-    expect(container.querySelector(".change-before")?.textContent).toBe("from 25.0%");
+    expect(container.querySelector(".tile-change")?.textContent).toContain(" from 25.0%");
   });
 
   test("shows a mean with what it is over, and a count alone", () => {

@@ -21,7 +21,7 @@ def test_two_pages_hold_everything_and_no_button(page: Page) -> None:
     # Printing leaves the charts as they were on screen.
     wait_for_numbers(page)
     page.emulate_media(media="print")
-    controls = page.locator("button:not(.counted), a.button-small, input, select")
+    controls = page.locator("button:not(.opens), a.tool, input, select")
     expect(controls.filter(visible=True)).to_have_count(0)
     expect(page.locator(".filters-print")).to_be_visible()
     take_screenshot(page, "print")

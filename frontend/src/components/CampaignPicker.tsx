@@ -18,7 +18,12 @@ export function CampaignPicker(props: ControlProps) {
   const { filter, chosen, names } = props;
   const title = chosen.map((id) => nameCampaign(id, names)).join(", ") || "All campaigns";
   return (
-    <Popover label={filter.label} value={labelFilter(filter, chosen, names)} title={title} isWide>
+    <Popover
+      label={filter.label}
+      value={labelFilter(filter, chosen, names)}
+      title={title}
+      panel="names"
+    >
       {() => <Campaigns {...props} />}
     </Popover>
   );

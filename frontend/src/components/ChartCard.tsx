@@ -57,12 +57,12 @@ export function ChartCard(props: Props) {
       meaning={meaning}
       isStale={isStale}
       failure={failure}
-      isWide={isWide}
+      span={isWide ? 12 : 6}
       actions={
         <>
           <button
             type="button"
-            className="button-small"
+            className="tool"
             aria-pressed={isTable}
             aria-controls={tableId}
             aria-label={`Show ${title} as a table`}

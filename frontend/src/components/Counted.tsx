@@ -14,7 +14,7 @@ export function Counted({ question, children }: Props) {
   return (
     <button
       type="button"
-      className="counted"
+      className="opens"
       aria-haspopup="dialog"
       onClick={() => {
         openRows(question);

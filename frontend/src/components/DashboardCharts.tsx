@@ -64,7 +64,7 @@ const pointsOf = (dashboard: Dashboard | undefined, chart: string) =>
 /** A rate's point has the parts of the rate, and so its value under that name. */
 const keyOf = ({ name, kind }: CatalogueSeries) => (kind === "rate" ? "value" : name);
 
-const COLORS = [1, 2, 3, 4].map((number) => `var(--series-${number})`);
+const COLORS = ["now", "more", "less", "part-2"].map((name) => `var(--${name})`);
 
 /** Colours say what a series is: good, bad or neither; rates stand apart. */
 function colorOf({ kind, better }: CatalogueSeries): string | undefined {

@@ -34,7 +34,7 @@ interface LinkProps {
 function FileLink({ label, address, children }: LinkProps) {
   return (
     <a
-      className="button-small"
+      className="tool"
       href={address}
       download
       {...(address === undefined && { role: "link", "aria-disabled": true })}

@@ -21,7 +21,7 @@ export function Header() {
         <span className="header-user">{user.name}</span>
         <form method="post" action={links.logout}>
           <input type="hidden" name="csrfmiddlewaretoken" value={csrf_token} />
-          <button type="submit" className="button-quiet">
+          <button type="submit" className="quiet">
             Sign out
           </button>
         </form>

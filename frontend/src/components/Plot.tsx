@@ -122,7 +122,7 @@ export function Plot(props: Props) {
             ? { ticks: quarterTicks(points, days), interval: "equidistantPreserveStart" as const }
             : { minTickGap: 28 })}
           tickLine={false}
-          stroke="var(--border-strong)"
+          stroke="var(--line-strong)"
           tick={{ fill: "var(--text-muted)", fontSize: 12 }}
         />
         <YAxis
@@ -138,7 +138,7 @@ export function Plot(props: Props) {
         />
         <Tooltip
           isAnimationActive={false}
-          cursor={{ fill: "var(--surface-sunken)", stroke: "var(--border)" }}
+          cursor={{ fill: "var(--surface-sunken)", stroke: "var(--line)" }}
           content={({ active, payload }) => {
             const point = payload[0]?.payload as Point | undefined;
             if (!active || !point) return null;

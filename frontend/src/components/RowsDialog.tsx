@@ -51,11 +51,11 @@ export function RowsDialog({ filters, question, onClose }: Props) {
   const first = data?.pages[0];
   return (
     <dialog ref={dialog} className="rows" aria-labelledby="rows-title" onClose={onClose}>
-      <header className="card-header">
+      <header className="head">
         <h2 id="rows-title">{question.title}</h2>
         <button
           type="button"
-          className="button-quiet"
+          className="quiet"
           onClick={() => {
             dialog.current?.close();
           }}
@@ -94,7 +94,12 @@ export function RowsDialog({ filters, question, onClose }: Props) {
         </table>
       </div>
       {hasNextPage && (
-        <button type="button" disabled={isFetching} onClick={() => void fetchNextPage()}>
+        <button
+          type="button"
+          className="tool"
+          disabled={isFetching}
+          onClick={() => void fetchNextPage()}
+        >
           Show more
         </button>
       )}

@@ -56,8 +56,8 @@ const sum = (points: Point[], key: string) =>
   points.reduce((total, point) => total + (point[key] as number), 0);
 
 const SMS: Series[] = [
-  { key: "platform", label: "Platform", color: "var(--series-1)" },
-  { key: "external", label: "External provider", color: "var(--series-3)" },
+  { key: "platform", label: "Platform", color: "var(--now)" },
+  { key: "external", label: "External provider", color: "var(--less)" },
 ];
 
 function SmsCard({ filters, isEnabled }: Props) {
@@ -101,10 +101,10 @@ function SmsCard({ filters, isEnabled }: Props) {
 }
 
 const TIME_SAVED: Series[] = [
-  { key: "calls", label: "Calls", color: "var(--series-1)" },
-  { key: "sms", label: "Text messages", color: "var(--series-3)" },
-  { key: "web_calls", label: "Web calls", color: "var(--series-2)" },
-  { key: "resume_screening", label: "Résumé screening", color: "var(--series-4)" },
+  { key: "calls", label: "Calls", color: "var(--now)" },
+  { key: "sms", label: "Text messages", color: "var(--less)" },
+  { key: "web_calls", label: "Web calls", color: "var(--more)" },
+  { key: "resume_screening", label: "Résumé screening", color: "var(--part-2)" },
 ];
 
 function TimeSavedCard({ filters, isEnabled }: Props) {
@@ -155,7 +155,7 @@ function Assumptions(assumptions: TimeSavedAssumptions) {
   );
 }
 
-const RATING: Series[] = [{ key: "value", label: "Mean rating", color: "var(--series-2)" }];
+const RATING: Series[] = [{ key: "value", label: "Mean rating", color: "var(--more)" }];
 
 function SatisfactionCard({ filters, isEnabled }: Props) {
   const query = useKept(useGetCandidateSatisfaction(filters, when(isEnabled)));
@@ -204,7 +204,7 @@ function SatisfactionCard({ filters, isEnabled }: Props) {
   );
 }
 
-const LAUNCHED: Series[] = [{ key: "launched", label: "Launched", color: "var(--series-4)" }];
+const LAUNCHED: Series[] = [{ key: "launched", label: "Launched", color: "var(--part-2)" }];
 
 function LaunchesCard({ filters: { org_id }, isEnabled }: Props) {
   const query = useKept(
@@ -274,7 +274,7 @@ function CreditsCard({ filters, isEnabled }: Props) {
         />
       }
     >
-      <p className="tile-value credits">
+      <p className="figure credits">
         {!credits ? (
           !query.failure && <span className="skeleton">00.0</span>
         ) : credits.value === null ? (

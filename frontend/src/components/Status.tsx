@@ -40,7 +40,7 @@ export function Status({ dashboard, isFetching, stillShown, onRefresh, children 
         </p>
       </div>
       {children}
-      <button type="button" className="button-quiet" onClick={onRefresh} disabled={isFetching}>
+      <button type="button" className="quiet" onClick={onRefresh} disabled={isFetching}>
         Refresh
       </button>
     </div>

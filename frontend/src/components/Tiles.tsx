@@ -2,7 +2,8 @@ import type { Dashboard } from "../api/model";
 import { explain, type Metric } from "../catalogue";
 import { useCatalogue } from "../context";
 import { describePrevious } from "../filters";
-import { compareValues, formatParts, formatValue, scalarOf, valueOf, type Value } from "../metrics";
+import { formatParts, scalarOf, type Value } from "../metrics";
+import { Change } from "./Change";
 import { Definition } from "./Definition";
 import { MetricValue } from "./MetricValue";
 
@@ -41,9 +42,7 @@ export function Tile({ metric, value, previous, isCompared = false }: TileProps)
           {value === undefined ? (
             <span className="skeleton">▲ +88.8% from 8,888</span>
           ) : (
-            previous !== undefined && (
-              <ChangeText metric={metric} value={value} previous={previous} />
-            )
+            previous !== undefined && <Change metric={metric} value={value} previous={previous} />
           )}
         </dd>
       )}
@@ -55,35 +54,6 @@ export function Tile({ metric, value, previous, isCompared = false }: TileProps)
 function placeholderOf({ kind }: Metric): Value {
   if (kind === "rate") return { value: 0, numerator: 8888, denominator: 8888 };
   return kind === "mean" ? { value: 0, count: 8888 } : 8888;
-}
-
-const ARROWS = { up: "▲", down: "▼", same: "=" };
-const SPOKEN = { up: "up", down: "down", same: "unchanged," };
-
-function ChangeText({
-  metric,
-  value,
-  previous,
-}: {
-  metric: Metric;
-  value: Value;
-  previous: Value;
-}) {
-  const before = valueOf(previous);
-  const formatted = before === null ? "no value" : formatValue(before, metric.unit);
-  const change = compareValues(value, previous, metric);
-  if (!change) return <span className="change">before: {formatted}</span>;
-  const tone = change.isGood === null ? "" : change.isGood ? " change-good" : " change-bad";
-  return (
-    <>
-      <span className={`change${tone}`}>
-        <span aria-hidden="true">{ARROWS[change.direction]} </span>
-        <span className="visually-hidden">{SPOKEN[change.direction]} </span>
-        {change.text}
-      </span>{" "}
-      <span className="change-before">from {formatted}</span>
-    </>
-  );
 }
 
 interface Props {

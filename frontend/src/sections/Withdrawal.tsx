@@ -1,21 +1,18 @@
 import * as descriptions from "../api/descriptions";
-import type { Dashboard } from "../api/model";
 import { explain, findMetric, type Metric } from "../catalogue";
 import { useCatalogue } from "../context";
 import { formatPercent } from "../format";
 import { formatParts, type Value } from "../metrics";
-import { Card } from "./Card";
-import { DashboardFiles } from "./DashboardFiles";
-import { Definition } from "./Definition";
-import { MetricValue } from "./MetricValue";
-
-interface Props {
-  dashboard: Dashboard | undefined;
-  isStale: boolean;
-}
+import { useShown } from "../shown";
+import { Card } from "../components/Card";
+import { DashboardFiles } from "../components/DashboardFiles";
+import { Definition } from "../components/Definition";
+import { MetricValue } from "../components/MetricValue";
+import "../styles/withdrawal.css";
 
 /** In how many calls candidates withdrew, and why, or asked for an accommodation. */
-export function Withdrawal({ dashboard, isStale }: Props) {
+export function Withdrawal() {
+  const { dashboard, isStale } = useShown();
   const catalogue = useCatalogue();
   const reasons = dashboard?.withdrawal.reasons ?? [];
   const most = Math.max(...reasons.map(({ count }) => count), 1);
@@ -24,6 +21,7 @@ export function Withdrawal({ dashboard, isStale }: Props) {
       title="Withdrawal and accommodation"
       meaning={{ description: descriptions.Withdrawal }}
       isStale={isStale}
+      id="feedback"
       actions={<DashboardFiles label="Withdrawal reasons" dashboard={dashboard} />}
     >
       <dl className="pairs">

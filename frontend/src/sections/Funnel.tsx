@@ -1,21 +1,18 @@
-import type { Dashboard } from "../api/model";
 import { findMetric } from "../catalogue";
 import { useCatalogue } from "../context";
 import { formatPercent } from "../format";
-import { Card } from "./Card";
-import { DashboardFiles } from "./DashboardFiles";
-import { MetricValue } from "./MetricValue";
+import { useShown } from "../shown";
+import { Card } from "../components/Card";
+import { DashboardFiles } from "../components/DashboardFiles";
+import { MetricValue } from "../components/MetricValue";
+import "../styles/funnel.css";
 
 /** Every step counts people; interviews are calls, and so no step of theirs. */
 const STEPS = ["people_contacted", "people_reached", "qualified_candidates"] as const;
 
-interface Props {
-  dashboard: Dashboard | undefined;
-  isStale: boolean;
-}
-
 /** From called to qualified: how many people are left after each step. */
-export function Funnel({ dashboard, isStale }: Props) {
+export function Funnel() {
+  const { dashboard, isStale } = useShown();
   const catalogue = useCatalogue();
   const steps = STEPS.map((name) => findMetric(catalogue, name));
   const counts = STEPS.map((name) => dashboard?.scalars[name]);
@@ -25,6 +22,7 @@ export function Funnel({ dashboard, isStale }: Props) {
       title="From called to qualified"
       meaning={{ description: steps.at(-1)?.description ?? "" }}
       isStale={isStale}
+      span={12}
       actions={<DashboardFiles label="From called to qualified" dashboard={dashboard} />}
     >
       <ol className="funnel">

@@ -1,0 +1,4 @@
+/** Every campaign's numbers as a table. */
+export function Campaigns() {
+  return null;
+}

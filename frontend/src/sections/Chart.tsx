@@ -1,0 +1,9 @@
+import { DashboardCharts } from "../components/DashboardCharts";
+import { useShown } from "../shown";
+import "../styles/charts.css";
+
+/** The large chart of a metric over time. */
+export function Chart() {
+  const { dashboard, isStale } = useShown();
+  return <DashboardCharts dashboard={dashboard} isStale={isStale} />;
+}

@@ -1,0 +1,4 @@
+/** Every source's numbers as a table. */
+export function Sources() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** The answer rate by weekday and hour. */
+export function WhenToCall() {
+  return null;
+}
