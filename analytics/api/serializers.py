@@ -20,6 +20,7 @@ from analytics.semantic.metrics import (
     ACCOMMODATION_RATE,
     METRICS,
     OPT_OUT_RATE,
+    RATES_OF_CARE,
     WITHDRAWAL_RATE,
     Metric,
 )
@@ -57,8 +58,8 @@ def count_component(name: str, description: str) -> type[serializers.IntegerFiel
     return component
 
 
-def rate_fields(rate: Rate) -> Fields:
-    """Return the fields of a rate."""
+def share_fields(rate: Rate) -> Fields:
+    """Return the fields of a share and its parts."""
     return {
         "value": serializers.FloatField(
             allow_null=True,
@@ -71,6 +72,21 @@ def rate_fields(rate: Rate) -> Fields:
             min_value=0, help_text=meaning_of(rate.denominator)
         ),
     }
+
+
+def rate_fields(rate: Rate) -> Fields:
+    """Return the fields of a rate: a share, its parts, and how sure it is."""
+    return {**share_fields(rate), "low": bound_field("Lower"), "high": bound_field("Upper")}
+
+
+def bound_field(which: str) -> serializers.FloatField:
+    """Return the field of one end of a rate's interval."""
+    return serializers.FloatField(
+        allow_null=True,
+        min_value=0,
+        max_value=1,
+        help_text=f"{which} end of the 95 % Wilson score interval; null where the value is.",
+    )
 
 
 def meaning_of(measure: Measure) -> str:
@@ -141,13 +157,33 @@ def value_component(metric: Metric) -> type[Any]:
 
 
 @cache
+def compared_component(metric: Metric) -> type[Any]:
+    """Return the class of a metric's field in what is compared with: rates say whether by chance.
+
+    Always the same, so that it is one component.
+    """
+    if not isinstance(metric.value, Rate):
+        return value_component(metric)
+    is_noise = serializers.BooleanField(
+        allow_null=True,
+        help_text="Whether the difference to the range's own rate may be chance: Newcombe's hybrid "
+        "score interval of it (95 %) has 0 inside. Null where one of the two is undefined.",
+    )
+    return declare(
+        f"Compared{name_component(metric.name)}",
+        metric.description,
+        {**rate_fields(metric.value), "is_noise": is_noise},
+    )
+
+
+@cache
 def chart_component(chart: Chart) -> type[Shape]:
     """Return the serializer of a chart: its points, one per bucket."""
     name = f"{name_component(chart.name)}Chart"
     values: dict[str, Any] = dict(shape_fields(BucketTimes))
     for series in chart.series:
         if isinstance(series.value, Rate):
-            values |= rate_fields(series.value)
+            values |= share_fields(series.value)
         else:
             description = meaning_of(series.value)
             values[series.name] = serializers.IntegerField(min_value=0, help_text=description)
@@ -165,6 +201,14 @@ class ScalarsSerializer(serializers.Serializer[Any]):
     def get_fields(self) -> dict[str, Any]:
         """Return a field for every metric."""
         return {metric.name: value_component(metric)() for metric in METRICS.values()}
+
+
+class ComparedScalarsSerializer(serializers.Serializer[Any]):
+    """The numbers of what is compared with."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return a field for every metric."""
+        return {metric.name: compared_component(metric)() for metric in METRICS.values()}
 
 
 class ChartsSerializer(serializers.Serializer[Any]):
@@ -222,7 +266,12 @@ class PreviousPeriodSerializer(serializers.Serializer[Any]):
     )
     end = serializers.DateTimeField(help_text="First instant that no longer counts.")
     is_cut = serializers.BooleanField(help_text="Whether that is before the last day is over.")
-    scalars = ScalarsSerializer()
+    scalars = ComparedScalarsSerializer()
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the fields; the rates that stand beside the scalars are there, too."""
+        rates = {name: compared_component(each)() for name, each in RATES_OF_CARE.items()}
+        return {**super().get_fields(), **rates}
 
 
 class PassingScoresSerializer(serializers.Serializer[Any]):

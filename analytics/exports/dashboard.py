@@ -17,6 +17,7 @@ from analytics.exports.notes import (
 from analytics.exports.sheets import Cell, Number, Share, Sheet, label
 from analytics.question.filters import ResolvedFilters
 from analytics.reports.answers import list_times
+from analytics.reports.comparison import ComparedRate
 from analytics.reports.dashboard import Dashboard, PreviousPeriod
 from analytics.reports.report import Answer
 from analytics.semantic.charts import CHARTS, PointValues
@@ -25,6 +26,7 @@ from analytics.semantic.metrics import (
     ACCOMMODATION_RATE,
     METRICS,
     OPT_OUT_RATE,
+    RATES_OF_CARE,
     WITHDRAWAL_RATE,
     WITHDRAWAL_REASONS,
     Metric,
@@ -33,7 +35,7 @@ from analytics.semantic.units import counted_in
 
 FRACTION = "fraction"
 # The parts of a number, as the API names them.
-PARTS = ("value", "numerator", "denominator", "count")
+PARTS = ("value", "numerator", "denominator", "count", "low", "high")
 
 DashboardAnswer = Answer[ResolvedFilters, Dashboard]
 
@@ -108,11 +110,12 @@ def list_numbers(dashboard: Dashboard) -> Iterator[Line]:
     yield number_line("accommodation", ACCOMMODATION_RATE, dashboard["accommodation"]["rate"])
     yield number_line("opt_out", OPT_OUT_RATE, dashboard["opt_out"]["rate"])
     if previous := dashboard["previous"]:
-        for metric in METRICS.values():
-            yield number_line("previous", metric, previous["scalars"][metric.name])
+        rates = {name: previous[name] for name in RATES_OF_CARE}  # type: ignore[literal-required]
+        for metric in (*METRICS.values(), *RATES_OF_CARE.values()):
+            yield number_line("previous", metric, {**previous["scalars"], **rates}[metric.name])
 
 
-def number_line(section: str, metric: Metric, answered: Evaluated) -> Line:
+def number_line(section: str, metric: Metric, answered: Evaluated | ComparedRate) -> Line:
     """Return the line of a metric's value as the API answers it."""
     parts: Any = answered if isinstance(answered, Mapping) else {"value": answered}
     unit = counted_in(metric.value, metric.base)
@@ -138,9 +141,12 @@ def list_points(answer: DashboardAnswer) -> Iterator[Line]:
 
 
 def parts_of(line: Line) -> list[Number | None]:
-    """Return the parts of a number, its value first, as a share where it is one."""
-    value = Share(line.value) if line.unit == FRACTION and line.value is not None else line.value
-    return [value, line.numerator, line.denominator, line.count]
+    """Return the parts of a number, its value first, as shares where it is one."""
+    value, low, high = (
+        Share(number) if line.unit == FRACTION and number is not None else number
+        for number in (line.value, line.low, line.high)
+    )
+    return [value, line.numerator, line.denominator, line.count, low, high]
 
 
 def lay_out_numbers(numbers: Iterable[Line], previous: Mapping[str, Line]) -> Sheet:
@@ -148,14 +154,14 @@ def lay_out_numbers(numbers: Iterable[Line], previous: Mapping[str, Line]) -> Sh
     header = ["Name", *map(label, PARTS), "Unit"]
     if previous:
         header += [f"Previous {part}" for part in PARTS]
-        header += ["Change", "Relative change"]
+        header += ["Change", "Relative change", "Is noise"]
     rows: list[list[Cell]] = []
     for line in numbers:
         row: list[Cell] = [label(line.name), *parts_of(line), line.unit]
         if previous:
             before = previous.get(line.name)
             row += parts_of(before) if before else [None] * len(PARTS)
-            row += compare(line, before)
+            row += [*compare(line, before), before.is_noise if before else None]
         rows.append([*row, line.definition])
     return Sheet("Numbers", [*header, "Definition"], rows)
 
@@ -192,7 +198,7 @@ def lay_out_charts(points: Iterable[Line]) -> Sheet:
         )
         title = line.name if line.series == line.name else f"{line.name} {line.series}"
         header[label(title)] = None
-        value, numerator, denominator, _ = parts_of(line)
+        value, numerator, denominator, *_ = parts_of(line)
         row.append(value)
         if line.unit == FRACTION:
             header |= dict.fromkeys(

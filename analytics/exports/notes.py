@@ -29,6 +29,9 @@ class Line:
     numerator: Number | None = None
     denominator: Number | None = None
     count: Number | None = None
+    low: Number | None = None
+    high: Number | None = None
+    is_noise: bool | None = None
     unit: str | None = None
     text: str | None = None
     definition: str | None = None

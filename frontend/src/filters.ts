@@ -192,8 +192,14 @@ function describeDeclared(filters: Filters, declared: CatalogueFilter[], names: 
   });
 }
 
+/** Which days and instants the numbers are compared with. */
+export type PreviousDays = Pick<
+  PreviousPeriod,
+  "start_date" | "end_date" | "start" | "end" | "is_cut"
+>;
+
 /** What the numbers are compared with: whole days, or all before the time of day that it is now. */
-export function describePrevious(previous: Omit<PreviousPeriod, "scalars">): string {
+export function describePrevious(previous: PreviousDays): string {
   const { start_date, end_date, start, end, is_cut } = previous;
   if (!is_cut) return `Compared with ${formatDays(start_date, end_date)}.`;
   return `Compared with ${formatWallClock(start)} to ${formatWallClock(end)}, the same time of day as now.`;

@@ -32,6 +32,7 @@ from analytics.semantic.populations import CONTACTED
 from analytics.semantic.values import ManyOf, YesNo
 from calls.populations import ATTEMPTED, Population
 from campaigns.models import VIEW_ORGANIZATIONS, Campaign, Organization
+from tests.helpers.answers import rate
 from tests.helpers.comparison import build_parameters, list_differences
 from tests.helpers.documents import message, script
 from tests.helpers.factories import (
@@ -322,8 +323,7 @@ BUSY = Metric(
 @pytest.mark.parametrize(
     ("metric", "expected", "before"),
     [
-        (CALLED_TWICE, {"value": 1 / 3, "numerator": 1, "denominator": 3},
-         {"value": 0.0, "numerator": 0, "denominator": 1}),
+        (CALLED_TWICE, rate(1, 3), rate(0, 1, is_noise=True)),
         (BUSY, 1, 1),
     ],
     ids=lambda value: getattr(value, "name", ""),

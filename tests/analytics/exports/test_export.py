@@ -175,11 +175,27 @@ def test_change_since_the_previous_period(
     assert (calls["Value"], calls["Previous value"]) == (7, 2)
     assert (calls["Change"], calls["Relative change"]) == (5, 2.5)
     assert answers["Change"] == pytest.approx(5 / 7 - 1 / 2)
-    # From nothing there is no relative change; withdrawal is not compared.
+    assert (answers["Low"], answers["High"]) == pytest.approx((0.3589, 0.9178), abs=5e-5)
+    assert (calls["Is noise"], answers["Is noise"]) == (None, True)
+    # From nothing there is no relative change; single reasons are not compared.
     assert (rows["Opt outs"]["Change"], rows["Opt outs"]["Relative change"]) == (1, None)
-    assert rows["Withdrawal rate"]["Change"] is None
+    assert rows["Withdrawal rate"]["Change"] == pytest.approx(4 / 5 - 0)
+    assert rows["Withdrawal reason pay"]["Change"] is None
     formats = {cell.value: cell.number_format for row in numbers.iter_rows() for cell in row}
-    assert (formats[7], formats[2.5]) == ("#,##0", "0.0%")
+    assert (formats[7], formats[2.5], formats[answers["Low"]]) == ("#,##0", "0.0%", "0.0%")
+
+
+def test_csv_says_how_sure_a_rate_is(client: APIClient, now: datetime, campaign: Campaign) -> None:
+    lines = read_csv(download(client, "csv", COMPARED))
+    told = {(line["section"], line["name"]): line for line in lines if not line["bucket_start"]}
+    answers, before = told["scalars", "answer_rate"], told["previous", "answer_rate"]
+    assert float(answers["low"]) == pytest.approx(0.3589, abs=5e-5)
+    assert (answers["is_noise"], before["is_noise"]) == ("", "true")
+    assert (
+        told["scalars", "total_calls"]["low"] == told["previous", "total_calls"]["is_noise"] == ""
+    )
+    points = [line for line in lines if line["name"] == "passthrough_rate" and line["series"]]
+    assert {(line["low"], line["high"]) for line in points} == {("", "")}
 
 
 def test_nothing_at_all(client: APIClient, now: datetime, organization: Organization) -> None:

@@ -75,6 +75,8 @@ def test_a_description_says_whether_calls_people_or_applications_count(declared:
                 assert declared.description.startswith("Different candidates ")
             case Rate(numerator=Count()):
                 assert re.match(f"Share of .*({NOUNS[declared.base]})", declared.description)
+            case Rate():
+                assert re.match("Share of .*candidates", declared.description)
             case Mean():
                 assert re.match(f"Mean .*({NOUNS[declared.base]})", declared.description)
             case _:
