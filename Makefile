@@ -7,8 +7,11 @@ MANAGE = $(BIN)/python manage.py
 # Test servers live in memory where there is room: much quicker than a disk.
 MEMORY = $(shell test -w /dev/shm && echo /dev/shm || echo $${TMPDIR:-/tmp})
 WITH_POSTGRES = TMPDIR=$(MEMORY) $(BIN)/python -m tests.helpers.servers.postgres
+# What ran out of time waiting for a server or a browser is tried once more (docs/decisions/0056).
+PYTEST = $(BIN)/python -m pytest --durations 20 --durations-min 5 \
+	--reruns 1 --only-rerun "did not come true within" --only-rerun TimeoutError
 # More processes than cores: tests of servers mostly wait.
-PYTEST = $(BIN)/python -m pytest -n 4 --dist loadfile --durations 20 --durations-min 5
+PARALLEL = -n 4 --dist loadfile
 # Tools that only read the code still load the settings, which want a key.
 TOOLS = SECRET_KEY=only-for-tools-that-sign-nothing-and-serve-nobody-at-all
 # As in production: what has no default there, and what a .env for developing may have turned off.
@@ -87,7 +90,7 @@ $(EMULATOR): $(COSMOS)/package.json $(COSMOS)/package-lock.json | .venv/installe
 test: test-frontend test-sqlite test-postgres test-browser ## Run every test, on SQLite and on PostgreSQL
 
 test-sqlite: .venv/installed-dev $(EMULATOR) ## Run every test on SQLite, and those of replicas on a real pair
-	TMPDIR=$(MEMORY) DATABASE_URL= $(PYTEST) --ignore tests/browser --cov --cov-report=term:skip-covered
+	TMPDIR=$(MEMORY) DATABASE_URL= $(PYTEST) $(PARALLEL) --ignore tests/browser --cov --cov-report=term:skip-covered
 
 # What starts servers of its own, whatever the database of the run is: once is enough.
 OWN_SERVERS = \
@@ -110,11 +113,11 @@ OWN_SERVERS = \
 	tests/calls/importing/test_import_process.py
 
 test-postgres: .venv/installed-dev $(EMULATOR) ## Run every test on PostgreSQL, but for those of servers
-	$(WITH_POSTGRES) --no-standby -- $(PYTEST) --ignore tests/browser $(addprefix --ignore ,$(OWN_SERVERS))
+	$(WITH_POSTGRES) --no-standby -- $(PYTEST) $(PARALLEL) --ignore tests/browser $(addprefix --ignore ,$(OWN_SERVERS))
 
 test-browser: .venv/installed-dev frontend ## Try the page in a real Chromium, which is found or installed
 	$(BIN)/python -m tests.helpers.chromium
-	TMPDIR=$(MEMORY) DATABASE_URL= $(BIN)/python -m pytest tests/browser
+	TMPDIR=$(MEMORY) DATABASE_URL= $(PYTEST) tests/browser
 
 test-frontend: frontend ## Build the page and run its tests
 	$(NPM) test

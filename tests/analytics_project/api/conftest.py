@@ -12,4 +12,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         label = getattr(item, "operation_label", None)
         if label and label not in item.nodeid:
-            item._id = coerce_node_id(f"{item.nodeid}[{label}]")  # type: ignore[attr-defined]
+            item._id = coerce_node_id(f"{item.nodeid}[{label}]")
