@@ -26,8 +26,12 @@ POLL_SEC = 0.02
 class RemoteUnavailable(Exception):  # noqa: N818 - says what happened, as its detail does
     """Another service gives no answer now.
 
-    `detail` is a sentence for people, without addresses or keys.
+    `detail` is a sentence for people, without addresses or keys. `name` and `code` are what errors
+    of the API call the service, and the machine-readable word for its absence.
     """
+
+    name = "Another service"
+    code = "service_unavailable"
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail)

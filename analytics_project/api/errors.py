@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
-from analytics.documents.errors import DocumentStoreUnavailable
+from analytics_project.remote import RemoteUnavailable
 from analytics_project.requests.outages import Outage, find_outage
 from campaigns.timezones import UnknownTimezoneError
 
@@ -30,13 +30,14 @@ class DatabaseUnavailable(exceptions.APIException):
         self.wait = outage.retry_after_sec  # Retry-After.
 
 
-class DocumentsUnavailable(exceptions.APIException):
-    """The document store cannot answer now; asking again later may work."""
+class ServiceUnavailable(exceptions.APIException):
+    """Another service cannot answer now; asking again later may work."""
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    default_detail = "The document store did not answer. Try again in a moment."
-    default_code = "document_store_unavailable"
     wait = 2  # Retry-After, in seconds.
+
+    def __init__(self, error: RemoteUnavailable) -> None:
+        super().__init__(f"{error.name} did not answer. Try again in a moment.", error.code)
 
 
 class UnknownTimezone(exceptions.APIException):
@@ -51,9 +52,9 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
 
     REST framework's exception handler. None means a fault of ours, which Django answers with 500.
     """
-    if isinstance(error, DocumentStoreUnavailable):
-        logger.error("The document store did not answer.", exc_info=error)
-        error = DocumentsUnavailable()
+    if isinstance(error, RemoteUnavailable):
+        logger.error("%s did not answer.", error.name, exc_info=error)
+        error = ServiceUnavailable(error)
     elif isinstance(error, UnknownTimezoneError):
         logger.error("%s", error)
         error = UnknownTimezone(str(error))
