@@ -149,7 +149,9 @@ def parts_of(line: Line) -> list[Number | None]:
     return [value, line.numerator, line.denominator, line.count, low, high]
 
 
-def lay_out_numbers(numbers: Iterable[Line], previous: Mapping[str, Line]) -> Sheet:
+def lay_out_numbers(
+    numbers: Iterable[Line], previous: Mapping[str, Line], title: str = "Numbers"
+) -> Sheet:
     """Return the sheet of the numbers, beside those of the previous period where compared."""
     header = ["Name", *map(label, PARTS), "Unit"]
     if previous:
@@ -163,7 +165,7 @@ def lay_out_numbers(numbers: Iterable[Line], previous: Mapping[str, Line]) -> Sh
             row += parts_of(before) if before else [None] * len(PARTS)
             row += [*compare(line, before), before.is_noise if before else None]
         rows.append([*row, line.definition])
-    return Sheet("Numbers", [*header, "Definition"], rows)
+    return Sheet(title, [*header, "Definition"], rows)
 
 
 def compare(line: Line, before: Line | None) -> tuple[Number | None, Number | None]:

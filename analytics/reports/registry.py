@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from analytics.reports.breakdown import BREAKDOWN
 from analytics.reports.credits import CREDITS_PER_QUALIFIED_CANDIDATE
 from analytics.reports.dashboard import DASHBOARD
 from analytics.reports.launches import CAMPAIGNS_LAUNCHED_PER_WEEK
@@ -12,6 +13,7 @@ from analytics.reports.time_saved import TIME_SAVED, TOTAL_TIME_SAVED
 
 _REPORTS: tuple[Report[Any, Any], ...] = (
     DASHBOARD,
+    BREAKDOWN,
     SMS_SENT,
     TOTAL_SMS,
     TIME_SAVED,

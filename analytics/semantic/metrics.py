@@ -275,8 +275,12 @@ WITHDRAWAL_REASONS: Mapping[str, Metric] = {
 }
 
 
+def breakdown_metrics() -> dict[str, Metric]:
+    """Return the numbers that are there for each value of a dimension, by name, in order."""
+    return {**METRICS, **RATES_OF_CARE}
+
+
 def every_metric() -> Iterator[Metric]:
     """Yield the scalars, and the numbers that stand elsewhere in the dashboard."""
-    yield from METRICS.values()
-    yield from RATES_OF_CARE.values()
+    yield from breakdown_metrics().values()
     yield from WITHDRAWAL_REASONS.values()

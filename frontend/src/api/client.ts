@@ -23,6 +23,7 @@ import type {
 import type {
   ApplicationPage,
   AverageCandidateSatisfaction,
+  Breakdown,
   CallBatch,
   CallCounts,
   CallPage,
@@ -35,6 +36,7 @@ import type {
   Dashboard,
   Faults,
   GetAverageCandidateSatisfactionParams,
+  GetBreakdownParams,
   GetCampaignsLaunchedPerWeekParams,
   GetCandidateSatisfactionParams,
   GetCreditsPerQualifiedCandidateParams,
@@ -184,6 +186,123 @@ export function useGetAverageCandidateSatisfaction<TData = Awaited<ReturnType<ty
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getGetAverageCandidateSatisfactionQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getGetBreakdownUrl = (params: GetBreakdownParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    const explodeParameters = ["campaign_ids","candidate_filter"];
+
+    if (Array.isArray(value) && explodeParameters.includes(key)) {
+      value.forEach((v) => {
+        normalizedParams.append(key, v === null ? 'null' : String(v));
+      });
+      return;
+    }
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/analytics/breakdown?${stringifiedParams}` : `/analytics/breakdown`
+}
+
+/**
+ * Every scalar of the dashboard, and the rates beside them, for each value of a dimension and in all, from one database snapshot. The row of a campaign or source is exactly the dashboard of it alone.
+ * @summary Every number by campaign, source or time
+ */
+export const getBreakdown = async (params: GetBreakdownParams, options?: Parameters<typeof request>[1]): Promise<Breakdown> => {
+
+  return request<Breakdown>(getGetBreakdownUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetBreakdownQueryKey = (params?: GetBreakdownParams,) => {
+    return [
+    `/analytics/breakdown`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getGetBreakdownQueryOptions = <TData = Awaited<ReturnType<typeof getBreakdown>>, TError = ErrorType<Faults>>(params: GetBreakdownParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBreakdown>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetBreakdownQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getBreakdown>>> = ({ signal }) => getBreakdown(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getBreakdown>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetBreakdownQueryResult = NonNullable<Awaited<ReturnType<typeof getBreakdown>>>
+export type GetBreakdownQueryError = ErrorType<Faults>
+
+
+export function useGetBreakdown<TData = Awaited<ReturnType<typeof getBreakdown>>, TError = ErrorType<Faults>>(
+ params: GetBreakdownParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBreakdown>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getBreakdown>>,
+          TError,
+          Awaited<ReturnType<typeof getBreakdown>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetBreakdown<TData = Awaited<ReturnType<typeof getBreakdown>>, TError = ErrorType<Faults>>(
+ params: GetBreakdownParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBreakdown>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getBreakdown>>,
+          TError,
+          Awaited<ReturnType<typeof getBreakdown>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetBreakdown<TData = Awaited<ReturnType<typeof getBreakdown>>, TError = ErrorType<Faults>>(
+ params: GetBreakdownParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBreakdown>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Every number by campaign, source or time
+ */
+
+export function useGetBreakdown<TData = Awaited<ReturnType<typeof getBreakdown>>, TError = ErrorType<Faults>>(
+ params: GetBreakdownParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBreakdown>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetBreakdownQueryOptions(params,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 
