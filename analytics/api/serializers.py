@@ -251,7 +251,7 @@ class OptOutSerializer(serializers.Serializer[Any]):
 
 
 class PreviousPeriodSerializer(serializers.Serializer[Any]):
-    """The same numbers over the equally many days right before.
+    """The same numbers over the days compared with.
 
     Where the range is not over, they are cut at the same time of day, so that like is compared
     with like.
@@ -316,7 +316,5 @@ class DashboardSerializer(serializers.Serializer[Any]):
     withdrawal = WithdrawalSerializer()
     accommodation = AccommodationSerializer()
     opt_out = OptOutSerializer()
-    previous = PreviousPeriodSerializer(
-        allow_null=True, help_text="Null unless compare=previous_period was asked for."
-    )
+    previous = PreviousPeriodSerializer(allow_null=True, help_text="Null without compare.")
     meta = MetaSerializer()

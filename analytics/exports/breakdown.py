@@ -169,7 +169,7 @@ def list_notes(answer: BreakdownAnswer) -> Iterator[Line]:
     yield Line("filters", "by", text=answer.values["by"])
     yield Line("rows", "more", value=answer.values["more"])
     if previous := answer.values["previous"]:
-        yield from list_previous_days(previous)
+        yield from list_previous_days(answer.filters, previous)
     yield from list_meta(answer.meta)
 
 

@@ -77,17 +77,19 @@ def list_notes(answer: DashboardAnswer) -> Iterator[Line]:
     """Yield what was asked for, what is compared with, and where the numbers came from."""
     yield from list_filters(answer)
     if previous := answer.values["previous"]:
-        yield from list_previous_days(previous)
+        yield from list_previous_days(answer.filters, previous)
     yield from list_meta(answer.meta)
 
 
-def list_previous_days(previous: PreviousPeriod) -> Iterator[Line]:
-    """Yield which days and instants are compared with."""
-    yield Line("previous_period", "start_date", text=previous["start_date"])
-    yield Line("previous_period", "end_date", text=previous["end_date"])
-    yield Line("previous_period", "start", text=previous["start"])
-    yield Line("previous_period", "end", text=previous["end"])
-    yield Line("previous_period", "is_cut", text=str(previous["is_cut"]).lower())
+def list_previous_days(filters: ResolvedFilters, previous: PreviousPeriod) -> Iterator[Line]:
+    """Yield how the days and instants compared with were found, and which these are."""
+    assert filters.compared, "something is compared with"
+    yield Line("compared_with", "compare", text=filters.compared.kind.value)
+    yield Line("compared_with", "start_date", text=previous["start_date"])
+    yield Line("compared_with", "end_date", text=previous["end_date"])
+    yield Line("compared_with", "start", text=previous["start"])
+    yield Line("compared_with", "end", text=previous["end"])
+    yield Line("compared_with", "is_cut", text=str(previous["is_cut"]).lower())
 
 
 def list_numbers(dashboard: Dashboard) -> Iterator[Line]:

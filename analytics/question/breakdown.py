@@ -6,8 +6,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from analytics.question.filters import DashboardQuery, ResolvedFilters
-from analytics.semantic.dimensions import DIMENSIONS, Dimension
+from analytics.question.calendar import Granularity
+from analytics.question.comparison import ComparedRange
+from analytics.question.filters import DashboardQuery, ResolvedFilters, check_buckets
+from analytics.semantic.dimensions import BUCKET, DIMENSIONS, Dimension
 from analytics.semantic.metrics import Metric, breakdown_metrics
 
 MAX_LIMIT = 1000
@@ -55,6 +57,14 @@ class BreakdownQuery(DashboardQuery):
             "-total_calls.",
         )
         return {**super().get_fields(), "sort": sort}
+
+    def find_compared(self, attrs: dict[str, Any]) -> ComparedRange | None:
+        """Return what the range is compared with; by bucket, there are not too many in it."""
+        compared = super().find_compared(attrs)
+        granularity = attrs["granularity"]  # As it was given, where there was a fault in it.
+        if compared and attrs["by"] == BUCKET.name and isinstance(granularity, Granularity):
+            check_buckets(compared.date_range, granularity)
+        return compared
 
     @classmethod
     def filters_of(cls, validated: Mapping[str, Any]) -> BreakdownFilters:

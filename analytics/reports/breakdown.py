@@ -135,7 +135,7 @@ def compute_breakdown(inputs: Inputs[ResolvedFilters]) -> Computed[Breakdown]:
 
 def measure_sides(inputs: Inputs[ResolvedFilters], filters: BreakdownFilters) -> list[Side]:
     """Return the range asked for, and behind it the one compared with, if any is."""
-    scopes = [filters, filters.previous()] if filters.compare_previous else [filters]
+    scopes = [filters, filters.previous()] if filters.compared else [filters]
     metrics = list(breakdown_metrics().values())
     found = measure(
         [Question(scope, metrics, by=filters.by, metrics_by=metrics) for scope in scopes],

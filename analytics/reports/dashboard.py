@@ -63,7 +63,7 @@ class OptOut(TypedDict):
 
 
 class PreviousPeriod(TypedDict):
-    """The numbers of the period before, and which days and instants that is."""
+    """The numbers of the days compared with, and which days and instants that is."""
 
     start_date: str
     end_date: str
@@ -88,10 +88,10 @@ class Dashboard(TypedDict):
 
 
 def compute_dashboard(inputs: Inputs[ResolvedFilters]) -> Computed[Dashboard]:
-    """Return every metric and chart of the range, and the scalars of the period before."""
+    """Return every metric and chart of the range, and the numbers of the days compared with."""
     filters = inputs.filters
     questions = [Question(filters, list(every_metric()), list(CHARTS.values()))]
-    if filters.compare_previous:
+    if filters.compared:
         compared = [*METRICS.values(), *RATES_OF_CARE.values()]
         questions.append(Question(filters.previous(), compared))
     results, *of_previous = measure(
@@ -135,7 +135,7 @@ def evaluate_rate(metric: Metric, measured: Measured) -> RateParts:
 def evaluate_previous(
     filters: ResolvedFilters, now: Mapping[Base, Results], before: Mapping[Base, Results]
 ) -> PreviousPeriod:
-    """Return the numbers of the period right before, and which days and instants that is."""
+    """Return the numbers of the days compared with, and which days and instants that is."""
     days = filters.date_range
 
     def compare(metric: Metric) -> ComparedRate:

@@ -39,16 +39,20 @@ def test_same_as_the_endpoint(client: APIClient, now: datetime, organization: Or
         "granularity": "week",
         "campaign_ids": [campaign.pk],
         "candidate_filter": ["applied", "internal"],
-        "compare": "previous_period",
+        "compare": "custom",
+        "compare_start_date": "2024-03-18",
+        "compare_end_date": "2024-03-19",
     }
 
     answer = client.get("/analytics/dashboard", query).json()
     dumped = dump(*RANGE, "--timezone", "Asia/Kathmandu", "--granularity", "week",
                   "--campaign", "drivers", "--candidate-filter", "applied",
-                  "--candidate-filter", "internal", "--compare", "previous_period")  # fmt: skip
+                  "--candidate-filter", "internal", "--compare", "custom",
+                  "--compare-start", "2024-03-18", "--compare-end", "2024-03-19")  # fmt: skip
 
     assert json.loads(dumped) == answer
     assert answer["scalars"]["total_calls"] == 1
+    assert answer["previous"]["scalars"]["total_calls"] == 1
 
 
 def test_into_a_file(now: datetime, organization: Organization, tmp_path: Path) -> None:
@@ -62,6 +66,8 @@ def test_into_a_file(now: datetime, organization: Organization, tmp_path: Path) 
     [
         (["--start", "2024-03-01", "--end", "2024-02-01"], "--end: 2024-02-01 is before"),
         (["--start", "yesterday", "--end", "2024-02-01"], "--start: Not a calendar day"),
+        ([*RANGE, "--compare", "custom"], "--compare-start: compare=custom needs"),
+        ([*RANGE, "--compare-end", "2024-01-01"], "--compare-end: Only compare=custom takes"),
         ([*RANGE, "--timezone", "Mars"], "--timezone: Mars is not an IANA time zone."),
         ([*RANGE, "--campaign", "x"], "--campaign: acme has no campaign x."),
         ([*RANGE, "--org", "nobody"], "--org: there is no organisation nobody."),

@@ -15,9 +15,9 @@ from tests.helpers.oracle_calendar import (
     Bucket,
     Question,
     Window,
-    count_days,
     cut_buckets,
     find_day_start,
+    find_previous_days,
     find_previous_window,
     find_range,
     read_clock,
@@ -320,14 +320,14 @@ def compute_previous(rows: Rows, question: Question) -> Row | None:
     if question.compare == "none":
         return None
     zone = ZoneInfo(question.timezone)
-    window = find_previous_window(question)
-    now = find_range(question)
+    window, now = find_previous_window(question), find_range(question)
+    first, last = find_previous_days(question)
     return {
-        "start_date": (question.start_date - count_days(question) * DAY).isoformat(),
-        "end_date": (question.start_date - DAY).isoformat(),
+        "start_date": first.isoformat(),
+        "end_date": last.isoformat(),
         "start": window.start.astimezone(zone).isoformat(),
         "end": window.end.astimezone(zone).isoformat(),
-        "is_cut": window.end != find_day_start(question.start_date, zone),
+        "is_cut": window.end != find_day_start(last + DAY, zone),
         "scalars": add_noise(
             compute_scalars(rows, question, now), compute_scalars(rows, question, window)
         ),

@@ -32,6 +32,8 @@ OPTIONS = {
     "timezone": "--timezone",
     "granularity": "--granularity",
     "compare": "--compare",
+    "compare_start_date": "--compare-start",
+    "compare_end_date": "--compare-end",
 }
 
 
@@ -50,6 +52,10 @@ class Command(OneLineCommand):
         for each in FILTERS.values():
             parser.add_argument(option_of(each), dest=each.name, **argument_of(each))
         parser.add_argument("--compare", default=NONE, choices=COMPARISONS)
+        parser.add_argument("--compare-start", metavar="DATE", dest="compare_start_date",
+                            help="First day to compare with; for --compare custom.")  # fmt: skip
+        parser.add_argument("--compare-end", metavar="DATE", dest="compare_end_date",
+                            help="Last day to compare with; for --compare custom.")  # fmt: skip
         parser.add_argument("--output", type=Path, metavar="FILE", help="Default: standard output.")
         parser.add_argument("--indent", type=int, metavar="N", help="Spaces per level.")
 
@@ -72,7 +78,7 @@ class Command(OneLineCommand):
         """Return the filters that the options mean; wrong ones end the command with code 2."""
         organizations = Organization.objects.filter(slug=options["org"])
         parameters = QueryDict(mutable=True)
-        for name in ("start_date", "end_date", "timezone", "granularity", "compare"):
+        for name in OPTIONS:
             if options[name]:
                 parameters[name] = options[name]
         for each in FILTERS.values():

@@ -138,3 +138,32 @@ def test_by_campaign(
         "avg_time_to_first_interview": {"value": 0.0, "count": 2},
         "passthrough_rate": rate(1, 2),
     }
+
+
+def test_buckets_compared_with_end_where_these_days_are_cut(
+    scene: dict[str, Campaign], client: APIClient, now: datetime
+) -> None:
+    call(scene["cooks"], "2024-03-13T11:59:59", "busy")
+    call(scene["cooks"], "2024-03-13T12:00", "busy")
+
+    previous = ask(client, by="bucket", compare="previous_week", end_date="2024-03-22")["previous"]
+
+    # It is noon on Wednesday: nothing of Thursday and Friday is compared with.
+    buckets = [row["bucket"] for row in previous["rows"]]
+    assert [(each["bucket_start"], each["is_partial"]) for each in buckets] == [
+        ("2024-03-11T00:00:00+00:00", False),
+        ("2024-03-12T00:00:00+00:00", False),
+        ("2024-03-13T00:00:00+00:00", True),
+    ]
+    assert buckets[-1]["bucket_end"] == previous["end"] == "2024-03-13T12:00:00+00:00"
+    assert [row["scalars"]["total_calls"] for row in previous["rows"]] == [0, 0, 1]
+
+
+def test_there_are_not_too_many_buckets_to_compare_with(
+    organization: Organization, client: APIClient, now: datetime
+) -> None:
+    query = {**MARCH, "granularity": "hour", "compare": "custom",
+             "compare_start_date": "2024-01-01", "compare_end_date": "2024-02-03"}  # fmt: skip
+    refused = client.get("/analytics/breakdown", {**query, "by": "bucket"})
+    assert [each["code"] for each in refused.json()["errors"]] == ["too_many_buckets"]
+    assert ask(client, **{**query, "by": "campaign"})["previous"]["rows"] == []

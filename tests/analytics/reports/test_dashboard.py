@@ -214,6 +214,40 @@ def test_what_is_compared_is_said_in_the_zone_and_cut_only_by_now(
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("compare", "days", "end", "is_cut", "calls"),
+    [
+        ("previous_week", "2024-03-11..2024-03-17", "2024-03-13T12:00:00", True, 1),
+        ("previous_month", "2024-02-18..2024-02-24", "2024-02-20T12:00:00", True, 2),
+        ("previous_year", "2023-03-18..2023-03-24", "2023-03-20T12:00:00", True, 3),
+        ("custom", "2024-01-01..2024-01-31", "2024-01-03T12:00:00", True, 4),
+        ("custom", "2024-01-01..2024-01-02", "2024-01-03T00:00:00", False, 0),
+    ],
+)
+def test_each_kind_has_the_calls_of_its_own_days(
+    client: APIClient, now: datetime, organization: Organization, compare: str, days: str,
+    end: str, is_cut: bool, calls: int,
+) -> None:  # fmt: skip
+    drivers = CampaignFactory(organization=organization)
+    called = ("2024-03-13", "2024-02-20", "2023-03-20", "2024-01-03")
+    for count, day in enumerate(called, start=1):
+        call(drivers, f"{day}T12:00", "busy")  # Not before noon, so not compared.
+        for minute in range(count):
+            call(drivers, f"{day}T11:{minute:02}", "busy")
+
+    # It is noon on Wednesday.
+    query = {"start_date": "2024-03-18", "end_date": "2024-03-24", "compare": compare}
+    first, last = days.split("..")
+    if compare == "custom":
+        query |= {"compare_start_date": first, "compare_end_date": last}
+    previous = client.get("/analytics/dashboard", query).json()["previous"]
+
+    assert [previous["start_date"], previous["end_date"]] == [first, last]
+    assert previous["start"] == f"{first}T00:00:00+00:00"
+    assert (previous["end"], previous["is_cut"]) == (f"{end}+00:00", is_cut)
+    assert previous["scalars"]["total_calls"] == calls
+
+
 def test_empty_organisation_has_zeros_and_nulls(client: APIClient, now: datetime) -> None:
     answer = client.get("/analytics/dashboard").json()
 

@@ -31,7 +31,7 @@ from campaigns.models import (
     Membership,
     Organization,
 )
-from tests.helpers.comparison import build_parameters
+from tests.helpers.comparison import build_parameters, without_comparison
 from tests.helpers.factories import create_staff
 from tests.helpers.oracle import Question, Row, Rows
 from tests.helpers.reports import OTHERS
@@ -56,8 +56,8 @@ AS_OF = re.compile(rb'"as_of":"[^"]*"')
 
 def list_requests(parameters: Row) -> Iterator[tuple[str, Row]]:
     """Yield every endpoint that reads an organisation's rows, with the filters that it takes."""
-    compared = parameters.pop("compare")
-    yield "/analytics/dashboard", {**parameters, "compare": compared}
+    yield "/analytics/dashboard", parameters
+    parameters = without_comparison(parameters)
     for report in OTHERS:
         is_launches = report is CAMPAIGNS_LAUNCHED_PER_WEEK
         only = {"org_id": parameters["org_id"]} if is_launches else parameters

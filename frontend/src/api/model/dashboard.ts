@@ -24,7 +24,7 @@ export interface Dashboard {
   withdrawal: Withdrawal;
   accommodation: Accommodation;
   opt_out: OptOut;
-  /** Null unless compare=previous_period was asked for. */
+  /** Null without compare. */
   previous: PreviousPeriod | null;
   meta: Meta;
 }

@@ -12,4 +12,8 @@ export type GetBreakdownCompare = typeof GetBreakdownCompare[keyof typeof GetBre
 export const GetBreakdownCompare = {
   none: 'none',
   previous_period: 'previous_period',
+  previous_week: 'previous_week',
+  previous_month: 'previous_month',
+  previous_year: 'previous_year',
+  custom: 'custom',
 } as const;

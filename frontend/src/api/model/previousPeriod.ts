@@ -11,7 +11,7 @@ import type { ComparedScalars } from './comparedScalars.ts';
 import type { ComparedWithdrawalRate } from './comparedWithdrawalRate.ts';
 
 /**
- * The same numbers over the equally many days right before.
+ * The same numbers over the days compared with.
  *
  * Where the range is not over, they are cut at the same time of day, so that like is compared
  * with like.
