@@ -70,7 +70,6 @@ def call_cte(filters: ResolvedFilters, by: Dimension | None = None) -> CTE:
     `completed_interview_rate` is handed in with the rows, for the predicate that needs it; the
     candidate's `source` is there where rows are told apart by it.
     """
-    of_candidate = {"source": F("candidate__source")} if by is SOURCE else {}
     return CTE(
         Call.objects.filter(in_range(filters, "created", sources.CALLS)).values(
             *APPLICATION,
@@ -86,18 +85,29 @@ def call_cte(filters: ResolvedFilters, by: Dimension | None = None) -> CTE:
             completed_interview_rate=Value(
                 filters.completed_interview_rate, output_field=FloatField()
             ),
-            **of_candidate,
+            **of_candidate(by),
         ),
         name="call",
     )
 
 
-def review_cte(filters: ResolvedFilters) -> CTE:
-    """Return the Review CTE: one row per review given in the range."""
+def of_candidate(by: Dimension | None) -> dict[str, F]:
+    """Return the column of the candidate by which rows are told apart, if it is one."""
+    return {"source": F("candidate__source")} if by is SOURCE else {}
+
+
+def review_cte(filters: ResolvedFilters, by: Dimension | None = None) -> CTE:
+    """Return the Review CTE: one row per review given in the range; `source` as with calls."""
     return CTE(
         CandidateCampaignUserReview.objects.filter(
             in_range(filters, "call_last_reviewed_at", sources.REVIEWS)
-        ).values(*APPLICATION, "feedback", "call_last_reviewed_at", review_id=F("id")),
+        ).values(
+            *APPLICATION,
+            "feedback",
+            "call_last_reviewed_at",
+            review_id=F("id"),
+            **of_candidate(by),
+        ),
         name="review",
     )
 
@@ -196,7 +206,7 @@ def select_calls(asked: Asked, scores: Scores) -> Rows:
 
 def select_reviews(asked: Asked, scores: Scores) -> Rows:
     """Return the reviews given in scope."""
-    review = review_cte(asked.filters)
+    review = review_cte(asked.filters, asked.by)
     return with_key(asked, with_cte(review, select=review), "call_last_reviewed_at")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from analytics.question.calendar import Granularity
 from analytics.question.filters import ResolvedFilters
-from analytics.reading.dimensions import HOURS_PER_DAY
+from analytics.reading.dimensions import HOURS_PER_DAY, Key, list_keys
 from analytics.semantic.dimensions import BUCKET, HOUR, SOURCE, WEEKDAY, WEEKDAY_HOUR, Dimension
 from campaigns.models import CandidateSource
 
@@ -57,3 +57,19 @@ def label_bucket(number: int, filters: ResolvedFilters) -> str:
     if filters.granularity is Granularity.MONTH:
         return f"{start:%Y-%m}"
     return start.date().isoformat()
+
+
+def read_key(by: Dimension, text: str, filters: ResolvedFilters) -> Key:
+    """Return the value that a parameter names, of a dimension whose values are always the same.
+
+    Raises KeyError where it has no such value.
+    """
+    keys = list_keys(by, filters)
+    return {write_parameter(write_key(by, key, filters)): key for key in keys}[text]
+
+
+def write_parameter(written: Any) -> str:
+    """Return a value that answers have, as a parameter has it."""
+    if isinstance(written, dict):
+        return f"{written['weekday']}-{written['hour']}"
+    return str(written)

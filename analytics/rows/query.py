@@ -12,7 +12,11 @@ from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from rest_framework import serializers
 
+from analytics.question.calendar import Bucket
+from analytics.question.fields import Field, find_campaigns
 from analytics.question.filters import AnalyticsQuery, ResolvedFilters
+from analytics.reading.dimensions import Key
+from analytics.reading.keys import read_key
 from analytics.rows.selection import (
     POPULATIONS_OF,
     Selection,
@@ -21,6 +25,7 @@ from analytics.rows.selection import (
     select_metric,
 )
 from analytics.semantic.bases import Base, RowKind
+from analytics.semantic.dimensions import BUCKET, CAMPAIGN, DIMENSIONS, Dimension
 from analytics.semantic.measures import Rate
 from analytics_project.api.parameters import MAX_ID
 
@@ -127,6 +132,14 @@ class RowQuery(AnalyticsQuery):
         help_text="Only the bucket of the range that starts then: a chart's point, with its "
         "offset.",
     )
+    by = serializers.ChoiceField(
+        list(DIMENSIONS), required=False, help_text="Only those of a `value` of this dimension."
+    )
+    value = serializers.CharField(
+        required=False,
+        max_length=64,
+        help_text="The key of a row of the breakdown of the same filters; weekday and hour as 1-9.",
+    )
     page_size = serializers.IntegerField(
         default=PAGE_SIZE, min_value=1, max_value=MAX_PAGE_SIZE, help_text="Rows per page."
     )
@@ -163,15 +176,49 @@ class RowQuery(AnalyticsQuery):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Add which rows are asked for."""
         attrs = super().validate(attrs)
-        return {
-            **attrs,
-            "bucket": self.find_bucket(attrs),
-            "selection": self.find_selection(attrs),
-        }
+        by, value = self.find_dimension(attrs)
+        selection = self.find_selection(attrs)
+        if by is BUCKET:
+            bucket = self.find_bucket(attrs, "value", read_value(BucketStartField(), value))
+        else:
+            bucket = self.find_bucket(attrs, "bucket_start", attrs.get("bucket_start"))
+            key = self.find_key(by, value, attrs) if by else None
+            selection = replace(selection, by=by, key=key)
+        return {**attrs, "bucket": bucket, "selection": selection}
 
-    def find_bucket(self, attrs: dict[str, Any]) -> Any:
-        """Return the bucket that was chosen, if one was."""
-        start = attrs.get("bucket_start")
+    def find_dimension(self, attrs: dict[str, Any]) -> tuple[Dimension | None, str]:
+        """Return the dimension of which a value was chosen, if one was, and that value."""
+        by, value = attrs.get("by"), attrs.get("value")
+        if value is not None and by is None:
+            raise serializers.ValidationError(
+                {"by": f"Name the dimension that {value} is a value of."}, "required"
+            )
+        if by is not None and value is None:
+            raise serializers.ValidationError({"value": f"Name a value of {by}."}, "required")
+        if by == BUCKET.name and "bucket_start" in attrs:
+            raise serializers.ValidationError(
+                {"bucket_start": "Name a bucket here or by its value, not both."}, "conflict"
+            )
+        return DIMENSIONS[by] if by else None, value or ""
+
+    def find_key(self, by: Dimension, value: str, attrs: dict[str, Any]) -> Key:
+        """Return the value that was chosen of a dimension other than buckets."""
+        if by is CAMPAIGN:
+            pk = read_value(serializers.IntegerField(min_value=1, max_value=MAX_ID), value)
+            find_campaigns("value", [pk], attrs["organization"])
+            return int(pk)
+        try:
+            return read_key(by, value, self.filters_of(attrs))
+        except KeyError as error:
+            raise serializers.ValidationError(
+                {"value": f"{by.label} has no value {value}: take the key of a breakdown's row."},
+                "unknown_value",
+            ) from error
+
+    def find_bucket(
+        self, attrs: dict[str, Any], parameter: str, start: datetime | None
+    ) -> Bucket | None:
+        """Return the bucket that starts then, where one was chosen by the parameter."""
         if start is None:
             return None
         for bucket in self.filters_of(attrs).buckets:
@@ -179,7 +226,7 @@ class RowQuery(AnalyticsQuery):
                 return bucket
         raise serializers.ValidationError(
             {
-                "bucket_start": f"No bucket of this range starts at {start.isoformat()}: take a "
+                parameter: f"No bucket of this range starts at {start.isoformat()}: take a "
                 "point's bucket_start, with its offset, from a chart of the same filters."
             },
             "unknown_bucket",
@@ -203,6 +250,14 @@ class RowQuery(AnalyticsQuery):
         if value is not None:
             return select_metric(base, value, part or NUMERATOR)
         return Selection(base, POPULATIONS_OF[self.kind][population].where if population else Q())
+
+
+def read_value(field: Field, value: str) -> Any:
+    """Return what the parameter `value` means to a field. Raises ValidationError under its name."""
+    try:
+        return field.run_validation(value)
+    except serializers.ValidationError as error:
+        raise serializers.ValidationError({"value": error.detail}) from error
 
 
 class CallsQuery(RowQuery):

@@ -17,10 +17,11 @@ from analytics.reading.base_querysets import (
     with_passing_score,
     with_verdicts,
 )
-from analytics.reading.dimensions import Rows
+from analytics.reading.dimensions import Key, Rows, add_key
 from analytics.reading.scores import PassingScores
 from analytics.semantic.bases import Base, RowKind
 from analytics.semantic.charts import CHARTS
+from analytics.semantic.dimensions import Dimension
 from analytics.semantic.measures import Count as CountOf
 from analytics.semantic.measures import Distinct, Mean, Rate, Sum
 from analytics.semantic.measures import Value as MetricValue
@@ -62,10 +63,15 @@ def points() -> dict[str, tuple[Base, MetricValue]]:
 
 @dataclass(frozen=True)
 class Selection:
-    """Which rows: those of a base for which a condition holds."""
+    """Which rows: those of a base for which a condition holds.
+
+    Where `by` is a dimension, what the calls (or reviews) of its value `key` say.
+    """
 
     base: Base
     where: Q
+    by: Dimension | None = None
+    key: Key = None
 
     @property
     def kind(self) -> RowKind:
@@ -118,25 +124,39 @@ def select_rows(
     """Return the selected rows of the range, in order, as dicts; applications need scores."""
     kind = selection.kind
     if scores:
-        rows = select_applications(filters, scores, selection.base)
+        rows = select_applications(filters, scores, selection)
+    elif kind is RowKind.CALLS:
+        cte = call_cte(filters, selection.by)
+        rows = of_value(with_cte(cte, select=cte), "created", filters, selection)
     else:
-        cte = call_cte(filters) if kind is RowKind.CALLS else review_cte(filters)
-        rows = with_cte(cte, select=cte)
+        cte = review_cte(filters, selection.by)
+        rows = of_value(with_cte(cte, select=cte), "call_last_reviewed_at", filters, selection)
     return rows.filter(selection.where).order_by(*ORDER[kind])
 
 
-def select_applications(filters: ResolvedFilters, scores: PassingScores, base: Base) -> Rows:
+def of_value(rows: Rows, instant: str, filters: ResolvedFilters, selection: Selection) -> Rows:
+    """Keep the rows of the value of a dimension, where one is chosen."""
+    if selection.by is None:
+        return rows
+    keyed = add_key(rows, instant, selection.by, filters)
+    return keyed.filter(key=selection.key)
+
+
+def select_applications(
+    filters: ResolvedFilters, scores: PassingScores, selection: Selection
+) -> Rows:
     """Return applications with what they are judged by; `qualified` is null without a score.
 
     `time_to_first_interview` is there where the base is that of first interviews.
     """
-    call, columns = call_cte(filters), candidate_info()
-    if base is Base.FIRST_INTERVIEWS:
+    call, columns = call_cte(filters, selection.by), candidate_info()
+    calls = of_value(call.queryset(), "created", filters, selection)
+    if selection.base is Base.FIRST_INTERVIEWS:
         interviewed = Min("created", filter=INTERVIEW.where)
-        application = group_applications(call.queryset(), **columns, interviewed=interviewed)
+        application = group_applications(calls, **columns, interviewed=interviewed)
         ctes = [call, application, *with_first_interviews(application, filters, *columns)]
     else:
-        ctes = [call, group_applications(call.queryset(), **columns)]
+        ctes = [call, group_applications(calls, **columns)]
     ctes += with_verdicts(ctes[-1], filters)
     rows = with_cte(*ctes, select=ctes[-1])
     return with_passing_score(scores, rows).annotate(

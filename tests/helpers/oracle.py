@@ -294,8 +294,10 @@ def compute_withdrawal(answered: list[Row]) -> Row:
     }
 
 
-def compute_rates_of_care(rows: Rows, question: Question, window: Window) -> Row:
-    calls = select_calls(rows, question, window)
+def compute_rates_of_care(
+    rows: Rows, question: Question, window: Window, keep: Keep = lambda call: True
+) -> Row:
+    calls = [call for call in select_calls(rows, question, window) if keep(call)]
     answered = [call for call in calls if is_answered(call)]
     withdrawn = [call for call in answered if call["withdrawal_reason"]]
     accommodated = [call for call in answered if call["accommodation_requested"]]

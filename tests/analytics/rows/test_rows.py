@@ -229,6 +229,26 @@ def cursor(text: str) -> str:
         ("/calls", {"bucket_start": "2024-03-19T00:00:00"}, "bucket_start", "no_offset"),
         ("/calls", {"bucket_start": "2024-03-19"}, "bucket_start", "no_offset"),
         ("/reviews", {"bucket_start": "2024-03-19 00:00"}, "bucket_start", "no_offset"),
+        ("/calls", {"value": "1"}, "by", "required"),
+        ("/calls", {"by": "weekday"}, "value", "required"),
+        ("/calls", {"by": "moon", "value": "1"}, "by", "invalid_choice"),
+        ("/calls", {"by": "weekday", "value": "0"}, "value", "unknown_value"),
+        ("/calls", {"by": "weekday", "value": "01"}, "value", "unknown_value"),
+        ("/applications", {"by": "hour", "value": "24"}, "value", "unknown_value"),
+        ("/reviews", {"by": "weekday_hour", "value": "1-24"}, "value", "unknown_value"),
+        ("/calls", {"by": "source", "value": "None"}, "value", "unknown_value"),
+        ("/calls", {"by": "campaign", "value": "drivers"}, "value", "invalid"),
+        ("/calls", {"by": "campaign", "value": "0"}, "value", "min_value"),
+        ("/calls", {"by": "campaign", "value": str(2**63 - 1)}, "value", "unknown_campaign"),
+        ("/calls", {"by": "bucket", "value": "1"}, "value", "invalid"),
+        ("/calls", {"by": "bucket", "value": "2024-03-19"}, "value", "no_offset"),
+        ("/calls", {"by": "bucket", "value": "2024-03-19T00:01:00Z"}, "value", "unknown_bucket"),
+        (
+            "/calls",
+            {"by": "bucket", "value": NINETEENTH, "bucket_start": NINETEENTH},
+            "bucket_start",
+            "conflict",
+        ),
         ("/calls", {"page_size": "1001"}, "page_size", "max_value"),
         ("/calls", {"compare": "none"}, "compare", "unknown_parameter"),
         ("/calls", {"cursor": "?"}, "cursor", "invalid_cursor"),
@@ -249,6 +269,32 @@ def test_bad_input_is_named(
     assert response.status_code == 400
     faults = [(fault["parameter"], fault["code"]) for fault in response.json()["errors"]]
     assert faults == [(parameter, code)]
+
+
+@pytest.mark.usefixtures("ann", "stranger")
+def test_rows_of_a_value_of_a_dimension(
+    client: APIClient, drivers: Campaign, neighbour: Organization
+) -> None:
+    def ids(**query: Any) -> list[str]:
+        return [row["external_id"] for row in get(client, "/calls", **query)["results"]]
+
+    assert ids(by="campaign", value=drivers.pk) == ["c4", "c3", "c2", "c1"]
+    assert ids(by="source", value="applied") == ["c2", "c1"]
+    assert ids(by="source", value="unknown") == ["c4", "c3"]
+    assert ids(by="source", value="applied", candidate_filter="referred") == []
+    assert ids(by="weekday", value=1) == ["c1"]  # a Monday
+    assert ids(by="hour", value=10) == ["c2", "c1"]
+    assert ids(by="weekday_hour", value="2-10") == ["c2"]
+    assert ids(by="bucket", value=NINETEENTH) == ["c4", "c3", "c2"]
+    assert ids(by="bucket", value="2024-03-19T05:45:00+05:45", metric="answered") == ["c3", "c2"]
+    # A bucket's thumbs are those of the applications called in it; a chart's, of those given in it.
+    of_bucket = {"metric": "thumbs_up", "by": "bucket", "value": "2024-03-18T00:00:00Z"}
+    assert get(client, "/applications", **of_bucket)["count"] == 1
+    assert get(client, "/reviews", metric="thumbs_up", by="weekday", value=2)["count"] == 1
+    assert get(client, "/reviews", by="source", value="unknown")["count"] == 0
+    other = CampaignFactory(organization=neighbour)
+    refused = client.get("/calls", {**MARCH, "by": "campaign", "value": other.pk})
+    assert [each["code"] for each in refused.json()["errors"]] == ["unknown_campaign"]
 
 
 @pytest.mark.parametrize("path", ["/calls", "/applications", "/reviews"])

@@ -1,6 +1,6 @@
 """Every number of generated dashboards beside the rows behind it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import time_machine
@@ -13,12 +13,19 @@ from rest_framework.test import APIClient
 
 from analytics.rows.selection import points, scalars
 from analytics.semantic.charts import CHARTS
+from analytics.semantic.dimensions import DIMENSIONS
 from analytics.semantic.measures import Distinct, Mean, Rate, Sum, Value
-from analytics.semantic.metrics import RATES_OF_CARE, WITHDRAWAL_REASONS, every_metric
+from analytics.semantic.metrics import (
+    RATES_OF_CARE,
+    WITHDRAWAL_REASONS,
+    breakdown_metrics,
+    every_metric,
+)
 from campaigns.models import VIEW_ORGANIZATIONS
 from tests.helpers.comparison import build_parameters, without_comparison
 from tests.helpers.factories import create_staff
 from tests.helpers.oracle import Question, Row, Rows
+from tests.helpers.question_strategies import questions_cut_by_a_change
 from tests.helpers.strategies import load, scenes
 
 EMPTY_BUCKETS = 3
@@ -53,6 +60,22 @@ def list_numbers(answer: Row) -> Iterator[tuple[Row, str, Value, Any]]:
                 yield parameters, f"/{chart.base.rows}", series.value, expected
 
 
+def list_cells(answer: Row) -> Iterator[tuple[Row, str, Value, Any]]:
+    """Yield the same of every number of the first and last row that have calls, and of one without.
+
+    Of the two others there may be a hundred, which are alike.
+    """
+    called = [row for row in answer["rows"] if row["scalars"]["total_calls"]]
+    silent = [row for row in answer["rows"] if not row["scalars"]["total_calls"]]
+    for row in (*called[:1], *called[1:][-1:], *silent[:1]):
+        key = row["key"]
+        value = f"{key['weekday']}-{key['hour']}" if isinstance(key, dict) else key
+        for name, metric in breakdown_metrics().items():
+            parameters = {"metric": name, "by": answer["by"], "value": value}
+            expected = {**row["scalars"], **row}[name]
+            yield parameters, f"/{metric.base.rows}", metric.value, expected
+
+
 class RowsBehindNumbersTests(TestCase):
     """Each example has its own transaction, rolled back at its end."""
 
@@ -66,12 +89,26 @@ class RowsBehindNumbersTests(TestCase):
     @settings(max_examples=12, deadline=None)
     @given(scenes())
     def test_as_many_rows_as_were_counted(self, scene: tuple[Rows, Question]) -> None:
-        rows, question = scene
+        self.compare_all(*scene, [("dashboard", {})], list_numbers)
+
+    @settings(max_examples=4)
+    @given(scenes(asking=questions_cut_by_a_change) | scenes())
+    def test_as_many_rows_as_a_cell_says(self, scene: tuple[Rows, Question]) -> None:
+        answers = [("breakdown", {"by": by}) for by in DIMENSIONS]
+        self.compare_all(*scene, answers, list_cells)
+
+    def compare_all(
+        self,
+        rows: Rows,
+        question: Question,
+        asked: Iterable[tuple[str, Row]],
+        list_of: Callable[[Row], Iterable[tuple[Row, str, Value, Any]]],
+    ) -> None:
         load(rows)
         cache.clear()
         client = APIClient()
         client.force_authenticate(self.user)
-        parameters = build_parameters(rows, question)
+        parameters = without_comparison(build_parameters(rows, question))
         with (
             override_settings(
                 DEFAULT_PASSING_SCORE=question.default_passing_score,
@@ -79,10 +116,11 @@ class RowsBehindNumbersTests(TestCase):
             ),
             time_machine.travel(question.now, tick=False),
         ):
-            answer = client.get("/analytics/dashboard", parameters).json()
-            parameters = without_comparison(parameters)
-            for which, path, value, expected in list_numbers(answer):
-                compare(client, path, {**parameters, **which, "page_size": 1000}, value, expected)
+            for name, query in asked:
+                answer = client.get(f"/analytics/{name}", {**parameters, **query}).json()
+                for which, path, value, expected in list_of(answer):
+                    all_of = {**parameters, **which, "page_size": 1000}
+                    compare(client, path, all_of, value, expected)
 
 
 def compare(client: APIClient, path: str, parameters: Row, value: Value, expected: Any) -> None:

@@ -5,6 +5,7 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
+import type { ListCallsBy } from './listCallsBy.ts';
 import type { ListCallsCandidateFilterItem } from './listCallsCandidateFilterItem.ts';
 import type { ListCallsGranularity } from './listCallsGranularity.ts';
 import type { ListCallsMetric } from './listCallsMetric.ts';
@@ -16,6 +17,11 @@ export type ListCallsParams = {
  * Only the bucket of the range that starts then: a chart's point, with its offset.
  */
 bucket_start?: string;
+/**
+ * Only those of a `value` of this dimension.
+ * @minLength 1
+ */
+by?: ListCallsBy;
 /**
  * Only these campaigns. Default: all.
  * @items.minimum 1
@@ -76,4 +82,10 @@ start_date?: string;
  * @minLength 1
  */
 timezone?: string;
+/**
+ * The key of a row of the breakdown of the same filters; weekday and hour as 1-9.
+ * @minLength 1
+ * @maxLength 64
+ */
+value?: string;
 };
