@@ -74,6 +74,9 @@ class Membership(models.Model):
 
     organization = models.ForeignKey(Organization, models.CASCADE)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    sees_people = models.BooleanField(
+        default=True, help_text="May see who candidates are: names, external ids, histories."
+    )
 
     class Meta:
         constraints = [
@@ -89,6 +92,9 @@ class Token(AbstractAuthToken):  # type: ignore[misc]
 
     can_read = models.BooleanField(default=True, help_text="May ask for numbers and rows.")
     can_write = models.BooleanField(default=False, help_text="May send calls.")
+    sees_people = models.BooleanField(
+        default=False, help_text="May read who candidates are, as far as its user may."
+    )
 
 
 class TenantModel(models.Model):

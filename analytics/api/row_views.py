@@ -1,6 +1,7 @@
 """The HTTP endpoints of the rows behind the numbers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -16,10 +17,17 @@ from analytics.api.row_serializers import (
     ReviewPageSerializer,
 )
 from analytics.rows.pages import compute_page
-from analytics.rows.query import ApplicationsQuery, CallsQuery, ReviewsQuery, RowQuery
+from analytics.rows.query import (
+    ApplicationsQuery,
+    CallsQuery,
+    ReviewsQuery,
+    RowQuery,
+    RowQuestion,
+)
 from analytics_project.api.views import FAULTS
 from analytics_project.database.replica import read_preferring_primary
 from campaigns.models import Organization
+from campaigns.people import may_see_people
 
 
 class RowViewSet(RangeReader, viewsets.ViewSet):
@@ -58,15 +66,19 @@ class RowViewSet(RangeReader, viewsets.ViewSet):
 
 def answer_page(request: Request, query: type[RowQuery]) -> Response:
     """Answer the page that the request asks for."""
-    question = read_preferring_primary(
-        lambda: query.question_of(
-            query.read(request.query_params, Organization.objects.visible_to(request.user))
-        )
-    )
+    question = read_preferring_primary(lambda: read_question(request, query))
     page = compute_page(question)
     if page["next"]:
         page["next"] = address_of(request, page["next"], page["filters"])
     return Response(page)
+
+
+def read_question(request: Request, query: type[RowQuery]) -> RowQuestion:
+    """Return what the request asks for, with what its user may see."""
+    visible = Organization.objects.visible_to(request.user)
+    validated = query.read(request.query_params, visible)
+    sees_people = may_see_people(request.user, validated["organization"], request.auth)
+    return replace(query.question_of(validated), sees_people=sees_people)
 
 
 def address_of(request: Request, cursor: str, filters: Mapping[str, Any]) -> str:

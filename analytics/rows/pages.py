@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Model
 
 from analytics.documents.passing_scores import PendingScores, begin_resolving
-from analytics.question.filters import FiltersSerializer, ResolvedFilters
+from analytics.question.filters import FiltersSerializer
 from analytics.reports.answers import build_meta
 from analytics.rows.query import RowQuestion, encode_cursor
 from analytics.rows.selection import ORDER, count_rows, read_page, select_rows
@@ -47,20 +47,20 @@ def read(
         "filters": FiltersSerializer(question.filters).data,
         **counted,
         "next": cursor,
-        "results": list(WRITERS[kind](page.rows, question.filters)),
+        "results": list(WRITERS[kind](page.rows, question)),
         "meta": build_meta(snapshot, resolved.warnings if resolved else ()),
     }
 
 
-def write_calls(rows: Iterable[Row], filters: ResolvedFilters) -> Iterable[Row]:
+def write_calls(rows: Iterable[Row], question: RowQuestion) -> Iterable[Row]:
     """Yield calls as the schema's CallRow describes them."""
     rows = list(rows)
     name_calls = name_rows(Call, rows, "call_id", "external_id")
-    name = name_people_and_campaigns(rows)
+    name = name_people_and_campaigns(rows, question)
     for row in rows:
         yield {
             **name_calls(row["call_id"]),
-            "created": write_instant(row["created"], filters.date_range.zone),
+            "created": write_instant(row["created"], question.filters.date_range.zone),
             **name(row),
             **{column: row[column] for column in CALL_COLUMNS},
         }
@@ -77,10 +77,10 @@ CALL_COLUMNS = (
 )
 
 
-def write_applications(rows: Iterable[Row], filters: ResolvedFilters) -> Iterable[Row]:
+def write_applications(rows: Iterable[Row], question: RowQuestion) -> Iterable[Row]:
     """Yield applications as the schema's ApplicationRow describes them."""
     rows = list(rows)
-    name = name_people_and_campaigns(rows)
+    name = name_people_and_campaigns(rows, question)
     for row in rows:
         waited: timedelta | None = row.get("time_to_first_interview")
         yield {
@@ -93,22 +93,22 @@ def write_applications(rows: Iterable[Row], filters: ResolvedFilters) -> Iterabl
         }
 
 
-def write_reviews(rows: Iterable[Row], filters: ResolvedFilters) -> Iterable[Row]:
+def write_reviews(rows: Iterable[Row], question: RowQuestion) -> Iterable[Row]:
     """Yield reviews as the schema's ReviewRow describes them."""
     rows = list(rows)
-    name = name_people_and_campaigns(rows)
+    name = name_people_and_campaigns(rows, question)
     for row in rows:
         yield {
             "id": row["review_id"],
             "call_last_reviewed_at": write_instant(
-                row["call_last_reviewed_at"], filters.date_range.zone
+                row["call_last_reviewed_at"], question.filters.date_range.zone
             ),
             **name(row),
             "feedback": row["feedback"],
         }
 
 
-WRITERS: Mapping[RowKind, Callable[[Iterable[Row], ResolvedFilters], Iterable[Row]]] = {
+WRITERS: Mapping[RowKind, Callable[[Iterable[Row], RowQuestion], Iterable[Row]]] = {
     RowKind.CALLS: write_calls,
     RowKind.APPLICATIONS: write_applications,
     RowKind.REVIEWS: write_reviews,
@@ -120,16 +120,18 @@ def write_instant(instant: datetime, zone: ZoneInfo) -> str:
     return instant.astimezone(zone).isoformat()
 
 
-def name_people_and_campaigns(rows: Iterable[Row]) -> Callable[[Row], Row]:
-    """Return what names a row's candidate and campaign by their ids and external ids.
+def name_people_and_campaigns(rows: Iterable[Row], question: RowQuestion) -> Callable[[Row], Row]:
+    """Return what names a row's candidate and campaign.
 
-    A candidate's name is personal and is not told.
+    Without the right to see people a candidate has our own id and its source alone.
     """
     rows = list(rows)
-    candidate = name_rows(Candidate, rows, "candidate_id", "external_id", "source")
+    seen = ("external_id", "name") if question.sees_people else ()
+    hidden = {} if question.sees_people else {"external_id": None, "name": None}
+    candidate = name_rows(Candidate, rows, "candidate_id", "source", *seen)
     campaign = name_rows(Campaign, rows, "campaign_id", "external_id", "name")
     return lambda row: {
-        "candidate": candidate(row["candidate_id"]),
+        "candidate": row["candidate_id"] and {**candidate(row["candidate_id"]), **hidden},
         "campaign": campaign(row["campaign_id"]),
     }
 

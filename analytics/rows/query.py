@@ -43,13 +43,15 @@ class RowQuestion:
     """Which rows of which range, and how many of them after which.
 
     `filters` are those of the chosen bucket where one is chosen. `after` are the values of the
-    last row seen, in the columns that rows are ordered by; None on the first page.
+    last row seen, in the columns that rows are ordered by; None on the first page. `sees_people`:
+    whether the answer may say who candidates are.
     """
 
     filters: ResolvedFilters
     selection: Selection
     after: Sequence[Any] | None
     page_size: int
+    sees_people: bool = False
 
 
 class CursorField(serializers.CharField):
