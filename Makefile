@@ -47,8 +47,9 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 requirements: .venv/installed-dev ## Pin what pyproject.toml names (OPTIONS="--upgrade-package urllib3")
 	$(COMPILE) pyproject.toml --output-file requirements.txt
 	$(COMPILE) --group tracing --constraint requirements.txt --output-file requirements-tracing.txt
+	$(COMPILE) --group parquet --constraint requirements.txt --output-file requirements-parquet.txt
 	$(COMPILE) pyproject.toml --group dev --constraint requirements.txt --constraint requirements-tracing.txt \
-		--output-file requirements-dev.txt
+		--constraint requirements-parquet.txt --output-file requirements-dev.txt
 
 frontend/node_modules/installed: frontend/package.json frontend/package-lock.json | .venv/installed
 	@echo "Installing what the page needs into frontend/node_modules ..."
