@@ -276,6 +276,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
+# --- Files that are imported -------------------------------------------------------------------
+
+IMPORT_PROFILES = environment.IMPORT_PROFILES
+
 # --- Meaning of the numbers (see docs/metric-dictionary.md) ------------------------------------
 
 DEFAULT_PASSING_SCORE = environment.DEFAULT_PASSING_SCORE

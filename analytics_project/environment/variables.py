@@ -238,6 +238,16 @@ class Meaning:
     TIME_SAVED_PER_RESUME_SEC = WholeNumber(300, "The same on a résumé.")
 
 
+class Files:
+    """Files that are imported."""
+
+    IMPORT_PROFILES = Text(
+        "",
+        "A folder with profiles (NAME.toml) beside those of the service: how to read the files of "
+        "a system (docs/importing.md).",
+    )
+
+
 class Compose:
     """Only for compose.yaml, which makes the databases and Redis."""
 
@@ -249,5 +259,5 @@ class Compose:
 
 
 SECTIONS = (
-    Safety, Serving, Watching, Databases, Documents, ExternalSMS, Limits, Meaning, Compose,
+    Safety, Serving, Watching, Databases, Documents, ExternalSMS, Limits, Meaning, Files, Compose,
 )  # fmt: skip

@@ -12,10 +12,12 @@ from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db import Error as DatabaseError
 
 from analytics_project.database.primary import update_statistics
-from calls.importing.columns import Column, Fault, Layout, parse_row
+from calls.importing.columns import Fault, Layout
 from calls.importing.errors import ImportingError, UnreadableError, WrongArgumentError
+from calls.importing.files import open_source
 from calls.importing.parsers import Value
-from calls.importing.reader import CsvReader, Record
+from calls.importing.reading import PLAIN_READING, Reading
+from calls.importing.record import Record
 from calls.importing.rejects import (
     FirstWarnings,
     Rejects,
@@ -24,6 +26,8 @@ from calls.importing.rejects import (
     RejectsWarned,
     Warnings,
 )
+from calls.importing.source import Source
+from calls.importing.translation import Headers, Translator
 from calls.importing.writer import Counts, LeftOut, Writer
 from campaigns.models import Organization
 
@@ -38,12 +42,13 @@ class ImportOrder:
     """The order of an import: the command's arguments.
 
     `timezone` is that of times without an offset (None: the organisation's), and becomes that of
-    an organisation that is created.
+    an organisation that is created. `reading` says how to read the file.
     """
 
     layout: Layout
     file: str
     organization: str
+    reading: Reading = PLAIN_READING
     create_organization: bool = False
     timezone: str | None = None
     skip_bad_rows: bool = False
@@ -70,43 +75,79 @@ def check(option: str, field: str, text: str) -> None:
         raise WrongArgumentError(f"{option} {text!r}: {' '.join(error.messages)}") from error
 
 
+@dataclass(frozen=True)
+class Imported:
+    """What came of a file: the counts of its rows, and how many were none of the kind's."""
+
+    counts: Counts
+    left_out: int
+
+    def __str__(self) -> str:
+        counts = self.counts
+        others = f"; {self.left_out} left out as none of its kind" if self.left_out else ""
+        return (
+            f"read {counts.read}, created {counts.created}, updated {counts.updated}, "
+            f"unchanged {counts.unchanged}, rejected {counts.rejected}{others}"
+        )
+
+
 def import_file(
     order: ImportOrder, raw: BinaryIO, progress: Callable[[int], object], warnings: Warnings
-) -> Counts:
-    """Import the stream as ordered and return the counts of its rows.
+) -> Imported:
+    """Import the stream as ordered.
 
     `progress` is told how many bytes were read, again and again. Raises WrongArgumentError or
     ImportingError, and then nothing of the file stays.
     """
-    reader = CsvReader(order.file, raw, progress)
-    late = FirstWarnings(warnings, "More rows are late: they count as unchanged, too.")
-    columns = order.layout.choose(reader.header)
-    try:
-        with (
-            open_rejects(order, reader, raw, warnings) as rejects,
-            transaction.atomic(using=DEFAULT_DB_ALIAS),
-        ):
-            organization = lock_organization(order)
-            zone = ZoneInfo(order.timezone) if order.timezone else organization.zone
-            writer = Writer(order.layout, columns, organization.pk)
-            for chunk in chunks(reader.records()):
-                bad, left_out = import_chunk(chunk, columns, zone, writer, rejects.is_doomed)
-                for record, faults in left_out:
-                    late.tell(rejects.describe(record, faults[0]))
-                for record, faults in bad:
-                    rejects.add(record, faults)
-            rejects.complete()
-    except DatabaseError as error:
-        raise ImportingError(f"The database refused the import: {first_line(error)}") from error
-    except OSError as error:
-        raise ImportingError(f"--rejects {order.rejects}: {error.strerror}.") from error
+    headers = Headers(order.layout, order.reading)
+    with open_source(order.file, raw, progress, headers, order.reading) as source:
+        delimiter = source.dialect.delimiter if source.dialect else None
+        translator = Translator(order.layout, order.reading, source.header, delimiter)
+        try:
+            with open_rejects(order, source, translator, raw, warnings) as rejects:
+                imported = import_source(order, source, translator, rejects, warnings)
+        except DatabaseError as error:
+            raise ImportingError(f"The database refused the import: {first_line(error)}") from error
+        except OSError as error:
+            raise ImportingError(f"--rejects {order.rejects}: {error.strerror}.") from error
     update_statistics(order.layout.written)
-    return writer.counts
+    return imported
+
+
+def import_source(
+    order: ImportOrder,
+    source: Source,
+    translator: Translator,
+    rejects: Rejects,
+    warnings: Warnings,
+) -> Imported:
+    """Import the records of a file in one transaction."""
+    late = FirstWarnings(warnings, "More rows are late: they count as unchanged, too.")
+    with transaction.atomic(using=DEFAULT_DB_ALIAS):
+        organization = lock_organization(order)
+        zone = find_zone(order, organization)
+        writer = Writer(order.layout, translator.columns, organization.pk)
+        read = 0
+        for chunk in chunks(source.records()):
+            read += len(chunk)
+            bad, left_out = import_chunk(chunk, translator, zone, writer, rejects.is_doomed)
+            for record, faults in left_out:
+                late.tell(rejects.describe(record, faults[0]))
+            for record, faults in bad:
+                rejects.add(record, faults)
+        rejects.complete()
+    return Imported(writer.counts, read - writer.counts.read)
+
+
+def find_zone(order: ImportOrder, organization: Organization) -> ZoneInfo:
+    """Return the zone of times without an offset."""
+    name = order.reading.timezone or order.timezone
+    return ZoneInfo(name) if name else organization.zone
 
 
 def import_chunk(
     chunk: Sequence[Record],
-    columns: Sequence[Column],
+    translator: Translator,
     zone: ZoneInfo,
     writer: Writer,
     is_doomed: bool,
@@ -119,7 +160,10 @@ def import_chunk(
     rows: list[list[Value]] = []
     bad: Faulty = []
     for record in chunk:
-        values, faults = parse_record(record, columns, zone)
+        parsed = translator.parse(record, zone)
+        if parsed is None:
+            continue
+        values, faults = parsed
         if faults:
             bad.append((record, faults))
         else:
@@ -132,24 +176,19 @@ def import_chunk(
     return sorted(bad, key=itemgetter(0)), late
 
 
-def parse_record(
-    record: Record, columns: Sequence[Column], zone: ZoneInfo
-) -> tuple[list[Value], list[Fault]]:
-    """Return the record's values, or all its faults."""
-    if record.not_csv:
-        return [], [Fault(None, record.not_csv)]
-    return parse_row(columns, record.texts, zone)
-
-
 def open_rejects(
-    order: ImportOrder, reader: CsvReader, raw: BinaryIO, warnings: Warnings
+    order: ImportOrder,
+    source: Source,
+    translator: Translator,
+    raw: BinaryIO,
+    warnings: Warnings,
 ) -> Rejects:
     """Return the handler of bad rows."""
     if order.rejects:
-        return RejectsFile(reader.name, raw, order.rejects, reader.header)
+        return RejectsFile(source, translator, raw, order.rejects)
     if order.skip_bad_rows:
-        return RejectsWarned(reader.name, warnings)
-    return RejectsRefused(reader.name)
+        return RejectsWarned(source, translator, warnings)
+    return RejectsRefused(source, translator)
 
 
 def lockable_organizations() -> models.QuerySet[Organization]:

@@ -9,8 +9,9 @@ from tqdm import tqdm
 
 from calls.importing.columns import LAYOUTS
 from calls.importing.errors import ImportingError
+from calls.importing.files import file_status, open_binary
 from calls.importing.importer import ImportOrder, import_file
-from calls.importing.reader import file_status, open_binary
+from calls.importing.options import add_reading_arguments, make_reading
 from calls.importing.report import report_import
 from campaigns.commands import OneLineCommand
 
@@ -42,6 +43,7 @@ class Command(OneLineCommand):
         parser.add_argument(
             "--rejects", type=Path, metavar="FILE", help="with skip: bad rows and their reasons"
         )
+        add_reading_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import the file; exit code 2 for wrong arguments, 1 for a failure."""
@@ -50,6 +52,7 @@ class Command(OneLineCommand):
                 layout=LAYOUTS[options["kind"]],
                 file=options["file"],
                 organization=options["org"],
+                reading=make_reading(LAYOUTS[options["kind"]], options),
                 create_organization=options["create_org"],
                 timezone=options["timezone"],
                 skip_bad_rows=options["on_error"] == "skip",
@@ -62,11 +65,8 @@ class Command(OneLineCommand):
                 with tqdm(
                     total=total, unit="B", unit_scale=True, disable=None, file=sys.stderr
                 ) as bar:
-                    counts = import_file(order, raw, progress=bar.update, warnings=self.stderr)
+                    imported = import_file(order, raw, progress=bar.update, warnings=self.stderr)
         except ImportingError as failure:
             raise CommandError(str(failure), returncode=failure.exit_code) from failure
-        report_import(options["kind"], order.organization, counts)
-        self.conclude(
-            f"read {counts.read}, created {counts.created}, updated {counts.updated}, "
-            f"unchanged {counts.unchanged}, rejected {counts.rejected}"
-        )
+        report_import(options["kind"], order.organization, imported.counts)
+        self.conclude(str(imported))
