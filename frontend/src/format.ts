@@ -212,6 +212,29 @@ export function formatInstant(instant: string, zone: string): string {
   }
 }
 
+const weekdayName = dateFormat({ weekday: "long" });
+const shortWeekday = dateFormat({ weekday: "short" });
+const hourName = dateFormat({ hour: "numeric" });
+
+/** A day of which the year does not matter, by its weekday: 1 is Monday. */
+const someWeekday = (weekday: number) => new Date(Date.UTC(2024, 0, weekday));
+
+/** A weekday, 1 is Monday: Tuesday. */
+export const formatWeekday = (weekday: number) => weekdayName.format(someWeekday(weekday));
+/** For heads of columns: Tue. */
+export const formatShortWeekday = (weekday: number) => shortWeekday.format(someWeekday(weekday));
+
+/** An hour of the day, 0 to 24, by the reader's clock: 9 AM, noon, midnight; or 09:00. */
+export function formatHour(hour: number): string {
+  if (!usesHalves) return `${String(hour).padStart(2, "0")}:00`;
+  if (hour % 12 === 0) return hour === 12 ? "noon" : "midnight";
+  return hourName.format(new Date(Date.UTC(2024, 0, 1, hour)));
+}
+
+/** The same for heads of columns, where there is room for two digits: 9, or 09. */
+export const formatShortHour = (hour: number) =>
+  usesHalves ? String(hour % 12 || 12) : String(hour).padStart(2, "0");
+
 /** A name of the API in words: `not_interested` is "Not interested". */
 export function humanize(name: string): string {
   const words = name.replaceAll("_", " ");
