@@ -16,7 +16,7 @@ from tests.browser.conftest import (
     wait_for_numbers,
 )
 
-MOST_SCRIPT_BYTES = 230_000
+MOST_SCRIPT_BYTES = 260_000
 MOST_SHIFT = 0.05
 SHIFTS = """
     window.shift = 0;
