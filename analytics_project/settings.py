@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from analytics_project.database.connection import MAX_OPENING_SEC, BoundedConnection
 from analytics_project.database.sqlite import PrivateConnection
@@ -284,6 +285,13 @@ IMPORT_PROFILES = environment.IMPORT_PROFILES
 
 DEFAULT_PASSING_SCORE = environment.DEFAULT_PASSING_SCORE
 COMPLETED_INTERVIEW_RATE = environment.COMPLETED_INTERVIEW_RATE
+CALLING_HOURS_START = environment.CALLING_HOURS_START
+CALLING_HOURS_END = environment.CALLING_HOURS_END
+if CALLING_HOURS_START >= CALLING_HOURS_END:
+    raise ImproperlyConfigured(
+        f"CALLING_HOURS_END={CALLING_HOURS_END} is not after "
+        f"CALLING_HOURS_START={CALLING_HOURS_START}."
+    )
 TIME_SAVED_PER_CALL_ATTEMPT_SEC = environment.TIME_SAVED_PER_CALL_ATTEMPT_SEC
 TIME_SAVED_PER_SMS_SEC = environment.TIME_SAVED_PER_SMS_SEC
 TIME_SAVED_PER_RESUME_SEC = environment.TIME_SAVED_PER_RESUME_SEC

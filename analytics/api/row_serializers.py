@@ -62,6 +62,9 @@ class ApplicationRowSerializer(serializers.Serializer[Any]):
     feedback = serializers.ChoiceField(
         Feedback.choices, allow_null=True, help_text="The newest verdict, whenever given."
     )
+    attempted_calls = serializers.IntegerField(
+        min_value=1, help_text="How many attempted calls it has in the range."
+    )
     max_score = serializers.FloatField(
         allow_null=True, min_value=0, max_value=100, help_text="The best score of its calls."
     )

@@ -118,6 +118,8 @@ def member_field(member: Member) -> serializers.Field[Any, Any, Any, Any]:
         return shape_component(member.type, meaning.text)()
     if member.type is bool:
         return serializers.BooleanField(help_text=meaning.text)
+    if member.choices:
+        return serializers.ChoiceField(member.choices, help_text=meaning.text)
     if member.type is str:
         return TEXT_FIELDS[meaning.form](help_text=meaning.text)
     number: type[serializers.IntegerField | serializers.FloatField] = (

@@ -48,7 +48,8 @@ class ResolvedFilters:
     calendar days only where what is compared with is cut to be like the range.
     `compared` is what the range is compared with, if anything is asked to be.
     `chosen` has the filters in which something was chosen, in the order of FILTERS.
-    `completed_interview_rate` is the share of questions from which an interview is completed.
+    `completed_interview_rate` is the share of questions from which an interview is completed,
+    `calling_hours` the first hour in which candidates may be called and the first after them.
     """
 
     organization_id: int
@@ -61,6 +62,7 @@ class ResolvedFilters:
     compared: ComparedRange | None
     now: datetime
     completed_interview_rate: float
+    calling_hours: tuple[int, int]
 
     @property
     def first_day(self) -> date:
@@ -161,6 +163,7 @@ class AnalyticsQuery(ScopeQuery[ResolvedFilters]):
             compared=validated.get("compared"),
             now=validated["now"],
             completed_interview_rate=settings.COMPLETED_INTERVIEW_RATE,
+            calling_hours=(settings.CALLING_HOURS_START, settings.CALLING_HOURS_END),
         )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

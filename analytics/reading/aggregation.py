@@ -18,6 +18,7 @@ from analytics.semantic.dimensions import BUCKET, Dimension
 from analytics.semantic.measures import (
     Count,
     Distinct,
+    Greatest,
     Measure,
     Measured,
     Number,
@@ -151,7 +152,7 @@ def run(base: Base, asked: Asked, scores: Scores) -> dict[Key, Measured]:
         if asked.by
         else {None: rows.aggregate(**aggregates)}
     )
-    # The sum of nothing is 0.
+    # The sum of nothing is 0, and so is the greatest of nothing.
     return {
         key: {each: row[name] or 0 for name, each in named.items()} for key, row in found.items()
     }
@@ -168,3 +169,5 @@ def aggregate(measure: Measure) -> models.Aggregate:
             return models.Count(field, distinct=True, filter=where)
         case Sum(field=field):
             return models.Sum(field, filter=where)
+        case Greatest(field=field):
+            return models.Max(field, filter=where)

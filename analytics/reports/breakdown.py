@@ -54,7 +54,7 @@ class Breakdown(TypedDict):
     ]
     more: Annotated[int, Meaning("How many rows the limit leaves out.", "rows")]
     total: Annotated[
-        Scalars, Meaning("The dashboard's scalars. Different people of rows do not add up to them.")
+        Scalars, Meaning("What the dashboard says. Different people of rows do not add up to it.")
     ]
     previous: Annotated[
         BreakdownPrevious | None,

@@ -19,7 +19,7 @@ from analytics.semantic.metrics import (
     WITHDRAWAL_RATE,
     WITHDRAWAL_REASONS,
     Metric,
-    every_metric,
+    dashboard_metrics,
 )
 from analytics.semantic.sources import REVIEWS
 
@@ -90,7 +90,7 @@ class Dashboard(TypedDict):
 def compute_dashboard(inputs: Inputs[ResolvedFilters]) -> Computed[Dashboard]:
     """Return every metric and chart of the range, and the numbers of the days compared with."""
     filters = inputs.filters
-    questions = [Question(filters, list(every_metric()), list(CHARTS.values()))]
+    questions = [Question(filters, list(dashboard_metrics()), list(CHARTS.values()))]
     if filters.compared:
         compared = [*METRICS.values(), *RATES_OF_CARE.values()]
         questions.append(Question(filters.previous(), compared))

@@ -66,6 +66,7 @@ def write_calls(rows: Iterable[Row], question: RowQuestion) -> Iterable[Row]:
         }
 
 
+APPLICATION_COLUMNS = ("feedback", "attempted_calls", "max_score", "passing_score", "qualified")
 CALL_COLUMNS = (
     "call_status",
     "call_length_sec",
@@ -85,10 +86,7 @@ def write_applications(rows: Iterable[Row], question: RowQuestion) -> Iterable[R
         waited: timedelta | None = row.get("time_to_first_interview")
         yield {
             **name(row),
-            **{
-                column: row[column]
-                for column in ("feedback", "max_score", "passing_score", "qualified")
-            },
+            **{column: row[column] for column in APPLICATION_COLUMNS},
             "time_to_first_interview_sec": waited.total_seconds() if waited is not None else None,
         }
 

@@ -5,25 +5,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BooleanField, Case, Count, F, Min, Q, Value, When
-from django_cte import with_cte
+from django_cte import CTE, with_cte
 
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.base_querysets import (
     call_cte,
+    called_days,
     candidate_info,
+    find_columns,
     group_applications,
     review_cte,
     with_first_interviews,
     with_passing_score,
     with_verdicts,
 )
+from analytics.reading.call_columns import with_columns
 from analytics.reading.dimensions import Key, Rows, add_key
 from analytics.reading.scores import PassingScores
 from analytics.semantic.bases import Base, RowKind
 from analytics.semantic.charts import CHARTS
 from analytics.semantic.dimensions import Dimension
 from analytics.semantic.measures import Count as CountOf
-from analytics.semantic.measures import Distinct, Mean, Rate, Sum
+from analytics.semantic.measures import Distinct, Greatest, Mean, Rate, Sum
 from analytics.semantic.measures import Value as MetricValue
 from analytics.semantic.metrics import every_metric
 from analytics.semantic.populations import (
@@ -113,7 +116,7 @@ def select_metric(base: Base, value: MetricValue, part: str) -> Selection:
     match value:
         case CountOf(field=str(field)) | Distinct(field=field):
             where &= Q(**{f"{field}__isnull": False})
-        case Sum() | CountOf():
+        case Sum() | CountOf() | Greatest():
             pass  # Every row counts, those without a value as 0.
     return Selection(base, where)
 
@@ -125,12 +128,16 @@ def select_rows(
     kind = selection.kind
     if scores:
         rows = select_applications(filters, scores, selection)
+    elif selection.base is Base.CALLED_DAYS:
+        rows = select_busiest_day(filters, selection)
     elif kind is RowKind.CALLS:
-        cte = call_cte(filters, selection.by)
-        rows = of_value(with_cte(cte, select=cte), "created", filters, selection)
+        columns = set(find_columns(selection.where))
+        calls = with_columns(call_cte(filters, selection.by), filters, columns)
+        rows = of_value(calls, "created", filters, selection)
     else:
-        cte = review_cte(filters, selection.by)
-        rows = of_value(with_cte(cte, select=cte), "call_last_reviewed_at", filters, selection)
+        review = review_cte(filters, selection.by)
+        reviews = with_cte(review, select=review)
+        rows = of_value(reviews, "call_last_reviewed_at", filters, selection)
     return rows.filter(selection.where).order_by(*ORDER[kind])
 
 
@@ -140,6 +147,19 @@ def of_value(rows: Rows, instant: str, filters: ResolvedFilters, selection: Sele
         return rows
     keyed = add_key(rows, instant, selection.by, filters)
     return keyed.filter(key=selection.key)
+
+
+def select_busiest_day(filters: ResolvedFilters, selection: Selection) -> Rows:
+    """Return the calls to one candidate on one local day: most of all; of several, the first."""
+    call = call_cte(filters, selection.by)
+    calls = of_value(call.queryset(), "created", filters, selection)
+    day_call, day = called_days(calls, filters)
+    most = day.queryset().order_by("-calls", "key", "candidate_id")[:1]
+    busiest = CTE(most, name="busiest_day")
+    rows = busiest.join(
+        day_call.queryset(), candidate_id=busiest.col.candidate_id, key=busiest.col.key
+    )
+    return with_cte(call, day_call, day, busiest, select=rows)
 
 
 def select_applications(

@@ -47,7 +47,17 @@ class Sum:
     additive = True
 
 
-Measure = Count | Distinct | Sum
+@dataclass(frozen=True)
+class Greatest:
+    """The greatest value of the field in the population; 0 where there is none."""
+
+    field: str
+    population: Population
+
+    additive = False
+
+
+Measure = Count | Distinct | Sum | Greatest
 Measured = Mapping[Measure, Number]
 
 

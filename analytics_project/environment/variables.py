@@ -231,6 +231,12 @@ class Meaning:
     COMPLETED_INTERVIEW_RATE = Number(
         1.0, "The share of questions from which an interview is completed.", most=1
     )
+    CALLING_HOURS_START = WholeNumber(
+        8, "The first hour of the local day in which candidates may be called.", most=23
+    )
+    CALLING_HOURS_END = WholeNumber(
+        21, "The first hour after it in which they may not; 24: until midnight.", least=1, most=24
+    )
     TIME_SAVED_PER_CALL_ATTEMPT_SEC = WholeNumber(
         60, "Seconds that a recruiter would have spent on dialling a call."
     )

@@ -81,6 +81,7 @@ OTHERS = (
     "candidate_satisfaction",
     "average_candidate_satisfaction",
     "credits_per_qualified_candidate",
+    "candidate_care",
 )
 RANGE = {"start_date": "2024-03-18", "end_date": "2024-03-20", "granularity": "day"}
 
@@ -115,7 +116,7 @@ def happen(campaign: Campaign, name: str, store: CosmosEmulator | None) -> None:
     candidate = CandidateFactory(organization=organization, external_id=name, source="applied")
     whose: dict[str, Any] = {"campaign": campaign, "candidate": candidate}
     call(campaign, "2024-03-16T10:00", "busy", candidate=candidate)
-    call(campaign, "2024-03-18T09:00", "no_answer", candidate=candidate)
+    call(campaign, "2024-03-18T07:00", "no_answer", candidate=candidate)
     called = call(campaign, "2024-03-19T10:00", "completed", candidate=candidate,
                   call_length_sec=60, question_completion_rate=1.0, score=90.0, opted_out=True,
                   withdrawal_reason="pay", accommodation_requested=True)  # fmt: skip

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from analytics.semantic.charts import CHARTS
 from analytics.semantic.measures import Distinct, Mean, Rate, Sum, Value
-from analytics.semantic.metrics import METRICS, WITHDRAWAL_REASONS, every_metric
+from analytics.semantic.metrics import METRICS, WITHDRAWAL_REASONS, dashboard_metrics
 from tests.browser.conftest import DASHBOARD, Site, wait_for_numbers
 from tests.helpers.demo_days import MONTH
 
@@ -50,7 +50,7 @@ def expect_rows(page: Page, number: Locator, value: Value, answered: Any, of_sum
 def test_of_every_metric(page: Page, site: Site) -> None:
     dashboard = site.answer(f"{DASHBOARD}?{QUERY}")
     answers = dict(answered_values(dashboard))
-    metrics = {metric.name: metric for metric in every_metric()}
+    metrics = {metric.name: metric for metric in dashboard_metrics()}
     # Reasons that nobody gave are not listed; every other number is on the page.
     assert metrics.keys() - answers.keys() <= {
         metric.name for metric in WITHDRAWAL_REASONS.values()

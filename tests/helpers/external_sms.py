@@ -23,6 +23,7 @@ def ask(first: str, last: str, zone: str = "UTC", granularity: str = "day", **ot
         "compared": None,
         "now": datetime(2025, 1, 1, tzinfo=UTC),
         "completed_interview_rate": 1.0,
+        "calling_hours": (8, 21),
     }
     return ResolvedFilters(**{**values, **other})
 

@@ -29,6 +29,7 @@ import type {
   CallPage,
   Campaign,
   CampaignsLaunchedPerWeek,
+  CandidateCare,
   CandidateSatisfaction,
   Catalogue,
   CreateCallsParams,
@@ -38,6 +39,7 @@ import type {
   GetAverageCandidateSatisfactionParams,
   GetBreakdownParams,
   GetCampaignsLaunchedPerWeekParams,
+  GetCandidateCareParams,
   GetCandidateSatisfactionParams,
   GetCreditsPerQualifiedCandidateParams,
   GetDashboardParams,
@@ -412,6 +414,123 @@ export function useGetCampaignsLaunchedPerWeek<TData = Awaited<ReturnType<typeof
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getGetCampaignsLaunchedPerWeekQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getGetCandidateCareUrl = (params?: GetCandidateCareParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    const explodeParameters = ["campaign_ids","candidate_filter"];
+
+    if (Array.isArray(value) && explodeParameters.includes(key)) {
+      value.forEach((v) => {
+        normalizedParams.append(key, v === null ? 'null' : String(v));
+      });
+      return;
+    }
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/analytics/candidate_care?${stringifiedParams}` : `/analytics/candidate_care`
+}
+
+/**
+ * How candidates were treated: calls after they had asked not to be called again, calls at hours at which nobody is to be called, applications by how often they were called, and the most calls to one candidate on one day.
+ * @summary Candidate care
+ */
+export const getCandidateCare = async (params?: GetCandidateCareParams, options?: Parameters<typeof request>[1]): Promise<CandidateCare> => {
+
+  return request<CandidateCare>(getGetCandidateCareUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetCandidateCareQueryKey = (params?: GetCandidateCareParams,) => {
+    return [
+    `/analytics/candidate_care`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getGetCandidateCareQueryOptions = <TData = Awaited<ReturnType<typeof getCandidateCare>>, TError = ErrorType<Faults>>(params?: GetCandidateCareParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidateCare>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetCandidateCareQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getCandidateCare>>> = ({ signal }) => getCandidateCare(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getCandidateCare>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetCandidateCareQueryResult = NonNullable<Awaited<ReturnType<typeof getCandidateCare>>>
+export type GetCandidateCareQueryError = ErrorType<Faults>
+
+
+export function useGetCandidateCare<TData = Awaited<ReturnType<typeof getCandidateCare>>, TError = ErrorType<Faults>>(
+ params: undefined |  GetCandidateCareParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidateCare>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCandidateCare>>,
+          TError,
+          Awaited<ReturnType<typeof getCandidateCare>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCandidateCare<TData = Awaited<ReturnType<typeof getCandidateCare>>, TError = ErrorType<Faults>>(
+ params?: GetCandidateCareParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidateCare>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCandidateCare>>,
+          TError,
+          Awaited<ReturnType<typeof getCandidateCare>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCandidateCare<TData = Awaited<ReturnType<typeof getCandidateCare>>, TError = ErrorType<Faults>>(
+ params?: GetCandidateCareParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidateCare>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Candidate care
+ */
+
+export function useGetCandidateCare<TData = Awaited<ReturnType<typeof getCandidateCare>>, TError = ErrorType<Faults>>(
+ params?: GetCandidateCareParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidateCare>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetCandidateCareQueryOptions(params,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 

@@ -127,6 +127,7 @@ def test_a_page_of_applications(
                 },
                 "campaign": {"id": drivers.pk, "external_id": "drivers", "name": "Drivers"},
                 "feedback": "thumbs_up",
+                "attempted_calls": 2,
                 "max_score": 80.0,
                 "passing_score": 60.0,
                 "qualified": True,

@@ -28,6 +28,7 @@ INTERNAL = re.compile(r"[A-Z]{2,}_[A-Z_]+|by design|\bscalar|\bCTE\b|document st
 NOUNS = {
     Base.CALLS: r"[Cc]alls|[Ii]nterviews|[Ww]ithdrawals",
     Base.APPLICATIONS: r"[Aa]pplications",
+    Base.CALLED_DAYS: r"calls to one candidate on one day",
     Base.FIRST_INTERVIEWS: r"[Aa]pplication",
     Base.REVIEWS: r"Thumbs (up|down), by when the recruiter gave them",
 }

@@ -26,7 +26,7 @@ export interface Breakdown {
      * @minimum 0
      */
   more: number;
-  /** The dashboard's scalars. Different people of rows do not add up to them. */
+  /** What the dashboard says. Different people of rows do not add up to it. */
   total: Scalars;
   /** The range compared with, and what is there in it alone; null without one. */
   previous: BreakdownPrevious | null;
