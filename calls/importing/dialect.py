@@ -35,6 +35,12 @@ class Dialect:
     delimiter: str = ","
     skips_blanks: bool = False
     header_line: int | None = 1
+    has_preamble: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Say whether it is the plain way, of which nothing need be told."""
+        return (self.encoding, self.delimiter) == (UTF_8, ",") and not self.has_preamble
 
     def __str__(self) -> str:
         where = f"header in line {self.header_line}" if self.header_line else "no header"
@@ -82,7 +88,14 @@ def find_dialect(
     texts = split_record(lines, start, place.delimiter) or []
     has_header = not headers.given or headers.are_given(texts)
     header_line = start + 1 if has_header else None
-    return start, Dialect(encoding, place.delimiter, place.skips_blanks, header_line)
+    above = [lines.peek(index) or "" for index in range(start)]
+    return start, Dialect(
+        encoding,
+        place.delimiter,
+        place.skips_blanks,
+        header_line,
+        has_preamble=any(line.strip(", \t\r\n") for line in above),
+    )
 
 
 def find_header(lines: Lines, headers: Headers, delimiters: Sequence[str]) -> Place | None:

@@ -3,20 +3,20 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from pathlib import Path
 from typing import BinaryIO, TypeAlias
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db import Error as DatabaseError
 
 from analytics_project.database.primary import update_statistics
-from calls.importing.columns import Fault, Layout
+from calls.importing.columns import Fault
 from calls.importing.errors import ImportingError, UnreadableError, WrongArgumentError
 from calls.importing.files import open_source
+from calls.importing.order import ImportOrder
 from calls.importing.parsers import Value
-from calls.importing.reading import PLAIN_READING, Reading
+from calls.importing.phones import PhoneWatch
+from calls.importing.preview import Preview, RejectsCounted, Sampler, make_preview
 from calls.importing.record import Record
 from calls.importing.rejects import (
     FirstWarnings,
@@ -38,49 +38,15 @@ Faulty: TypeAlias = list[tuple[Record, list[Fault]]]
 
 
 @dataclass(frozen=True)
-class ImportOrder:
-    """The order of an import: the command's arguments.
-
-    `timezone` is that of times without an offset (None: the organisation's), and becomes that of
-    an organisation that is created. `reading` says how to read the file.
-    """
-
-    layout: Layout
-    file: str
-    organization: str
-    reading: Reading = PLAIN_READING
-    create_organization: bool = False
-    timezone: str | None = None
-    skip_bad_rows: bool = False
-    rejects: Path | None = None
-
-    def __post_init__(self) -> None:
-        """Raise WrongArgumentError where an argument is wrong by itself."""
-        if self.rejects and not self.skip_bad_rows:
-            raise WrongArgumentError(
-                "--rejects needs --on-error skip: otherwise no row is skipped."
-            )
-        check("--org", "slug", self.organization)
-        if self.timezone is not None:
-            check("--timezone", "timezone", self.timezone)
-
-
-def check(option: str, field: str, text: str) -> None:
-    """Raise WrongArgumentError unless the text may stand in that field of an organisation."""
-    model_field = Organization._meta.get_field(field)
-    assert isinstance(model_field, models.CharField)
-    try:
-        model_field.clean(text, None)
-    except ValidationError as error:
-        raise WrongArgumentError(f"{option} {text!r}: {' '.join(error.messages)}") from error
-
-
-@dataclass(frozen=True)
 class Imported:
-    """What came of a file: the counts of its rows, and how many were none of the kind's."""
+    """What came of a file: the counts of its rows, and how many were none of the kind's.
+
+    A dry run has counts of what it would have done, and a preview.
+    """
 
     counts: Counts
     left_out: int
+    preview: Preview | None = None
 
     def __str__(self) -> str:
         counts = self.counts
@@ -89,6 +55,19 @@ class Imported:
             f"read {counts.read}, created {counts.created}, updated {counts.updated}, "
             f"unchanged {counts.unchanged}, rejected {counts.rejected}{others}"
         )
+
+
+@dataclass(frozen=True)
+class Job:
+    """An import under way: its order, the file, how its rows are read, who looks at them."""
+
+    order: ImportOrder
+    source: Source
+    translator: Translator
+    rejects: Rejects
+    warnings: Warnings
+    phones: PhoneWatch
+    sampler: Sampler
 
 
 def import_file(
@@ -103,40 +82,52 @@ def import_file(
     with open_source(order.file, raw, progress, headers, order.reading) as source:
         delimiter = source.dialect.delimiter if source.dialect else None
         translator = Translator(order.layout, order.reading, source.header, delimiter)
+        phones = PhoneWatch(order.layout, translator.columns, source.unit)
+        sampler = Sampler(translator)
         try:
             with open_rejects(order, source, translator, raw, warnings) as rejects:
-                imported = import_source(order, source, translator, rejects, warnings)
+                job = Job(order, source, translator, rejects, warnings, phones, sampler)
+                imported = run(job)
         except DatabaseError as error:
             raise ImportingError(f"The database refused the import: {first_line(error)}") from error
         except OSError as error:
             raise ImportingError(f"--rejects {order.rejects}: {error.strerror}.") from error
-    update_statistics(order.layout.written)
+    if not order.is_dry_run:
+        update_statistics(order.layout.written)
     return imported
 
 
-def import_source(
-    order: ImportOrder,
-    source: Source,
-    translator: Translator,
-    rejects: Rejects,
-    warnings: Warnings,
-) -> Imported:
-    """Import the records of a file in one transaction."""
-    late = FirstWarnings(warnings, "More rows are late: they count as unchanged, too.")
+def run(job: Job) -> Imported:
+    """Import the records of a file in one transaction, which a dry run undoes."""
+    order, source, rejects = job.order, job.source, job.rejects
+    if note := source.find_note():
+        job.warnings.write(f"{source.name}: {note}.\n")
+    if absent := job.translator.absent:
+        job.warnings.write(
+            f"{source.name} lacks columns that would be read: {', '.join(absent)}.\n"
+        )
+    late = FirstWarnings(job.warnings, "More rows are late: they count as unchanged, too.")
     with transaction.atomic(using=DEFAULT_DB_ALIAS):
         organization = lock_organization(order)
         zone = find_zone(order, organization)
-        writer = Writer(order.layout, translator.columns, organization.pk)
+        writer = Writer(order.layout, job.translator.columns, organization.pk)
         read = 0
         for chunk in chunks(source.records()):
             read += len(chunk)
-            bad, left_out = import_chunk(chunk, translator, zone, writer, rejects.is_doomed)
+            bad, left_out = import_chunk(chunk, job, zone, writer)
             for record, faults in left_out:
                 late.tell(rejects.describe(record, faults[0]))
             for record, faults in bad:
                 rejects.add(record, faults)
         rejects.complete()
-    return Imported(writer.counts, read - writer.counts.read)
+        if order.is_dry_run:
+            transaction.set_rollback(True, using=DEFAULT_DB_ALIAS)
+    for warning in job.phones.warnings():
+        job.warnings.write(f"{warning}\n")
+    preview = None
+    if isinstance(rejects, RejectsCounted):
+        preview = make_preview(source, job.translator, job.sampler, rejects, zone.key)
+    return Imported(writer.counts, read - writer.counts.read, preview)
 
 
 def find_zone(order: ImportOrder, organization: Organization) -> ZoneInfo:
@@ -146,11 +137,7 @@ def find_zone(order: ImportOrder, organization: Organization) -> ZoneInfo:
 
 
 def import_chunk(
-    chunk: Sequence[Record],
-    translator: Translator,
-    zone: ZoneInfo,
-    writer: Writer,
-    is_doomed: bool,
+    chunk: Sequence[Record], job: Job, zone: ZoneInfo, writer: Writer
 ) -> tuple[Faulty, Faulty]:
     """Write the good rows of a chunk (unless the import is doomed anyway), and count all.
 
@@ -160,7 +147,7 @@ def import_chunk(
     rows: list[list[Value]] = []
     bad: Faulty = []
     for record in chunk:
-        parsed = translator.parse(record, zone)
+        parsed = job.translator.parse(record, zone)
         if parsed is None:
             continue
         values, faults = parsed
@@ -169,6 +156,9 @@ def import_chunk(
         else:
             good.append(record)
             rows.append(values)
+    job.phones.look(good, rows)
+    job.sampler.look(rows)
+    is_doomed = job.rejects.is_doomed
     left_out = LeftOut(writer.find_faulty(rows), {}) if is_doomed else writer.write(rows)
     bad += [(good[index], [fault]) for index, fault in left_out.faulty.items()]
     writer.counts.rejected += len(bad)
@@ -184,6 +174,8 @@ def open_rejects(
     warnings: Warnings,
 ) -> Rejects:
     """Return the handler of bad rows."""
+    if order.is_dry_run:
+        return RejectsCounted(source, translator)
     if order.rejects:
         return RejectsFile(source, translator, raw, order.rejects)
     if order.skip_bad_rows:

@@ -8,6 +8,7 @@ from typing import Any
 from calls.importing.columns import Layout
 from calls.importing.errors import WrongArgumentError
 from calls.importing.parsers import COMMA, DURATION_FORMATS, POINT, quote
+from calls.importing.phones import is_region
 from calls.importing.profiles import find_profile, list_profiles
 from calls.importing.reading import Reading, Theirs
 from calls.importing.spelling import fold
@@ -65,6 +66,11 @@ def add_reading_arguments(parser: ArgumentParser) -> None:
     )
     group.add_argument("--decimal", choices=[POINT, COMMA], help="the sign before decimals")
     group.add_argument(
+        "--phone-region",
+        metavar="DE",
+        help="ids of candidates are telephone numbers, of that country unless they say another",
+    )
+    group.add_argument(
         "--delimiter",
         metavar="C",
         help="what separates fields, a character or its name; default: found by the header",
@@ -92,6 +98,7 @@ def make_reading(layout: Layout, options: Mapping[str, Any]) -> Reading:
         time=make_time_format(options["time_format"]),
         duration=options["duration_format"],
         decimal=options["decimal"],
+        phone_region=make_region(options["phone_region"]),
     )
     if options["profile"] is None:
         return said
@@ -136,6 +143,13 @@ def make_values(layout: Layout, texts: list[str]) -> dict[str, dict[str, str]]:
         name = find_column(layout, column, f"--value {text!r}")
         values.setdefault(name, {})[theirs] = ours
     return values
+
+
+def make_region(name: str | None) -> str | None:
+    """Return the country in capitals, if its telephone numbers are known."""
+    if name is not None and not is_region(name.upper()):
+        raise WrongArgumentError(f"--phone-region {name!r} is no country's two letters.")
+    return name and name.upper()
 
 
 def make_delimiter(name: str | None) -> str | None:

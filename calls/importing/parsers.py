@@ -110,30 +110,25 @@ def number_parser(
     `most` is the greatest number the column can hold. The comparison is exact: it is of decimals.
     """
     form = re.compile(pattern)
-    check = range_check(field, most)
+    least, most = limits(field, most)
 
     def parse(text: str, zone: tzinfo) -> Value:
         plain = text if decimal == POINT else with_point(text, decimal)
         if not form.fullmatch(plain):
             raise ValueError(f"{quote(text)} is not {meaning}")
         number = Decimal(plain)
-        check(number, text)
+        if not least <= number <= most:
+            raise ValueError(f"{quote(text)} is not between {least} and {most}")
         return convert(number)
 
     return parse
 
 
-def range_check(field: Field, most: float | Decimal) -> Callable[[Decimal, str], None]:
-    """Return what raises ValueError where the number of a text is not within the field's limits."""
+def limits(field: Field, most: float | Decimal) -> tuple[int, float | Decimal]:
+    """Return the least and the greatest number of the field, which can hold `most`."""
     least = max(v.limit_value for v in field.validators if isinstance(v, MinValueValidator))
-    limits = [v.limit_value for v in field.validators if isinstance(v, MaxValueValidator)]
-    most = min([most, *limits])
-
-    def check(number: Decimal, text: str) -> None:
-        if not least <= number <= most:
-            raise ValueError(f"{quote(text)} is not between {least} and {most}")
-
-    return check
+    greatest = [v.limit_value for v in field.validators if isinstance(v, MaxValueValidator)]
+    return least, min([most, *greatest])
 
 
 THOUSANDS = re.compile(r"-?[0-9]{1,3},[0-9]{3}")
@@ -154,6 +149,7 @@ def whole_number_parser(field: Field, forms: Forms) -> Parser:
     return number_parser(field, r"-?[0-9]+(\.0*)?", "a whole number", int, GREATEST_INTEGER)
 
 
+SHORT_WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 DURATION = re.compile(r"-?[0-9]+(\.[0-9]*)?")
 CLOCK = re.compile(r"([0-9]{1,6}):([0-5][0-9])(:([0-5][0-9](\.[0-9]+)?))?")
 # The seconds of each of two numbers.
@@ -166,12 +162,15 @@ def duration_parser(field: Field, forms: Forms) -> Parser:
     A part of a second is rounded, half of one up.
     """
     unit = Decimal("0.001") if forms.duration == MILLISECONDS else Decimal(1)
-    check = range_check(field, GREATEST_INTEGER)
+    least, most = limits(field, GREATEST_INTEGER)
 
     def parse(text: str, zone: tzinfo) -> int:
+        if unit == 1 and SHORT_WHOLE_NUMBER.fullmatch(text):
+            return int(text)  # As almost all are.
         is_number = DURATION.fullmatch(text)
         seconds = Decimal(text) * unit if is_number else read_clock(text, forms.duration)
-        check(seconds, text)
+        if not least <= seconds <= most:
+            raise ValueError(f"{quote(text)} is not between {least} and {most}")
         return int(seconds.to_integral_value(ROUND_HALF_UP))
 
     return parse

@@ -27,6 +27,10 @@ class Source:
         """Yield the records not yet read; empty ones are left out."""
         raise NotImplementedError
 
+    def find_note(self) -> str:
+        """Return how the file is read, where that is not the plain way; else nothing."""
+        return "" if self.dialect and self.dialect.is_plain else self.describe()
+
     def describe(self) -> str:
         """Return in words how the file is read."""
         return str(self.dialect)

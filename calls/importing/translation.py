@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, timedelta, tzinfo
 from functools import partial
 
-from calls.importing.columns import Fault, Layout, listed, parse_row
+from calls.importing.columns import Column, Fault, Layout, listed, parse_row
 from calls.importing.errors import WrongArgumentError
 from calls.importing.hints import find_hint
 from calls.importing.parsers import Forms, Value
+from calls.importing.phones import holds_candidates, phone_parser
 from calls.importing.reading import Condition, Elapsed, Joined, Reading, Rule, Take
 from calls.importing.record import REASON, Record
 from calls.importing.spelling import fold
@@ -56,8 +58,9 @@ class Translator:
     """Turns the rows of one file into texts of our columns.
 
     `columns` are ours that the file fills, in the order of the texts; `sources` says in words
-    where each comes from, `unread` names their columns that are not read, `absent` those of the
-    reading that the file does not have. Raises WrongArgumentError where columns do not fit.
+    where each comes from, `ruled` which of them rules decide on, `unread` names their columns that
+    are not read, `absent` those of the reading that the file does not have. Raises
+    WrongArgumentError where columns do not fit.
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class Translator:
         self.forms: Forms = reading.forms(delimiter)
         self.width = len(header)
         self.sources: dict[str, str] = {}
+        self.ruled: set[str] = set()
         self._layout = layout
         self._reading = reading
         self._header = header
@@ -77,7 +81,7 @@ class Translator:
         getters = {name: self._getter(name) for name in layout.columns}
         self._getters = [getter for getter in getters.values() if getter]
         self.columns = [
-            layout.columns[name].in_forms(self.forms) for name, getter in getters.items() if getter
+            self._read(layout.columns[name]) for name, getter in getters.items() if getter
         ]
         self.unread = [name for name in header if fold(name) not in self._used]
         self.absent = sorted(set(self._missing))
@@ -95,9 +99,13 @@ class Translator:
         source = self.sources.get(column, column)
         return column if source == column else f"{column} ({source})"
 
+    def find_column(self, name: str | None) -> Column | None:
+        """Return our column of a fault."""
+        return self._layout.columns.get(name or "")
+
     def describe(self, fault: Fault) -> str:
         """Return a fault with the option that would settle it."""
-        column = self._layout.columns.get(fault.column or "")
+        column = self.find_column(fault.column)
         if column is None or fault.code != "invalid" or fault.text is None:
             return fault.reason
         return fault.reason + find_hint(column, fault, self.forms)
@@ -111,6 +119,14 @@ class Translator:
             return [], [Fault(None, number)]
         texts = record.texts if self.is_plain else self.translate(record.texts, zone)
         return None if texts is None else parse_row(self.columns, texts, zone)
+
+    def _read(self, column: Column) -> Column:
+        """Return our column with the parser for this file."""
+        column = column.in_forms(self.forms)
+        region = self._reading.phone_region
+        if region and holds_candidates(self._layout, column):
+            return replace(column, parse=phone_parser(column.parse, region))
+        return column
 
     def _take_in_order(self, getters: Mapping[str, Getter | None]) -> bool:
         """Say whether each text is the row's own; then put `columns` into the row's order."""
@@ -149,7 +165,8 @@ class Translator:
             getter = partial(get_value, getter, {fold(x): y for x, y in values.items()})
         ruled = self._ruled(name)
         if ruled:
-            self.sources.setdefault(name, "by rules")
+            self.ruled.add(name)
+            self.sources.setdefault(name, name)
             getter = partial(get_ruled, ruled, getter or partial(get_constant, ""))
         return getter
 

@@ -8,8 +8,6 @@ from itertools import chain, islice
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
-
 from calls.importing.cells import MAX_CELL_LENGTH, to_text
 from calls.importing.dialect import MAX_PREAMBLE_LINES
 from calls.importing.errors import UnreadableError, WrongArgumentError
@@ -43,6 +41,8 @@ class WorkbookReader(Source):
 
     def __init__(self, name: str, raw: BinaryIO, headers: Headers) -> None:
         super().__init__(name)
+        import openpyxl  # Ten megabytes, for which most processes have no use.
+
         self._check_archive(raw)
         try:
             with warnings.catch_warnings():

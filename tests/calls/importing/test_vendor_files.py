@@ -36,6 +36,7 @@ class Vendor:
     rows: list[tuple[Any, ...]]
     options: tuple[str, ...] = ()
     left_out: int = 0
+    absent: str = ""
 
 
 VENDORS = {
@@ -66,6 +67,7 @@ VENDORS = {
         "sid,to,from,status,startTime,duration\nCA1,+1,+2,canceled,2026-10-05T09:30:00Z,\n",
         [("CA1", "drivers", "+1", at(9, 30), "canceled", None)],
         options=("--profile", "twilio", "--set", "campaign=drivers"),
+        absent="answeredBy, direction, parentCallSid",
     ),
     "retell": Vendor(
         "call_id,agent_id,call_type,to_number,call_status,disconnection_reason,start_timestamp,"
@@ -93,6 +95,7 @@ VENDORS = {
                 20,
             ),
         ],
+        absent="direction",
     ),
     "vapi": Vendor(
         "id,assistantId,campaignId,customer.number,type,status,endedReason,createdAt,startedAt,"
@@ -211,8 +214,9 @@ def test_a_vendors_file_is_imported_by_one_command(
     csv_file.write_text(case.text)
     options = case.options or ("--profile", vendor)
     others = f"; {case.left_out} left out as none of its kind" if case.left_out else ""
+    lacks = f"{csv_file} lacks columns that would be read: {case.absent}.\n" if case.absent else ""
     for counts in (done(created=len(case.rows)), done(unchanged=len(case.rows))):
-        expected = Outcome(0, counts.out.replace("\n", f"{others}\n"))
+        expected = Outcome(0, counts.out.replace("\n", f"{others}\n"), lacks)
         assert run("calls", csv_file, *options) == expected
         assert sorted(rows(Call, *FIELDS)) == case.rows
 
@@ -225,8 +229,8 @@ def test_a_status_that_a_profile_does_not_know_is_refused(
     organization: Organization, csv_file: Path
 ) -> None:
     csv_file.write_text(
-        "id,assistantId,customer.number,status,endedReason,createdAt\n"
-        "v-1,a-1,+1,ended,something-new,2026-10-05T09:30:00Z\n"
+        "id,assistantId,customer.number,status,endedReason,createdAt,duration\n"
+        "v-1,a-1,+1,ended,something-new,2026-10-05T09:30:00Z,\n"
     )
     outcome = run("calls", csv_file, "--profile", "vapi")
     assert (outcome.exit_code, outcome.error) == (
