@@ -165,7 +165,7 @@ def list_totals(values: Breakdown) -> Iterator[Line]:
 
 def list_notes(answer: BreakdownAnswer) -> Iterator[Line]:
     """Yield what was asked for, how many rows are left out, and where the numbers came from."""
-    yield from list_filters(answer)
+    yield from list_filters(answer.filters, answer.echo)
     yield Line("filters", "by", text=answer.values["by"])
     yield Line("rows", "more", value=answer.values["more"])
     if previous := answer.values["previous"]:

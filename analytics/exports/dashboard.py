@@ -75,7 +75,7 @@ def lay_out_sheets(answer: DashboardAnswer) -> list[Sheet]:
 
 def list_notes(answer: DashboardAnswer) -> Iterator[Line]:
     """Yield what was asked for, what is compared with, and where the numbers came from."""
-    yield from list_filters(answer)
+    yield from list_filters(answer.filters, answer.echo)
     if previous := answer.values["previous"]:
         yield from list_previous_days(answer.filters, previous)
     yield from list_meta(answer.meta)

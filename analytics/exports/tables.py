@@ -101,7 +101,7 @@ def walk_columns(shape: Any, *before: str) -> Iterator[Column]:
 
 def list_notes(answer: Answer[Any, Any]) -> Iterator[Line]:
     """Yield what was asked for, what the numbers rest on, and where they came from."""
-    yield from list_filters(answer)
+    yield from list_filters(answer.filters, answer.echo)
     for section, member in members_of(answer.report.answer).items():
         if member.meaning and member.meaning.in_notes:
             for name, part in members_of(member.type).items():

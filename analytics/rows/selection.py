@@ -22,6 +22,7 @@ from analytics.reading.base_querysets import (
 from analytics.reading.call_columns import with_columns
 from analytics.reading.dimensions import Key, Rows, add_key
 from analytics.reading.scores import PassingScores
+from analytics.rows.order import Order
 from analytics.semantic.bases import Base, RowKind
 from analytics.semantic.charts import CHARTS
 from analytics.semantic.dimensions import Dimension
@@ -36,17 +37,12 @@ from analytics.semantic.populations import (
     SCORED,
 )
 from calls.populations import INTERVIEW, POPULATIONS, Population
+from campaigns.models import Campaign, Candidate
 
 POPULATIONS_OF: Mapping[RowKind, Mapping[str, Population]] = {
     RowKind.CALLS: POPULATIONS,
     RowKind.APPLICATIONS: {each.name: each for each in APPLICATION_POPULATIONS},
     RowKind.REVIEWS: {each.name: each for each in REVIEW_POPULATIONS},
-}
-# What tells rows of a kind apart, in the order in which they are listed: newest first, or by id.
-ORDER: Mapping[RowKind, Sequence[str]] = {
-    RowKind.CALLS: ("-created", "-call_id"),
-    RowKind.APPLICATIONS: ("candidate_id", "campaign_id"),
-    RowKind.REVIEWS: ("-call_last_reviewed_at", "-review_id"),
 }
 
 
@@ -124,7 +120,7 @@ def select_metric(base: Base, value: MetricValue, part: str) -> Selection:
 def select_rows(
     filters: ResolvedFilters, scores: PassingScores | None, selection: Selection
 ) -> Rows:
-    """Return the selected rows of the range, in order, as dicts; applications need scores."""
+    """Return the selected rows of the range, as dicts; applications need scores."""
     kind = selection.kind
     if scores:
         rows = select_applications(filters, scores, selection)
@@ -138,7 +134,7 @@ def select_rows(
         review = review_cte(filters, selection.by)
         reviews = with_cte(review, select=review)
         rows = of_value(reviews, "call_last_reviewed_at", filters, selection)
-    return rows.filter(selection.where).order_by(*ORDER[kind])
+    return rows.filter(selection.where)
 
 
 def of_value(rows: Rows, instant: str, filters: ResolvedFilters, selection: Selection) -> Rows:
@@ -188,22 +184,26 @@ def select_applications(
     )
 
 
-def read_page(rows: Rows, kind: RowKind, after: Sequence[Any] | None, size: int) -> Page:
+def matching(rows: Rows, text: str, filters: ResolvedFilters, *, sees_people: bool) -> Rows:
+    """Keep the rows whose candidate or campaign a search finds, as far as the reader may see them.
+
+    Each table is gone through once, whatever the number of rows.
+    """
+    of_tenant = {"organization_id": filters.organization_id}
+    campaigns = Campaign.objects.filter(name__icontains=text, **of_tenant)
+    found = Q(campaign_id__in=campaigns.values("id"))
+    if sees_people:
+        named = Q(name__icontains=text) | Q(external_id__icontains=text)
+        found |= Q(candidate_id__in=Candidate.objects.filter(named, **of_tenant).values("id"))
+    return rows.filter(found)
+
+
+def read_page(rows: Rows, order: Order, after: Sequence[Any] | None, size: int) -> Page:
     """Return up to `size` rows after the one whose order columns have these values."""
     if after is not None:
-        rows = rows.filter(follows(ORDER[kind], after))
+        rows = rows.filter(order.follows(after))
     found = list(rows[: size + 1])
     return Page(found[:size], len(found) > size)
-
-
-def follows(order: Sequence[str], after: Sequence[Any]) -> Q:
-    """Return the condition of coming after a row, by two columns of one direction."""
-    compare = "lt" if order[0].startswith("-") else "gt"
-    first, second = (column.lstrip("-") for column in order)
-    # The first condition is for the index, the others tell rows apart that are equal in it.
-    return Q(**{f"{first}__{compare}e": after[0]}) & (
-        Q(**{f"{first}__{compare}": after[0]}) | Q(**{f"{second}__{compare}": after[1]})
-    )
 
 
 def count_rows(rows: Rows) -> dict[str, int]:

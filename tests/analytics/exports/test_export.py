@@ -379,9 +379,8 @@ def test_signed_out_and_other_methods_are_json_too(client: APIClient) -> None:
         assert (answer.status_code, answer["Content-Type"]) == (status, "application/json")
 
 
-@pytest.mark.parametrize("path", ["/calls", "/campaigns"])
-def test_other_endpoints_have_no_format(client: APIClient, path: str) -> None:
-    answer = client.get(path, {"format": "csv"})
+def test_other_endpoints_have_no_format(client: APIClient) -> None:
+    answer = client.get("/campaigns", {"format": "csv"})
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/json")
     (error,) = answer.json()["errors"]
     assert (error["parameter"], error["code"]) == ("format", "unknown_parameter")
