@@ -151,7 +151,8 @@ def with_verdicts(application: CTE, filters: ResolvedFilters, *key: str) -> tupl
     )
     judged = join_rows(application, verdict).annotate(feedback=verdict.col.feedback)
     newest_first = (verdict.col.call_last_reviewed_at.desc(), verdict.col.review_id.desc())
-    each = (*key, *APPLICATION)
+    # In the order in which applications were grouped.
+    each = (*APPLICATION, *key)
     if is_postgresql(judged.db):
         # Measured: less time than numbering the verdicts, and the planner knows how many there are.
         newest = judged.order_by(*each, *newest_first).distinct(*each)
