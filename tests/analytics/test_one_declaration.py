@@ -25,6 +25,7 @@ from rest_framework.test import APIClient
 
 from analytics.semantic.bases import Base
 from analytics.semantic.charts import CHARTS
+from analytics.semantic.dimensions import DIMENSIONS
 from analytics.semantic.filters import FILTERS, Filter, Subject
 from analytics.semantic.measures import Count, Rate
 from analytics.semantic.metrics import METRICS, Metric, Section, every_metric
@@ -153,6 +154,10 @@ def ask_all(client: APIClient, **query: Any) -> dict[str, dict[str, Any]]:
     """Return what every endpoint says, filters, meta and what is warned of left out."""
     found = {"dashboard": ask(client, "dashboard", compare="previous_period", **query)}
     found |= {name: ask(client, name, **query) for name in OTHERS}
+    found |= {
+        f"breakdown by {by}": ask(client, "breakdown", by=by, compare="previous_period", **query)
+        for by in DIMENSIONS
+    }
     return {
         name: {key: value for key, value in answer.items() if key not in ("filters", "meta")}
         for name, answer in found.items()
@@ -190,7 +195,7 @@ def test_a_filter_reaches_every_number_and_the_rows_behind_it(
         assert both["dashboard"]["charts"][name] != alone["dashboard"]["charts"][name], name
     for part in ("withdrawal", "accommodation", "opt_out", "previous"):
         assert both["dashboard"][part] != alone["dashboard"][part]
-    for name in OTHERS:
+    for name in (*OTHERS, *(f"breakdown by {by}" for by in DIMENSIONS)):
         assert both[name] != alone[name], name
 
 
@@ -342,6 +347,10 @@ def test_a_metric_is_everywhere_by_its_declaration(
     answer = ask(client, "dashboard", compare="previous_period")
     assert answer["scalars"][metric.name] == expected
     assert answer["previous"]["scalars"][metric.name] == before
+    for by in DIMENSIONS:
+        broken_down = ask(client, "breakdown", by=by, sort=f"-{metric.name}")
+        assert broken_down["total"][metric.name] == expected
+        assert all(metric.name in row["scalars"] for row in broken_down["rows"])
     page = client.get(f"/{metric.base.rows}", {**RANGE, "metric": metric.name})
     assert page.json()["count"] == (expected if isinstance(expected, int) else 1)
     file = client.get("/analytics/dashboard", {**RANGE, "format": "csv"}).content.decode()
