@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BooleanField, Case, Count, F, Min, Q, Value, When
-from django_cte import CTE, with_cte
+from django_cte import with_cte
 
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.base_querysets import (
@@ -150,12 +150,9 @@ def select_busiest_day(filters: ResolvedFilters, selection: Selection) -> Rows:
     call = call_cte(filters, selection.by)
     calls = of_value(call.queryset(), "created", filters, selection)
     day_call, day = called_days(calls, filters)
-    most = day.queryset().order_by("-calls", "key", "candidate_id")[:1]
-    busiest = CTE(most, name="busiest_day")
-    rows = busiest.join(
-        day_call.queryset(), candidate_id=busiest.col.candidate_id, key=busiest.col.key
-    )
-    return with_cte(call, day_call, day, busiest, select=rows)
+    busiest = day.queryset().order_by("-calls", "key", "candidate_id")
+    of_it = {each: busiest.values(each)[:1] for each in ("candidate_id", "key")}
+    return with_cte(call, day_call, day, select=day_call.queryset().filter(**of_it))
 
 
 def select_applications(
