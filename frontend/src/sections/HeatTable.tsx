@@ -13,9 +13,14 @@ export function HeatTable({ cells, hours }: { cells: Cell[]; hours: number[] }) 
   const keys = useRoving({ body, count: hours.length });
   const found = new Map(cells.map((cell) => [`${cell.weekday}-${cell.hour}`, cell]));
   return (
-    // A region that scrolls has to be reached by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="table-box" tabIndex={0} role="region" aria-label="When to call, as a table">
+    <div
+      className="table-box heat-table"
+      // A region that scrolls has to be reached by keyboard.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      role="region"
+      aria-label="When to call, as a table"
+    >
       <table>
         <caption className="visually-hidden">Answered calls by weekday and hour</caption>
         <thead>
