@@ -9,11 +9,11 @@ from typing import Any, TextIO, TypeAlias
 
 from calls.importing.dialect import UTF_8, Dialect, find_dialect, find_encoding, split_record
 from calls.importing.errors import UnreadableError, WrongArgumentError
+from calls.importing.headers import Headers
 from calls.importing.lines import Lines, LineTooLongError
 from calls.importing.reading import Reading
 from calls.importing.record import REASON, Record
 from calls.importing.source import Source
-from calls.importing.translation import Headers
 
 GZIP_MAGIC = b"\x1f\x8b"
 NOT_CSV = "not CSV: "

@@ -8,8 +8,8 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from calls.importing.headers import Headers
 from calls.importing.lines import Lines
-from calls.importing.translation import Headers
 
 UTF_8 = "utf-8"
 # A longer mark before those that it begins with.
@@ -99,15 +99,22 @@ def find_dialect(
 
 
 def find_header(lines: Lines, headers: Headers, delimiters: Sequence[str]) -> Place | None:
-    """Return the first place with all required columns, else that with most that are known."""
-    best = None
+    """Return the first place with all required columns, else that with most that are known.
+
+    Where none is known, that with most fields; but a first line that is no CSV stays the header.
+    """
+    places: list[Place] = []
     for start in range(MAX_PREAMBLE_LINES):
         for place, texts in list_places(lines, headers, delimiters, start):
             if headers.are_complete(texts):
                 return place
-            if best is None or place > best:
-                best = place
-    return best
+            places.append(place)
+    if not places:
+        return None
+    best = max(places)
+    if best.known or not places[0].fields:
+        return best if best.known else places[0]
+    return max(places, key=lambda place: (place.fields, place.earliness))
 
 
 def find_first_row(lines: Lines, headers: Headers, delimiters: Sequence[str]) -> Place | None:

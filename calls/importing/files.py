@@ -13,10 +13,10 @@ from typing import BinaryIO
 
 from calls.importing.csv_reader import Binary, CsvReader
 from calls.importing.errors import WrongArgumentError
+from calls.importing.headers import Headers
 from calls.importing.parquet import ParquetReader
 from calls.importing.reading import Reading
 from calls.importing.source import STANDARD_INPUT, Source
-from calls.importing.translation import Headers
 from calls.importing.workbook import WorkbookReader
 
 BUFFER_BYTES = 1 << 16

@@ -13,10 +13,12 @@ from analytics_project.database.primary import update_statistics
 from calls.importing.columns import Fault
 from calls.importing.errors import ImportingError, UnreadableError, WrongArgumentError
 from calls.importing.files import open_source
+from calls.importing.headers import Headers
 from calls.importing.order import ImportOrder
 from calls.importing.parsers import Value
 from calls.importing.phones import PhoneWatch
 from calls.importing.preview import Preview, RejectsCounted, Sampler, make_preview
+from calls.importing.profiles import find_profile, list_profiles
 from calls.importing.record import Record
 from calls.importing.rejects import (
     FirstWarnings,
@@ -27,7 +29,7 @@ from calls.importing.rejects import (
     Warnings,
 )
 from calls.importing.source import Source
-from calls.importing.translation import Headers, Translator
+from calls.importing.translation import Translator
 from calls.importing.writer import Counts, LeftOut, Writer
 from campaigns.models import Organization
 
@@ -81,7 +83,11 @@ def import_file(
     headers = Headers(order.layout, order.reading)
     with open_source(order.file, raw, progress, headers, order.reading) as source:
         delimiter = source.dialect.delimiter if source.dialect else None
-        translator = Translator(order.layout, order.reading, source.header, delimiter)
+        try:
+            translator = Translator(order.layout, order.reading, source.header, delimiter)
+        except WrongArgumentError as error:
+            hint = suggest_profile(order, source.header)
+            raise WrongArgumentError(f"{error}{hint}") from error
         phones = PhoneWatch(order.layout, translator.columns, source.unit)
         sampler = Sampler(translator)
         try:
@@ -128,6 +134,19 @@ def run(job: Job) -> Imported:
     if isinstance(rejects, RejectsCounted):
         preview = make_preview(source, job.translator, job.sampler, rejects, zone.key)
     return Imported(writer.counts, read - writer.counts.read, preview)
+
+
+def suggest_profile(order: ImportOrder, header: Sequence[str]) -> str:
+    """Return a sentence on the profile that reads such a header; nothing where none does."""
+    profiles = [find_profile(name) for name in list_profiles()]
+    names = [
+        f"--profile {profile.name}"
+        for profile in profiles
+        if profile.layout is order.layout
+        and not profile.reading.header
+        and Headers(order.layout, profile.reading).are_complete(header)
+    ]
+    return f" {' or '.join(names)} reads such files." if names else ""
 
 
 def find_zone(order: ImportOrder, organization: Organization) -> ZoneInfo:

@@ -1,57 +1,31 @@
 """From a row of theirs to the texts of our columns, as a Reading says."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, timedelta, tzinfo
+from datetime import tzinfo
 from functools import partial
 
 from calls.importing.columns import Column, Fault, Layout, listed, parse_row
 from calls.importing.errors import WrongArgumentError
+from calls.importing.getters import (
+    Getter,
+    Test,
+    get_constant,
+    get_elapsed,
+    get_first,
+    get_joined,
+    get_ruled,
+    get_text,
+    get_value,
+)
 from calls.importing.hints import find_hint
 from calls.importing.parsers import Forms, Value
 from calls.importing.phones import holds_candidates, phone_parser
 from calls.importing.reading import Condition, Elapsed, Joined, Reading, Rule, Take
-from calls.importing.record import REASON, Record
+from calls.importing.record import Record
 from calls.importing.spelling import fold
-from calls.importing.times import TimeReader, time_reader
-
-# Returns one text of a row; the zone is that of times without an offset.
-Getter = Callable[[Sequence[str], tzinfo], str]
-Test = Callable[[Sequence[str]], bool]
-
-
-class Headers:
-    """Which lines of a file can be the one with the names of its columns."""
-
-    def __init__(self, layout: Layout, reading: Reading) -> None:
-        self.given = reading.header
-        self._wanted = {
-            name: [set(map(fold, take.names)) for take in reading.columns.get(name, [])]
-            or [{fold(name)}]
-            for name in layout.columns
-            if name not in reading.constants
-        }
-        self._required = [name for name in layout.required if name in self._wanted]
-        self._known = {name for takes in self._wanted.values() for take in takes for name in take}
-
-    def are_complete(self, names: Iterable[str]) -> bool:
-        """Say whether every required column is among these of theirs."""
-        folded = set(map(fold, names))
-        return all(any(take <= folded for take in self._wanted[name]) for name in self._required)
-
-    def count_known(self, names: Iterable[str]) -> int:
-        """Count the names that are read."""
-        return len(self._known.intersection(map(fold, names)))
-
-    def reads(self, name: str) -> bool:
-        """Say whether a column of that name is read."""
-        return fold(name) in self._known
-
-    def are_given(self, texts: Sequence[str]) -> bool:
-        """Say whether a file that is said to have no header has that very header after all."""
-        names = [fold(text) for text in texts if text != REASON]
-        return bool(names) and names == [fold(name) for name in self.given[: len(names)]]
+from calls.importing.times import time_reader
 
 
 class Translator:
@@ -284,62 +258,3 @@ def suggest_options(faults: Mapping[str, Sequence[str]]) -> str:
     if faults["unknown"]:
         sentences += " --ignore-unknown leaves unknown ones out."
     return sentences
-
-
-def get_text(position: int, texts: Sequence[str], zone: tzinfo) -> str:
-    """Return their text."""
-    return texts[position]
-
-
-def get_constant(text: str, texts: Sequence[str], zone: tzinfo) -> str:
-    """Return the same text for all rows."""
-    return text
-
-
-def get_first(getters: Sequence[Getter], texts: Sequence[str], zone: tzinfo) -> str:
-    """Return the first text that is not empty."""
-    return next((text for getter in getters if (text := getter(texts, zone)).strip()), "")
-
-
-def get_joined(positions: Sequence[int], between: str, texts: Sequence[str], zone: tzinfo) -> str:
-    """Return several texts as one; nothing where all are empty."""
-    parts = [texts[position].strip() for position in positions]
-    return between.join(parts) if any(parts) else ""
-
-
-def get_elapsed(
-    since: int, until: int, read: TimeReader, texts: Sequence[str], zone: tzinfo
-) -> str:
-    """Return the time between two texts as H:MM:SS; as they are where one is no time."""
-    first, last = texts[since].strip(), texts[until].strip()
-    if not first or not last:
-        return ""
-    try:
-        start, end = (
-            (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
-            for value in (read(first), read(last))
-        )
-    except ValueError:
-        return f"{first} to {last}"
-    seconds = (end - start) / timedelta(seconds=1)
-    if seconds < 0:
-        return f"{first} to {last}"
-    minutes, rest = divmod(seconds, 60)
-    hours, minutes = divmod(int(minutes), 60)
-    return f"{hours}:{minutes:02}:{rest:09.6f}"
-
-
-def get_value(getter: Getter, values: Mapping[str, str], texts: Sequence[str], zone: tzinfo) -> str:
-    """Return our word for their text, or the text itself."""
-    text = getter(texts, zone)
-    return values.get(fold(text), text)
-
-
-def get_ruled(
-    rules: Sequence[tuple[Test, Getter]], getter: Getter, texts: Sequence[str], zone: tzinfo
-) -> str:
-    """Return the text of the first rule that holds, else their own."""
-    for holds, ruled in rules:
-        if holds(texts):
-            return ruled(texts, zone)
-    return getter(texts, zone)

@@ -11,9 +11,9 @@ from xml.etree.ElementTree import ParseError
 from calls.importing.cells import MAX_CELL_LENGTH, to_text
 from calls.importing.dialect import MAX_PREAMBLE_LINES
 from calls.importing.errors import UnreadableError, WrongArgumentError
+from calls.importing.headers import Headers
 from calls.importing.record import Record
 from calls.importing.source import Source
-from calls.importing.translation import Headers
 
 # What a workbook may unpack to: each of its parts, and the texts, which are kept in memory.
 MAX_PART_BYTES = 1 << 30

@@ -212,6 +212,19 @@ def test_errors_name_their_column_too(organization: Organization, csv_file: Path
     )
 
 
+def test_the_header_below_a_preamble_is_told_what_it_lacks(
+    organization: Organization, csv_file: Path
+) -> None:
+    csv_file.write_text(
+        "Report of calls\nmade, by us\n\nwho;when;how;how long\nann;3/4/2026;busy;1\n"
+    )
+    outcome = run("calls", csv_file)
+    assert outcome.error.startswith(
+        "Wrong columns: unknown: 'who', 'when', 'how', 'how long'; missing: 'external_id', "
+        "'campaign', 'created', 'status'. "
+    )
+
+
 WRONG = {
     "a column that the file has not": (
         ("--map", "score=points"),

@@ -221,6 +221,16 @@ def test_a_vendors_file_is_imported_by_one_command(
         assert sorted(rows(Call, *FIELDS)) == case.rows
 
 
+@pytest.mark.parametrize("vendor", sorted(set(list_profiles()) - {"asterisk"}))
+def test_without_a_profile_the_error_names_it(
+    vendor: str, organization: Organization, csv_file: Path
+) -> None:
+    csv_file.write_text(VENDORS[vendor].text)
+    outcome = run("calls", csv_file)
+    assert outcome.exit_code == 2
+    assert outcome.error.endswith(f" --profile {vendor} reads such files.")
+
+
 def test_every_profile_has_a_file_here() -> None:
     assert set(list_profiles()) == set(VENDORS) - {"twilio of one campaign"}
 
