@@ -29,7 +29,7 @@ from analytics.question.filters import FiltersSerializer
 from analytics.rows.pages import EveryRow, read_every
 from analytics.rows.query import RowQuestion
 from analytics.semantic.bases import RowKind
-from analytics.semantic.metrics import every_metric
+from analytics.semantic.catalogue import every_metric
 
 CANDIDATE = ("candidate_id", "candidate_external_id", "candidate_name", "candidate_source")
 CAMPAIGN = ("campaign_id", "campaign_external_id", "campaign_name")

@@ -4,15 +4,15 @@ from analytics.question.filters import ReportQuery, ResolvedFilters
 from analytics.reading.aggregation import Question, measure
 from analytics.reports.report import Computed, Inputs, Report, not_declared
 from analytics.semantic.answers import AttemptsCount, CandidateCare
-from analytics.semantic.measures import evaluate
-from analytics.semantic.metrics import (
+from analytics.semantic.care import (
     ATTEMPTS_PER_APPLICATION,
     BUSIEST_DAY,
     CALLS_AFTER_OPT_OUT,
     CALLS_OUTSIDE_HOURS,
     METRICS_OF_CARE,
-    Metric,
 )
+from analytics.semantic.measures import evaluate
+from analytics.semantic.metrics import Metric
 
 
 def compute_candidate_care(inputs: Inputs[ResolvedFilters]) -> Computed[CandidateCare]:

@@ -24,12 +24,12 @@ from analytics.reading.dimensions import Key, Rows, add_key
 from analytics.reading.scores import PassingScores
 from analytics.rows.order import Order
 from analytics.semantic.bases import Base, RowKind
+from analytics.semantic.catalogue import every_metric
 from analytics.semantic.charts import CHARTS
 from analytics.semantic.dimensions import Dimension
 from analytics.semantic.measures import Count as CountOf
 from analytics.semantic.measures import Distinct, Greatest, Mean, Rate, Sum
 from analytics.semantic.measures import Value as MetricValue
-from analytics.semantic.metrics import every_metric
 from analytics.semantic.populations import (
     APPLICATION_POPULATIONS,
     QUALIFIED,

@@ -18,12 +18,8 @@ from typing import (
     is_typeddict,
 )
 
-from analytics.semantic.metrics import (
-    BUSIEST_DAY,
-    CALLS_AFTER_OPT_OUT,
-    CALLS_OUTSIDE_HOURS,
-    QUALIFIED_CANDIDATES,
-)
+from analytics.semantic.care import BUSIEST_DAY, CALLS_AFTER_OPT_OUT, CALLS_OUTSIDE_HOURS
+from analytics.semantic.metrics import QUALIFIED_CANDIDATES
 
 
 @dataclass(frozen=True)

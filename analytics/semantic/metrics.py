@@ -1,4 +1,4 @@
-"""METRICS: one declaration per number. Definitions: docs/metric-dictionary.md.
+"""METRICS: one declaration per number of the dashboard. Definitions: docs/metric-dictionary.md.
 
 From a declaration come the SQL, the serializer field, the schema's description, the catalogue that
 the page is built from, the rows behind the number, the lines of files and
@@ -12,10 +12,8 @@ from enum import StrEnum
 from django.db.models import Q
 
 from analytics.semantic.bases import Base
-from analytics.semantic.measures import CANDIDATE, Count, Distinct, Greatest, Mean, Rate, Sum, Value
+from analytics.semantic.measures import CANDIDATE, Count, Distinct, Mean, Rate, Sum, Value
 from analytics.semantic.populations import (
-    ATTEMPTS,
-    CALLED_DAYS,
     CONTACTED,
     FIRST_INTERVIEWED,
     OPTED_OUT,
@@ -29,12 +27,10 @@ from analytics.semantic.units import Direction, Unit, unit_of
 from calls.models import WithdrawalReason
 from calls.populations import (
     ACCOMMODATION,
-    AFTER_OPT_OUT,
     ANSWERED,
     ATTEMPTED,
     COMPLETED_INTERVIEW,
     INTERVIEW,
-    OUTSIDE_HOURS,
     WITHDRAWN,
     Population,
 )
@@ -278,52 +274,6 @@ WITHDRAWAL_REASONS: Mapping[str, Metric] = {
     for reason in WithdrawalReason
 }
 
-CALLS_AFTER_OPT_OUT = Metric(
-    "calls_after_opt_out",
-    Base.CALLS,
-    Count(AFTER_OPT_OUT),
-    label="Calls after an opt-out",
-    description="Calls to candidates who had asked before, in whichever campaign, not to be called "
-    "again.",
-    section=Section.CARE,
-    better=LOWER,
-)
-CALLS_OUTSIDE_HOURS = Metric(
-    "calls_outside_hours",
-    Base.CALLS,
-    Count(OUTSIDE_HOURS),
-    label="Calls outside hours",
-    description="Calls before the hours of the local day in which candidates may be called, or "
-    "after them.",
-    section=Section.CARE,
-    better=LOWER,
-)
-# By the number of calls, as answers have it.
-ATTEMPTS_PER_APPLICATION: Mapping[str, Metric] = {
-    attempts: Metric(
-        f"attempts_per_application_{attempts}",
-        Base.APPLICATIONS,
-        Count(population),
-        label=f"{attempts.replace('_', ' ')} calls" if attempts != "1" else "1 call",
-        description=population.description,
-        section=Section.CARE,
-    )
-    for attempts, population in ATTEMPTS.items()
-}
-BUSIEST_DAY = Metric(
-    "busiest_day",
-    Base.CALLED_DAYS,
-    Greatest("calls", CALLED_DAYS),
-    label="Busiest day",
-    description="The most calls to one candidate on one day of the time zone.",
-    section=Section.CARE,
-    better=LOWER,
-)
-# The numbers of candidate_care, in the order of its answer.
-METRICS_OF_CARE = by_name(
-    CALLS_AFTER_OPT_OUT, CALLS_OUTSIDE_HOURS, *ATTEMPTS_PER_APPLICATION.values(), BUSIEST_DAY
-)
-
 
 def breakdown_metrics() -> dict[str, Metric]:
     """Return the numbers that are there for each value of a dimension, by name, in order."""
@@ -334,9 +284,3 @@ def dashboard_metrics() -> Iterator[Metric]:
     """Yield the scalars, and the numbers that stand elsewhere in the dashboard."""
     yield from breakdown_metrics().values()
     yield from WITHDRAWAL_REASONS.values()
-
-
-def every_metric() -> Iterator[Metric]:
-    """Yield all that is declared: the numbers of the dashboard, and those of candidate_care."""
-    yield from dashboard_metrics()
-    yield from METRICS_OF_CARE.values()

@@ -24,11 +24,12 @@ from openpyxl import load_workbook
 from rest_framework.test import APIClient
 
 from analytics.semantic.bases import Base
+from analytics.semantic.catalogue import every_metric
 from analytics.semantic.charts import CHARTS
 from analytics.semantic.dimensions import DIMENSIONS
 from analytics.semantic.filters import FILTERS, Filter, Subject
 from analytics.semantic.measures import Count, Rate
-from analytics.semantic.metrics import METRICS, Metric, Section, every_metric
+from analytics.semantic.metrics import METRICS, Metric, Section
 from analytics.semantic.populations import CONTACTED
 from analytics.semantic.values import ManyOf, YesNo
 from calls.populations import ATTEMPTED, Population

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from analytics.reports.dashboard import DASHBOARD
 from analytics.reports.registry import REPORTS
 from analytics.semantic.answers import TimeSavedAssumptions, meanings_of
+from analytics.semantic.care import METRICS_OF_CARE
 from analytics.semantic.catalogue import kind_of
 from analytics.semantic.charts import CHARTS
 from analytics.semantic.dimensions import DIMENSIONS
@@ -18,7 +19,6 @@ from analytics.semantic.filters import FILTERS, Subject
 from analytics.semantic.measures import Count, Distinct, Greatest, Mean, Measure, Rate, Sum, Value
 from analytics.semantic.metrics import (
     METRICS,
-    METRICS_OF_CARE,
     RATES_OF_CARE,
     WITHDRAWAL_REASONS,
     Metric,

@@ -12,6 +12,7 @@ from hypothesis.extra.django import TestCase
 from rest_framework.test import APIClient
 
 from analytics.rows.selection import points, scalars
+from analytics.semantic.catalogue import every_metric
 from analytics.semantic.charts import CHARTS
 from analytics.semantic.dimensions import DIMENSIONS
 from analytics.semantic.measures import Distinct, Mean, Rate, Sum, Value
@@ -20,7 +21,6 @@ from analytics.semantic.metrics import (
     WITHDRAWAL_REASONS,
     breakdown_metrics,
     dashboard_metrics,
-    every_metric,
 )
 from campaigns.models import VIEW_ORGANIZATIONS
 from tests.helpers.comparison import build_parameters, without_comparison

@@ -10,9 +10,9 @@ import yaml
 
 from analytics.semantic.answers import TimeSavedAssumptions, meanings_of
 from analytics.semantic.bases import Base
+from analytics.semantic.catalogue import every_metric
 from analytics.semantic.charts import CHARTS, Chart
 from analytics.semantic.measures import Count, Distinct, Mean, Rate, Value
-from analytics.semantic.metrics import every_metric
 from analytics.semantic.populations import (
     APPLICATION_POPULATIONS,
     FIRST_INTERVIEWED,
