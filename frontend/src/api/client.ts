@@ -30,6 +30,7 @@ import type {
   Campaign,
   CampaignsLaunchedPerWeek,
   CandidateCare,
+  CandidateHistory,
   CandidateSatisfaction,
   Catalogue,
   CreateCallsParams,
@@ -40,6 +41,7 @@ import type {
   GetBreakdownParams,
   GetCampaignsLaunchedPerWeekParams,
   GetCandidateCareParams,
+  GetCandidateParams,
   GetCandidateSatisfactionParams,
   GetCreditsPerQualifiedCandidateParams,
   GetDashboardParams,
@@ -2034,6 +2036,123 @@ export function useGetCampaign<TData = Awaited<ReturnType<typeof getCampaign>>, 
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getGetCampaignQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getGetCandidateUrl = (id: number,
+    params?: GetCandidateParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/candidates/${id}?${stringifiedParams}` : `/candidates/${id}`
+}
+
+/**
+ * Tell all calls, verdicts, ratings, messages, screenings and web calls of a candidate.
+ * @summary A candidate's history
+ */
+export const getCandidate = async (id: number,
+    params?: GetCandidateParams, options?: Parameters<typeof request>[1]): Promise<CandidateHistory> => {
+
+  return request<CandidateHistory>(getGetCandidateUrl(id,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetCandidateQueryKey = (id: number,
+    params?: GetCandidateParams,) => {
+    return [
+    `/candidates/${id}`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getGetCandidateQueryOptions = <TData = Awaited<ReturnType<typeof getCandidate>>, TError = ErrorType<Faults>>(id: number,
+    params?: GetCandidateParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidate>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetCandidateQueryKey(id,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getCandidate>>> = ({ signal }) => getCandidate(id,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getCandidate>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetCandidateQueryResult = NonNullable<Awaited<ReturnType<typeof getCandidate>>>
+export type GetCandidateQueryError = ErrorType<Faults>
+
+
+export function useGetCandidate<TData = Awaited<ReturnType<typeof getCandidate>>, TError = ErrorType<Faults>>(
+ id: number,
+    params: undefined |  GetCandidateParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidate>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCandidate>>,
+          TError,
+          Awaited<ReturnType<typeof getCandidate>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCandidate<TData = Awaited<ReturnType<typeof getCandidate>>, TError = ErrorType<Faults>>(
+ id: number,
+    params?: GetCandidateParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidate>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCandidate>>,
+          TError,
+          Awaited<ReturnType<typeof getCandidate>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCandidate<TData = Awaited<ReturnType<typeof getCandidate>>, TError = ErrorType<Faults>>(
+ id: number,
+    params?: GetCandidateParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidate>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary A candidate's history
+ */
+
+export function useGetCandidate<TData = Awaited<ReturnType<typeof getCandidate>>, TError = ErrorType<Faults>>(
+ id: number,
+    params?: GetCandidateParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidate>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetCandidateQueryOptions(id,params,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 

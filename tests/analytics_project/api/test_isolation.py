@@ -66,6 +66,9 @@ def list_requests(parameters: Row) -> Iterator[tuple[str, Row]]:
     for kind in RowKind:
         yield f"/{kind.value}", {**parameters, "page_size": 7}
         yield f"/{kind.value}", {**parameters, "metric": next(iter(metrics_of(kind)))}
+        yield f"/{kind.value}", {**parameters, "search": "a", "order": "-candidate"}
+    for candidate in Candidate.objects.filter(organization_id=parameters["org_id"]):
+        yield f"/candidates/{candidate.pk}", {"org_id": parameters["org_id"], "page_size": 5}
 
 
 def read_all(client: APIClient, path: str, parameters: Row) -> list[bytes]:
@@ -141,6 +144,9 @@ class IsolationTests(TestCase):
         campaign = Campaign.objects.filter(organization=other).first()
         assert campaign is not None
         assert client.get(f"/campaigns/{campaign.pk}").status_code == 404
+        candidate = Candidate.objects.filter(organization=other).first()
+        for pk in (candidate.pk if candidate else 999_999, 999_999):
+            assert client.get(f"/candidates/{pk}", {"org_id": ours.pk}).status_code == 404
         asked: dict[str, Any] = {"org_id": ours.pk, "campaign_ids": campaign.pk}
         for path in ("/analytics/dashboard", "/calls", "/analytics/sms_sent"):
             faults = client.get(path, asked).json()["errors"]
