@@ -55,11 +55,10 @@ export function formatSigned(value: number, format: Format = whole): string {
 const MOST_PERCENT = 2;
 
 /** How much more or less than before: +4.2%, −12.0%, ×4.0. `before` is not 0. */
-export function formatRelative(now: number, before: number): string {
+export function formatRelative(now: number, before: number, digits: 0 | 1 = 1): string {
   const change = now / before - 1;
-  return change > MOST_PERCENT
-    ? `×${oneDecimal(now / before)}`
-    : formatSigned(change, formatPercent);
+  if (change > MOST_PERCENT) return `×${oneDecimal(now / before)}`;
+  return formatSigned(change, digits ? formatPercent : formatWholePercent);
 }
 
 /** A change between two rates, in percentage points: +0.4 pp. */

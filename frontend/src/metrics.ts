@@ -29,9 +29,34 @@ export interface Mean {
 /** Every kind of number that the API answers. */
 export type Value = number | Rate | Mean;
 
+/** The rates that are answered beside the scalars: where, now and of the compared range. */
+const RATES = {
+  withdrawal_rate: ({ withdrawal }: Dashboard) => withdrawal.rate,
+  accommodation_rate: ({ accommodation }: Dashboard) => accommodation.rate,
+  opt_out_rate: ({ opt_out }: Dashboard) => opt_out.rate,
+} as const;
+
+const isBeside = (name: string): name is keyof typeof RATES => name in RATES;
+
+/** A number of an answer's by its name; its type knows only those of when the page was built. */
+export const named = (numbers: object, name: string) =>
+  (numbers as Partial<Record<string, Value>>)[name];
+
 /** A number of the dashboard by its name, however new it is. */
-export const scalarOf = (dashboard: Pick<Dashboard, "scalars"> | null | undefined, name: string) =>
-  (dashboard?.scalars as Partial<Record<string, Value>> | undefined)?.[name];
+export function numberOf(dashboard: Dashboard | undefined, name: string): Value | undefined {
+  if (!dashboard) return undefined;
+  return isBeside(name) ? RATES[name](dashboard) : named(dashboard.scalars, name);
+}
+
+/** The same number of the compared range; undefined where nothing is compared. */
+export function previousOf(dashboard: Dashboard | undefined, name: string): Value | undefined {
+  const previous = dashboard?.previous;
+  if (!previous) return undefined;
+  return named(isBeside(name) ? previous : previous.scalars, name);
+}
+
+/** Whether the dashboard answers a metric by its name. */
+export const isShown = ({ name, is_scalar }: CatalogueMetric) => is_scalar || isBeside(name);
 
 export function isRate(value: Value): value is Rate {
   return typeof value === "object" && "denominator" in value;

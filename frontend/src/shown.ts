@@ -2,7 +2,7 @@
 import { createContext, useContext } from "react";
 
 import type { ChangeFilters } from "./address";
-import type { Dashboard, GetDashboardParams, GetSmsSentParams } from "./api/model";
+import type { Breakdown, Dashboard, GetDashboardParams, GetSmsSentParams } from "./api/model";
 import { useWhenVisible } from "./visible";
 
 export interface Shown {
@@ -12,6 +12,10 @@ export interface Shown {
   filters: GetSmsSentParams;
   /** Undefined until the first answer; its numbers may be older than the question. */
   dashboard: Dashboard | undefined;
+  /** The numbers by bucket, of the compared range too; undefined until they are there. */
+  buckets: Breakdown | undefined;
+  /** The address asks for a comparison. */
+  isCompared: boolean;
   /** The numbers on screen are not those that were asked for, or newer ones are on their way. */
   isStale: boolean;
   /** The dashboard has answered or failed: what is below it may ask, too. */

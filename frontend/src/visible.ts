@@ -1,7 +1,7 @@
 // What is below the screen is asked for when it comes near it.
 import { useEffect, useState, type RefCallback } from "react";
 
-import { usePrinting } from "./printing";
+import { usePrinting, WHOLE_PAGE } from "./printing";
 
 /** How far below the screen a part of the page may be and is asked for already. */
 const AHEAD = "400px";
@@ -22,9 +22,14 @@ export function useWhenVisible(): [RefCallback<Element>, boolean] {
       },
       { rootMargin: AHEAD },
     );
+    function see() {
+      setWasSeen(true);
+    }
     observer.observe(element);
+    window.addEventListener(WHOLE_PAGE, see);
     return () => {
       observer.disconnect();
+      window.removeEventListener(WHOLE_PAGE, see);
     };
   }, [element, wasSeen]);
   if (isPrinting && !wasSeen) setWasSeen(true);

@@ -2,7 +2,15 @@ import { describe, expect, test, vi } from "vitest";
 
 vi.hoisted(() => vi.stubGlobal("navigator", { language: "en-GB" }));
 
-import { compareValues, formatParts, formatValue, scalarOf, valueOf } from "../src/metrics";
+import type { Dashboard } from "../src/api/model";
+import {
+  compareValues,
+  formatParts,
+  formatValue,
+  numberOf,
+  previousOf,
+  valueOf,
+} from "../src/metrics";
 import { ANSWER_RATE, CALLS, INTERVIEWS, LENGTH, OPT_OUTS } from "./catalogue";
 
 const rate = (numerator: number, denominator: number) => ({
@@ -83,10 +91,18 @@ test("values are shown in their units", () => {
 });
 
 test("a number is found by its name, also one that is newer than the page", () => {
-  const scalars = { total_calls: 3, newest: { value: null, count: 0 } };
-  expect(scalarOf({ scalars } as never, "newest")).toEqual({ value: null, count: 0 });
-  expect(scalarOf({ scalars } as never, "missing")).toBeUndefined();
-  expect(scalarOf(undefined, "total_calls")).toBeUndefined();
+  const dashboard = {
+    scalars: { total_calls: 3, newest: { value: null, count: 0 } },
+    withdrawal: { rate: rate(1, 4) },
+    previous: { scalars: { total_calls: 2 }, withdrawal_rate: before(1, 2, true) },
+  } as unknown as Dashboard;
+  expect(numberOf(dashboard, "newest")).toEqual({ value: null, count: 0 });
+  expect(numberOf(dashboard, "withdrawal_rate")).toEqual(rate(1, 4));
+  expect(numberOf(dashboard, "missing")).toBeUndefined();
+  expect(numberOf(undefined, "total_calls")).toBeUndefined();
+  expect(previousOf(dashboard, "total_calls")).toBe(2);
+  expect(previousOf(dashboard, "withdrawal_rate")).toEqual(before(1, 2, true));
+  expect(previousOf({ ...dashboard, previous: null }, "total_calls")).toBeUndefined();
 });
 
 describe("parts", () => {

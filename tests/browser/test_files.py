@@ -13,7 +13,7 @@ from tests.helpers.demo_days import END, MONTH, START
 
 QUERY = f"org_id=1&{MONTH}&candidate_filter=referred"
 OF_THE_DASHBOARD = (
-    "Key numbers",
+    "More numbers",
     "From called to qualified",
     "Withdrawal reasons",
     "Calls",
@@ -76,7 +76,7 @@ def test_a_file_of_another_report_is_its_endpoints(page: Page, site: Site, label
 def test_a_workbook_is_a_link_away(page: Page) -> None:
     page.goto(f"/?{QUERY}")
     wait_for_numbers(page)
-    download = save(page, "Save Key numbers as Excel workbook")
+    download = save(page, "Save More numbers as Excel workbook")
     assert download.suggested_filename == f"demo-dashboard-{START}-to-{END}.xlsx"
     assert Path(download.path()).read_bytes()[:2] == b"PK"
 
@@ -84,6 +84,6 @@ def test_a_workbook_is_a_link_away(page: Page) -> None:
 def test_there_is_no_file_before_there_are_numbers(page: Page) -> None:
     page.route(f"**{DASHBOARD}*", lambda route: None)
     page.goto(f"/?{QUERY}")
-    link = page.get_by_role("link", name="Save Key numbers as CSV", exact=True)
+    link = page.get_by_role("link", name="Save More numbers as CSV", exact=True)
     expect(link).to_have_attribute("aria-disabled", "true")
     assert link.get_attribute("href") is None

@@ -29,11 +29,21 @@ def test_the_first_stop_leads_past_the_header(page: Page) -> None:
     assert page.evaluate("document.activeElement.id") == "numbers"
 
 
+def test_the_second_stop_leads_to_the_chart(page: Page) -> None:
+    page.goto(HOME)
+    wait_for_numbers(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the chart")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "chart"
+
+
 def test_a_definition_opens_on_focus_and_closes_on_escape(page: Page) -> None:
     page.goto(HOME)
     wait_for_numbers(page)
-    tab_to(page, "What “Answer rate” means")
-    tooltip = page.get_by_role("tooltip").filter(has_text="Share of dialled calls")
+    tab_to(page, "What “Time saved” means")
+    tooltip = page.get_by_role("tooltip").filter(has_text="seconds")
     expect(tooltip).to_be_visible()
     page.keyboard.press("Escape")
     expect(tooltip).to_be_hidden()
@@ -83,7 +93,7 @@ def test_a_filters_panel_is_gone_through_and_left(page: Page) -> None:
     for _ in range(panel.get_by_role("checkbox").count()):
         page.keyboard.press("Tab")
     expect(panel).to_be_hidden()
-    expect(page.get_by_role("button", name="Chart by")).to_be_focused()
+    expect(page.get_by_role("button", name="More filters")).to_be_focused()
 
 
 def test_a_search_has_the_focus_where_there_is_one(page: Page) -> None:
@@ -92,5 +102,5 @@ def test_a_search_has_the_focus_where_there_is_one(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^Campaigns")).click()
     search = page.get_by_role("searchbox", name="Search campaigns")
     expect(search).to_be_focused()
-    page.get_by_text("Calling campaign analytics").click()
+    page.get_by_text("Calling analytics").click()
     expect(search).to_be_hidden()

@@ -45,7 +45,7 @@ def test_first_the_outline_then_the_numbers_without_a_jump(page: Page) -> None:
     held = hold(page)
     page.goto(HOME)
     expect(page.locator(".skeleton").first).to_be_visible()
-    expect(page.get_by_role("status").filter(has_text="Fetching")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Fetching")
     take_screenshot(page, "state-first-visit")
     tile = page.locator(".tile").nth(3)
     before = tile.bounding_box()
@@ -87,8 +87,8 @@ def test_a_range_without_calls_shows_zeros_and_no_invented_rates(page: Page) -> 
     page.goto(EMPTY)
     wait_for_numbers(page)
     take_screenshot(page, "state-empty")
-    texts = {text.split("\n")[-1] for text in page.locator(".tile-value").all_inner_texts()}
-    assert texts == {"0", "0s", "no value"}
+    texts = [text.split("\n")[-1] for text in page.locator(".tile-value").all_inner_texts()]
+    assert texts == ["0", "no value", "0", "no value", "0"]
     assert "NaN" not in page.inner_text("body")
     assert "Infinity" not in page.inner_text("body")
 
@@ -216,7 +216,6 @@ def test_other_filters_without_a_connection_keep_the_numbers_until_it_is_back(
     expect(page.get_by_role("alert").first).to_contain_text("cannot be reached")
     assert page.locator(".tile-value").all_inner_texts() == shown
     assert heading.inner_text() == days
-    expect(page.locator("section.stale")).to_have_count(1)
     expect(page.locator(".stale [role=alert]")).to_have_count(0)
     expect(page.get_by_role("status").filter(has_text="Still shown: ")).to_be_visible()
     take_screenshot(page, "state-gone-other-filters")
@@ -259,6 +258,6 @@ def test_who_belongs_to_no_organisation_is_told_so(open_context: OpenContext, si
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("No organisation yet")
     expect(page.get_by_role("region", name="Filters")).to_have_count(0)
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    expect(page.get_by_role("button", name="Account")).to_be_visible()
     take_screenshot(page, "state-no-organisation")
     assert requests == []

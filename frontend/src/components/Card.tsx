@@ -6,7 +6,7 @@ import { Definition } from "./Definition";
 interface Props {
   title: string;
   /** Where the page's own links lead. */
-  id?: string;
+  id?: string | undefined;
   /** Columns of twelve, where there is room for that many. */
   span?: 4 | 6 | 8 | 12;
   /** One sentence below the title. */

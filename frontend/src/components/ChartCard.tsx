@@ -14,6 +14,7 @@ interface ChartAnswer {
 }
 
 interface Props {
+  id?: string | undefined;
   title: string;
   meaning: Meaning;
   kind?: "bars" | "line";
@@ -53,6 +54,7 @@ export function ChartCard(props: Props) {
   const isEmpty = points !== undefined && !hasValues(points, series, unit);
   return (
     <Card
+      id={props.id}
       title={title}
       meaning={meaning}
       isStale={isStale}

@@ -21,7 +21,7 @@ export function Counted({ question, children }: Props) {
       }}
     >
       {children}
-      <span className="visually-hidden">, show the rows</span>
+      <span className="visually-hidden">{` ${question.title}: show the rows`}</span>
     </button>
   );
 }

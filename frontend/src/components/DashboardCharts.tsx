@@ -7,18 +7,33 @@ import { ChartCard } from "./ChartCard";
 import { DashboardFiles } from "./DashboardFiles";
 
 interface Props {
+  /** Which of the catalogue's: from, up to and without. */
+  range: [from: number, to?: number];
   dashboard: Dashboard | undefined;
   isStale: boolean;
 }
 
 /** Every chart of the dashboard; those of several series are wide. */
-export function DashboardCharts({ dashboard, isStale }: Props) {
-  return useCatalogue().charts.map((chart) => (
-    <DashboardChart key={chart.name} chart={chart} dashboard={dashboard} isStale={isStale} />
-  ));
+export function DashboardCharts({ range, dashboard, isStale }: Props) {
+  return useCatalogue()
+    .charts.slice(...range)
+    .map((chart) => (
+      <DashboardChart
+        key={chart.name}
+        id={range[0] ? undefined : "chart"}
+        chart={chart}
+        dashboard={dashboard}
+        isStale={isStale}
+      />
+    ));
 }
 
-function DashboardChart({ chart, dashboard, isStale }: Props & { chart: CatalogueChart }) {
+function DashboardChart({
+  id,
+  chart,
+  dashboard,
+  isStale,
+}: Omit<Props, "range"> & { id: string | undefined; chart: CatalogueChart }) {
   const catalogue = useCatalogue();
   const { label, description, series } = chart;
   const [first] = series;
@@ -30,6 +45,7 @@ function DashboardChart({ chart, dashboard, isStale }: Props & { chart: Catalogu
   );
   return (
     <ChartCard
+      id={id}
       title={label}
       meaning={
         first && series.length === 1

@@ -15,32 +15,33 @@ export function Files<Parameters>({ label, filters, addressOf }: Props<Parameter
     filters && addressOf({ ...parametersOf(filters), format } as Parameters);
   return (
     <>
-      <FileLink label={`Save ${label} as CSV`} address={addressAs("csv")}>
-        CSV
-      </FileLink>
-      <FileLink label={`Save ${label} as Excel workbook`} address={addressAs("xlsx")}>
-        Excel
-      </FileLink>
+      <FileLink label="CSV" of={`Save ${label} as CSV`} address={addressAs("csv")} />
+      <FileLink label="Excel" of={`Save ${label} as Excel workbook`} address={addressAs("xlsx")} />
     </>
   );
 }
 
 interface LinkProps {
   label: string;
+  /** The whole name of a link that stands among others of the same label. */
+  of?: string;
   address: string | undefined;
-  children: string;
+  className?: string;
+  /** A few words more. */
+  children?: string;
 }
 
-function FileLink({ label, address, children }: LinkProps) {
+export function FileLink({ label, of, address, className = "tool", children }: LinkProps) {
   return (
     <a
-      className="tool"
+      className={className}
       href={address}
       download
       {...(address === undefined && { role: "link", "aria-disabled": true })}
-      aria-label={label}
+      aria-label={of}
     >
-      {children}
+      {label}
+      {children && <small>{children}</small>}
     </a>
   );
 }

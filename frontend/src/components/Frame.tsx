@@ -3,16 +3,40 @@ import type { ReactNode } from "react";
 import { useStart } from "../context";
 import { Header } from "./Header";
 
+interface Props {
+  /** What stays on top. */
+  bar?: ReactNode;
+  children: ReactNode;
+}
+
 /** A document of its own, or a part of one that has a header and a main part already. */
-export function Frame({ children }: { children: ReactNode }) {
+export function Frame({ bar, children }: Props) {
   const { has_header } = useStart();
-  if (!has_header) return <div className="page">{children}</div>;
+  const skips = (
+    <>
+      <a className="skip" href="#numbers">
+        Skip to the numbers
+      </a>
+      <a className="skip" href="#chart">
+        Skip to the chart
+      </a>
+    </>
+  );
+  if (!has_header) {
+    return (
+      <>
+        {bar && skips}
+        {bar}
+        <div className="page">{children}</div>
+      </>
+    );
+  }
   return (
     <>
+      {bar && skips}
       <Header />
-      <main className="page" id="numbers" tabIndex={-1}>
-        {children}
-      </main>
+      {bar}
+      <main className="page">{children}</main>
     </>
   );
 }

@@ -14,6 +14,8 @@ interface Props {
   label: string;
   /** What is chosen now; may be cut, and is whole in the title. */
   value?: ReactNode;
+  /** The value says what it is of. */
+  isItsOwnName?: boolean;
   title?: string;
   /** Stands before the words, or instead of them. */
   icon?: IconName;
@@ -43,14 +45,21 @@ export function Popover(props: Props) {
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    if (isOpen && moveFocus(panel.current, event)) event.preventDefault();
+    // A panel inside this one may have moved the focus already.
+    if (isOpen && !event.defaultPrevented && moveFocus(panel.current, event))
+      event.preventDefault();
   }
 
-  function onBeforeToggle({ newState }: ToggleEvent) {
-    if (newState === "open") setIsOpen(true);
+  // React tells a panel of those inside it, too.
+  const isOwn = ({ target }: ToggleEvent) => target === panel.current;
+
+  function onBeforeToggle(event: ToggleEvent) {
+    if (isOwn(event) && event.newState === "open") setIsOpen(true);
   }
 
-  function onToggle({ newState }: ToggleEvent) {
+  function onToggle(event: ToggleEvent) {
+    if (!isOwn(event)) return;
+    const { newState } = event;
     // What had the focus stays until the browser has given it back.
     if (newState !== "open") {
       setIsOpen(false);
@@ -75,7 +84,9 @@ export function Popover(props: Props) {
       >
         {icon && <Icon name={icon} />}
         {/* Read aloud, its own words may not say what they are of. */}
-        <span className="visually-hidden">{value === undefined ? label : `${label}: `}</span>
+        {!props.isItsOwnName && (
+          <span className="visually-hidden">{value === undefined ? label : `${label}: `}</span>
+        )}
         {value !== undefined && <span className="control-value">{value}</span>}
         {value !== undefined && <Icon name="down" />}
       </button>

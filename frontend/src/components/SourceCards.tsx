@@ -24,7 +24,7 @@ import { ChartCard } from "./ChartCard";
 import { Failure } from "./Failure";
 import { Files } from "./Files";
 import { Nothing } from "./Nothing";
-import { Warnings } from "./Status";
+import { Warnings } from "./Warnings";
 
 interface Props {
   filters: GetSmsSentParams;

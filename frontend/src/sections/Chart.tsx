@@ -5,5 +5,5 @@ import "../styles/charts.css";
 /** The large chart of a metric over time. */
 export function Chart() {
   const { dashboard, isStale } = useShown();
-  return <DashboardCharts dashboard={dashboard} isStale={isStale} />;
+  return <DashboardCharts range={[0, 1]} dashboard={dashboard} isStale={isStale} />;
 }

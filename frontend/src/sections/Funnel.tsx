@@ -1,53 +1,91 @@
+import { useListCalls } from "../api/client";
+import type { ListCallsParams } from "../api/model";
 import { findMetric } from "../catalogue";
-import { useCatalogue } from "../context";
-import { formatPercent } from "../format";
-import { useShown } from "../shown";
 import { Card } from "../components/Card";
+import { Counted } from "../components/Counted";
 import { DashboardFiles } from "../components/DashboardFiles";
-import { MetricValue } from "../components/MetricValue";
+import { useCatalogue } from "../context";
+import { formatCount, formatPercent } from "../format";
+import { useKept } from "../kept";
+import { parametersOf } from "../rows";
+import { useSection, useShown } from "../shown";
 import "../styles/funnel.css";
 
-/** Every step counts people; interviews are calls, and so no step of theirs. */
-const STEPS = ["people_contacted", "people_reached", "qualified_candidates"] as const;
+/** Every step counts people, once; interviews are calls, whose rows say of how many people. */
+const STEPS = [
+  ["people_contacted", "Called"],
+  ["people_reached", "Picked up"],
+  ["interviews", "Interviewed"],
+  ["qualified_candidates", "Qualified"],
+] as const;
 
 /** From called to qualified: how many people are left after each step. */
 export function Funnel() {
-  const { dashboard, isStale } = useShown();
   const catalogue = useCatalogue();
-  const steps = STEPS.map((name) => findMetric(catalogue, name));
-  const counts = STEPS.map((name) => dashboard?.scalars[name]);
-  const most = Math.max(...counts.map((count) => count ?? 0), 1);
+  const { dashboard, isStale } = useShown();
+  const { ref, isEnabled } = useSection();
+  const { data: interviewed, isStale: isOld } = useInterviewed(dashboard?.filters, isEnabled);
+  const counts = STEPS.map(([name]) =>
+    name === "interviews" ? interviewed : dashboard?.scalars[name],
+  );
+  const most = counts[0] ?? 0;
   return (
     <Card
+      ref={ref}
       title="From called to qualified"
-      meaning={{ description: steps.at(-1)?.description ?? "" }}
-      isStale={isStale}
       span={12}
+      isStale={isStale || isOld}
       actions={<DashboardFiles label="From called to qualified" dashboard={dashboard} />}
     >
-      <ol className="funnel">
-        {steps.map((metric, index) => {
+      <ol className="steps">
+        {STEPS.map(([name, label], index) => {
+          const metric = findMetric(catalogue, name);
           const count = counts[index];
-          const width = `${((count ?? 0) / most) * 100}%`;
+          const width = `${most && ((count ?? 0) / most) * 100}%`;
           return (
-            <li key={metric.name}>
-              <span className="funnel-label">{metric.label}</span>
-              <span className="funnel-track" aria-hidden="true">
-                <span className="funnel-bar" style={{ inlineSize: width }} />
+            <li key={name}>
+              <p>
+                <span className="figure">
+                  {count === undefined ? (
+                    <span className="skeleton">0,000</span>
+                  ) : (
+                    <Counted question={{ title: label, rows: metric.rows, metric: name }}>
+                      {formatCount(count)}
+                    </Counted>
+                  )}
+                </span>{" "}
+                {label}
+              </p>
+              <span className="step-bar" aria-hidden="true">
+                <i style={{ inlineSize: width }} />
               </span>
-              <span className="funnel-count">
-                <MetricValue metric={metric} value={count} />
-              </span>
-              <span className="funnel-share">{describeShare(count, counts[index - 1])}</span>
+              <p className="note">
+                {index ? sayShare(count, counts[index - 1]) : "different people, counted once"}
+              </p>
             </li>
           );
         })}
       </ol>
-      <p className="note">Different people, counted once however often they were called.</p>
     </Card>
   );
 }
 
-function describeShare(count = 0, before = 0): string {
-  return before && count <= before ? `${formatPercent(count / before)} of those before` : "";
+function sayShare(count: number | undefined, before: number | undefined) {
+  if (count === undefined || !before || count > before) return null;
+  return (
+    <>
+      <b>{formatPercent(count / before)}</b> of those before
+    </>
+  );
+}
+
+/** How many different people were interviewed. */
+function useInterviewed(filters: object | undefined, isEnabled: boolean) {
+  const question = { ...parametersOf(filters ?? {}), metric: "interviews", page_size: 1 };
+  const query = useKept(
+    useListCalls(question as ListCallsParams, {
+      query: { enabled: isEnabled && filters !== undefined },
+    }),
+  );
+  return { data: query.data?.candidates ?? undefined, isStale: query.isStale };
 }
