@@ -108,6 +108,8 @@ def aggregate_by(
     found: dict[Key, Mapping[str, Any]] = {
         key: dict.fromkeys(aggregates, 0) for key in list_keys(by, filters)
     }
+    if by is BUCKET and not found:  # A day that the zone skipped.
+        return found
     for row in keyed.values("key").annotate(**aggregates):
         found[row["key"]] = {name: row[name] or 0 for name in aggregates}
     return found
