@@ -53,7 +53,7 @@ from tests.helpers.schema import SCHEMA
 from tests.helpers.tokens import create_token
 
 # Part of every name and external id of a candidate, and of nothing else.
-MARK, OURS, THEIRS = b"qzx", b"qzx-ours", b"qzx-theirs"
+MARK, OURS, THEIRS = b"qzxjvk-", b"qzxjvk-ours", b"qzxjvk-theirs"
 MARCH = {"start_date": "2024-03-01", "end_date": "2024-03-02", "timezone": "UTC"}
 READING = {
     path: operations["get"]
@@ -66,8 +66,8 @@ def fill(slug: str) -> Organization:
     """Return an organisation with one candidate, named by everything that can name one."""
     organization: Organization = OrganizationFactory(slug=slug)
     campaign = CampaignFactory(organization=organization)
-    ann = CandidateFactory(organization=organization, external_id=f"qzx-{slug}-id",
-                           name=f"Ann qzx-{slug}", source="applied")  # fmt: skip
+    ann = CandidateFactory(organization=organization, external_id=f"qzxjvk-{slug}-id",
+                           name=f"Ann qzxjvk-{slug}", source="applied")  # fmt: skip
     both: Any = {"campaign": campaign, "candidate": ann}
     called = call(campaign, "2024-03-01T12:00", "completed", candidate=ann, score=90.0,
                   question_completion_rate=1.0, opted_out=True)  # fmt: skip
@@ -111,7 +111,7 @@ def questions(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
         if name in MARCH:
             query[name] = MARCH[name]
         elif name == "search" and draw(sometimes):
-            query[name] = draw(st.sampled_from(["ann", "ANN qz", "zx-ours"]))
+            query[name] = draw(st.sampled_from(["ann", "ANN qz", "jvk-ours"]))
         elif choices and draw(sometimes):
             query[name] = draw(st.sampled_from(choices))
     if "metric" in query:
@@ -220,7 +220,7 @@ def list_admin_pages() -> Iterator[str]:
         for field in model._meta.fields:
             if field.many_to_one:
                 asked = f"app_label={model._meta.app_label}&model_name={model._meta.model_name}"
-                yield f"/admin/autocomplete/?{asked}&field_name={field.name}&term=qzx-ours-id"
+                yield f"/admin/autocomplete/?{asked}&field_name={field.name}&term=qzxjvk-ours-id"
 
 
 @pytest.mark.django_db
@@ -251,8 +251,8 @@ def test_staff_without_that_permission_finds_nobody_by_external_id() -> None:
     for model in ("call", "candidatecampaignuserreview"):
         page = f"/admin/calls/{model}/"
         assert len(client.get(page).context["cl"].result_list) == 1
-        found = client.get(page, {"q": "qzx-ours-id"}).context["cl"].result_list
-        missed = client.get(page, {"q": "qzx-nobody"}).context["cl"].result_list
+        found = client.get(page, {"q": "qzxjvk-ours-id"}).context["cl"].result_list
+        missed = client.get(page, {"q": "qzxjvk-nobody"}).context["cl"].result_list
         assert list(found) == list(missed)
         # A new row would have to name its candidate.
         assert client.get(f"{page}add/").status_code == 403
