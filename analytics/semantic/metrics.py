@@ -198,7 +198,7 @@ METRICS = by_name(
         description="Share of scored applications that qualified, each judged by its own "
         "campaign's passing score.",
         section=Section.OUTCOME,
-        of=("qualified", "scored applications"),
+        of=("qualified", "scored"),
         better=HIGHER,
         is_headline=True,
     ),

@@ -69,6 +69,16 @@ def test_staff_get_the_same_organizations_here_and_in_admin(organization: Organi
     assert pages[0]["organizations"] == pages[1]["organizations"]
 
 
+@pytest.mark.usefixtures("_built", "recruiter")
+def test_the_application_is_fetched_beside_the_script_that_loads_it(
+    client: APIClient, settings: Settings
+) -> None:
+    assert "modulepreload" not in client.get("/").content.decode()
+    (settings.FRONTEND_DIR / "app.0123456789ab.js").touch()
+    expected = '<link rel="modulepreload" href="/static/frontend/app.0123456789ab.js">'
+    assert expected in client.get("/").content.decode()
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_built")
 def test_signing_in_leads_back_to_the_same_numbers() -> None:
