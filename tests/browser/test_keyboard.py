@@ -39,14 +39,14 @@ def test_the_second_stop_leads_to_the_chart(page: Page) -> None:
     assert page.evaluate("document.activeElement.id") == "chart"
 
 
-def test_a_definition_opens_on_focus_and_closes_on_escape(page: Page) -> None:
+def test_a_metric_is_chosen_and_defined(page: Page) -> None:
     page.goto(HOME)
     wait_for_numbers(page)
-    tab_to(page, "What “Time saved” means")
-    tooltip = page.get_by_role("tooltip").filter(has_text="seconds")
-    expect(tooltip).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(tooltip).to_be_hidden()
+    tab_to(page, "Answer rate: show its chart")
+    page.keyboard.press("Enter")
+    chart = page.locator("#chart")
+    expect(chart).to_contain_text("Share of dialled calls that a person picked up.")
+    expect(page.get_by_role("button", name="Answer rate: show its chart")).to_be_focused()
 
 
 def test_rows_open_and_close_and_give_the_focus_back(page: Page) -> None:
@@ -100,7 +100,7 @@ def test_a_search_has_the_focus_where_there_is_one(page: Page) -> None:
     page.goto(HOME)
     wait_for_numbers(page)
     page.get_by_role("button", name=re.compile("^Campaigns")).click()
-    search = page.get_by_role("searchbox", name="Search campaigns")
+    search = page.get_by_role("searchbox", name="Search campaigns by name or id")
     expect(search).to_be_focused()
     page.get_by_text("Calling analytics").click()
     expect(search).to_be_hidden()
