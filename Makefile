@@ -154,6 +154,7 @@ bench: .venv/installed-dev $(EMULATOR) ## Measure; see bench/README.md (REAL_CAL
 	$(BIN)/python -m bench.bench_dashboard $(REAL_CALLS_FILE)
 	$(BIN)/python -m bench.bench_documents
 	$(BIN)/python -m bench.bench_postgres
+	$(BIN)/python -m bench.bench_breakdown
 	$(BIN)/python -m bench.bench_overload
 	$(BIN)/python -m bench.bench_tenants
 
