@@ -43,7 +43,8 @@ class ParquetReader(Source):
         """Yield the rows."""
         row = 0
         try:
-            for batch in self._file.iter_batches(BATCH_ROWS):
+            # In one thread, for others read ahead: half as much memory, and no slower.
+            for batch in self._file.iter_batches(BATCH_ROWS, use_threads=False):
                 columns = [self._texts(column) for column in batch.columns]
                 for texts in zip(*columns, strict=True):
                     row += 1

@@ -19,6 +19,9 @@ from calls.importing.source import Source
 MAX_PART_BYTES = 1 << 30
 MAX_TEXTS_BYTES = 256 << 20
 TEXTS_PART = "xl/sharedStrings.xml"
+# A part that is much smaller packed than rows ever are, from a size on at which it matters.
+MAX_RATIO = 200
+HARMLESS_BYTES = 32 << 20
 # openpyxl raises all of these where the XML is not what Excel writes.
 UNREADABLE = (
     zipfile.BadZipFile,
@@ -82,19 +85,24 @@ class WorkbookReader(Source):
     def _check_archive(self, raw: BinaryIO) -> None:
         """Raise WrongArgumentError for what is no workbook, or would fill memory or disk."""
         try:
-            parts = {part.filename: part.file_size for part in zipfile.ZipFile(raw).infolist()}
+            parts = {part.filename: part for part in zipfile.ZipFile(raw).infolist()}
         except (zipfile.BadZipFile, OSError, ValueError) as error:
             raise WrongArgumentError(f"{self.name} is no workbook: {error}.") from error
         if "xl/workbook.xml" not in parts:
             raise WrongArgumentError(
                 f"{self.name} is a ZIP archive and no workbook: import what is in it."
             )
-        for part, size in parts.items():
-            limit = MAX_TEXTS_BYTES if part == TEXTS_PART else MAX_PART_BYTES
+        for name, part in parts.items():
+            size, limit = part.file_size, MAX_TEXTS_BYTES if name == TEXTS_PART else MAX_PART_BYTES
             if size > limit:
                 raise WrongArgumentError(
-                    f"{self.name} is refused: its part {part} unpacks to {size >> 20:,} MB, "
+                    f"{self.name} is refused: its part {name} unpacks to {size >> 20:,} MB, "
                     f"and {limit >> 20:,} are the most. Save it as CSV."
+                )
+            if size > HARMLESS_BYTES and size > part.compress_size * MAX_RATIO:
+                raise WrongArgumentError(
+                    f"{self.name} is refused: its part {name} unpacks to {size >> 20:,} MB, more "
+                    f"than {MAX_RATIO} times its size. Save it as CSV."
                 )
 
     def _find_header(self, sheet: Any, headers: Headers) -> tuple[int, int, list[str]]:

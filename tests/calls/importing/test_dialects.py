@@ -225,6 +225,32 @@ def test_the_header_below_a_preamble_is_told_what_it_lacks(
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1252"])
+def test_mended_rejects_are_read_as_their_file_was(
+    encoding: str, organization: Organization, csv_file: Path, tmp_path: Path
+) -> None:
+    lines = [HEADER, LINE, LINE.replace("c-1", "c-2").replace("completed", "erlädigt"), "c-3,x"]
+    csv_file.write_text("\n".join(lines).replace(",", ";"), encoding=encoding)
+    rejects = tmp_path / "rejects.csv"
+    options = ("--encoding", encoding) if encoding == "windows-1252" else ()
+    skip = ("--on-error", "skip", "--rejects", str(rejects))
+    assert run("calls", csv_file, *options, *skip).out == done(created=1, rejected=2).out
+    kept = rejects.read_text(encoding=encoding).splitlines()
+    assert kept[0] == f"{HEADER},reason".replace(",", ";")
+    assert kept[2] == "c-3;x;the number of fields is 2, not 7"
+    mended = [kept[0], kept[1].replace("erlädigt;", "Completed;")]
+    rejects.write_text("\n".join(mended), encoding=encoding)
+    assert run("calls", rejects, *options).out == done(created=1).out
+
+
+def test_a_column_reason_is_read_where_it_is_asked_for(
+    organization: Organization, csv_file: Path
+) -> None:
+    csv_file.write_text(f"{HEADER},reason\n{LINE},Pay\n")
+    assert run("calls", csv_file, "--map", "withdrawal_reason=reason") == done(created=1)
+    assert rows(Call, "withdrawal_reason") == [("pay",)]
+
+
 WRONG = {
     "a column that the file has not": (
         ("--map", "score=points"),

@@ -168,6 +168,13 @@ def test_bombs_and_other_kinds_of_files_are_refused_by_name(
         f"{path} is refused: its part xl/sharedStrings.xml unpacks to 257 MB, and 256 are the "
         "most. Save it as CSV.",
     )
+    write_bomb(path, "xl/worksheets/sheet1.xml", 64 << 20)
+    assert run("candidates", path) == Outcome(
+        2,
+        "",
+        f"{path} is refused: its part xl/worksheets/sheet1.xml unpacks to 64 MB, more than 200 "
+        "times its size. Save it as CSV.",
+    )
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("calls.csv", "external_id\na\n")
     assert run("candidates", path).error == (
