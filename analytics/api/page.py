@@ -72,7 +72,9 @@ def describe_start(
     return {
         "user": {"name": user.get_full_name() or user.get_username()},
         "organizations": list(
-            Organization.objects.visible_to(user).order_by("name").values("id", "name", "timezone")
+            Organization.objects.visible_to(user)
+            .order_by("name")
+            .values("id", "name", "slug", "timezone")
         ),
         "catalogue": build_catalogue(),
         "has_header": has_header,

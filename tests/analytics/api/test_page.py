@@ -35,7 +35,12 @@ def test_page_brings_the_organizations_of_its_user(
 ) -> None:
     start = read_start(client.get("/").content.decode())
     assert start["organizations"] == [
-        {"id": organization.pk, "name": organization.name, "timezone": "UTC"}
+        {
+            "id": organization.pk,
+            "name": organization.name,
+            "slug": organization.slug,
+            "timezone": "UTC",
+        }
     ]
     assert start["user"] == {"name": recruiter.username}
     assert start["links"] == {
@@ -106,6 +111,7 @@ def test_page_loads_files_of_this_server_only(client: APIClient) -> None:
     )
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+    assert policy["img-src"] == "'self' blob:"
     assert "no-store" in response["Cache-Control"]
     docs = client.get("/docs")["Content-Security-Policy"]
     assert "script-src 'self';" in f"{docs};"
