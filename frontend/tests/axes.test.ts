@@ -63,6 +63,32 @@ describe("axes of time", () => {
     expect(named(130)).toEqual(["11-01", "12-01", "01-01", "02-01", "03-01"]);
   });
 
+  const hours = (date: string) =>
+    Array.from({ length: 24 }, (_, hour) => `${date}T${String(hour).padStart(2, "0")}:00:00Z`);
+
+  test("name hours at 0, 6, 12 and 18, of more than two days at 0", () => {
+    const two = [...hours("2026-10-01"), ...hours("2026-10-02")];
+    const named = (days: number) => timeTicks(two, "hour", days).map((start) => start.slice(8, 13));
+    expect(named(2)).toEqual([
+      "01T00",
+      "01T06",
+      "01T12",
+      "01T18",
+      "02T00",
+      "02T06",
+      "02T12",
+      "02T18",
+    ]);
+    expect(named(3)).toEqual(["01T00", "02T00"]);
+  });
+
+  test("name midnight once where it comes twice, and the hour after it where there is none", () => {
+    const twice = ["2026-11-01T00:00:00-04:00", "2026-11-01T00:00:00-05:00"];
+    expect(timeTicks(twice, "hour", 1)).toEqual(["2026-11-01T00:00:00-04:00"]);
+    const none = ["2026-03-08T01:00:00-04:00", "2026-03-08T02:00:00-04:00"];
+    expect(timeTicks(none, "hour", 1)).toEqual(["2026-03-08T01:00:00-04:00"]);
+  });
+
   test("name every week and month", () => {
     expect(timeTicks(days(3), "week", 21)).toHaveLength(3);
   });

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -183,7 +184,8 @@ BRING_ALL_NEAR = """async () => {
     const y = scrollY;
     for (let top = 0; top < document.documentElement.scrollHeight; top += innerHeight / 2) {
         scrollTo({top, behavior: "instant"});
-        await new Promise(resolve => setTimeout(resolve, 30));
+        // What is near is told once a frame.
+        await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     }
     scrollTo({top: y, behavior: "instant"});
 }"""
@@ -197,9 +199,17 @@ def wait_for_lead(page: Page) -> None:
 def wait_for_numbers(page: Page) -> None:
     """Wait until all numbers of the page's address are there, below the screen too."""
     wait_for_lead(page)
+    # What is below comes in a script of its own.
+    page.locator("#effort").wait_for(state="attached")
     page.evaluate(BRING_ALL_NEAR)
     expect(page.locator(".skeleton")).to_have_count(0)
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def percent(fraction: float, digits: int = 1) -> str:
+    """Return a rate as the page writes it in English: halves are rounded up."""
+    exact = Decimal(100 * fraction)
+    return f"{exact.quantize(Decimal(10) ** -digits, ROUND_HALF_UP)}%"
 
 
 def query_of(address: str) -> list[tuple[str, str]]:

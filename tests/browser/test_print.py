@@ -23,8 +23,9 @@ def test_few_pages_hold_everything_and_no_button(page: Page) -> None:
     # Printing leaves the charts as they were on screen.
     wait_for_numbers(page)
     page.emulate_media(media="print")
-    # Heads of tables are buttons, too, and are all that says what a column is.
-    controls = page.locator("button:not(.opens, .sort), a.tool, input, select")
+    # Names of numbers, heads of tables and keys to charts are buttons, too.
+    names = ".opens, .sort, .tile-name, .metric, .legend button"
+    controls = page.locator(f"button:not({names}), a.tool, input, select")
     expect(controls.filter(visible=True)).to_have_count(0)
     expect(page.locator(".filters-print")).to_be_visible()
     take_screenshot(page, "print")
@@ -33,7 +34,7 @@ def test_few_pages_hold_everything_and_no_button(page: Page) -> None:
 def test_charts_are_drawn_in_the_size_of_the_paper(page: Page) -> None:
     page.goto(f"/?start_date={BEFORE_START}&end_date={END}")
     wait_for_numbers(page)
-    chart = page.get_by_role("region", name="Calls", exact=True).locator(".recharts-surface").first
+    chart = page.locator("#chart").locator(".recharts-surface").first
     on_screen = chart.get_attribute("width")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(chart).to_have_attribute("width", "830")

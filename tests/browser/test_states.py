@@ -163,7 +163,7 @@ def test_a_card_that_fails_takes_no_other_down(page: Page) -> None:
         lambda route: route.fulfill(status=503, body=body, content_type="application/json"),
     )
     page.goto(HOME)
-    card = page.get_by_role("region", name="Text messages sent")
+    card = page.get_by_role("region", name="Text messages")
     expect(card.get_by_role("alert")).to_contain_text("Reading took too long.")
     # In its own colours, and without the outline of something that is still on its way.
     expect(page.locator(".stale")).to_have_count(0)

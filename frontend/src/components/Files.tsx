@@ -1,4 +1,7 @@
+import type { ReactNode } from "react";
+
 import { parametersOf } from "../rows";
+import { Popover } from "./Popover";
 
 interface Props<Parameters> {
   /** What is in the files, as the page calls it. */
@@ -7,17 +10,27 @@ interface Props<Parameters> {
   filters: object | undefined;
   /** The generated client's address of the endpoint that answered. */
   addressOf: (parameters: Parameters) => string;
+  /** Files that the page makes itself; `close` closes the menu. */
+  children?: (close: () => void) => ReactNode;
 }
 
-/** Links to the server's files of the same numbers. */
-export function Files<Parameters>({ label, filters, addressOf }: Props<Parameters>) {
+/** A menu of the files of the same numbers: those of the server, and pictures. */
+export function Files<Parameters>({ label, filters, addressOf, children }: Props<Parameters>) {
   const addressAs = (format: "csv" | "xlsx") =>
     filters && addressOf({ ...parametersOf(filters), format } as Parameters);
+  const fileLink = (what: string, of: string, format: "csv" | "xlsx") => (
+    <FileLink label={what} of={of} address={addressAs(format)} className="choice" />
+  );
   return (
-    <>
-      <FileLink label="CSV" of={`Save ${label} as CSV`} address={addressAs("csv")} />
-      <FileLink label="Excel" of={`Save ${label} as Excel workbook`} address={addressAs("xlsx")} />
-    </>
+    <Popover look="tool" icon="save" label={`Download ${label}`} className="tools-menu">
+      {(close) => (
+        <ul className="choices">
+          <li>{fileLink("Excel", `Save ${label} as Excel workbook`, "xlsx")}</li>
+          <li>{fileLink("CSV", `Save ${label} as CSV`, "csv")}</li>
+          {children?.(close)}
+        </ul>
+      )}
+    </Popover>
   );
 }
 
@@ -35,6 +48,7 @@ export function FileLink({ label, of, address, className = "tool", children }: L
   return (
     <a
       className={className}
+      data-choice
       href={address}
       download
       {...(address === undefined && { role: "link", "aria-disabled": true })}

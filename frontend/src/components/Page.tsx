@@ -135,7 +135,7 @@ function Sections() {
   const { dashboard, isSettled } = useShown();
   const isEmpty = dashboard?.scalars.total_calls === 0;
   const hasCharts = dashboard !== undefined || isSettled;
-  const room = <section className="card span-12 chart-room" aria-hidden="true" />;
+  const room = <section className="card span-8 chart-room" aria-hidden="true" />;
   return (
     <div className="grid">
       {isEmpty && <Empty />}

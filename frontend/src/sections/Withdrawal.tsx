@@ -1,91 +1,55 @@
 import * as descriptions from "../api/descriptions";
-import { explain, findMetric, type Metric } from "../catalogue";
-import { useCatalogue } from "../context";
-import { formatPercent } from "../format";
-import { formatParts, type Value } from "../metrics";
-import { useShown } from "../shown";
+import { findMetric } from "../catalogue";
+import { BarList } from "../charts/BarList";
 import { Card } from "../components/Card";
+import { Change } from "../components/Change";
 import { DashboardFiles } from "../components/DashboardFiles";
-import { Definition } from "../components/Definition";
 import { MetricValue } from "../components/MetricValue";
-import "../styles/withdrawal.css";
+import { useCatalogue } from "../context";
+import { formatParts } from "../metrics";
+import { useShown } from "../shown";
 
-/** In how many calls candidates withdrew, and why, or asked for an accommodation. */
+/** In how many calls candidates withdrew, and why. */
 export function Withdrawal() {
   const { dashboard, isStale } = useShown();
   const catalogue = useCatalogue();
+  const metric = findMetric(catalogue, "withdrawal_rate");
+  const rate = dashboard?.withdrawal.rate;
+  const before = dashboard?.previous?.withdrawal_rate;
   const reasons = dashboard?.withdrawal.reasons ?? [];
-  const most = Math.max(...reasons.map(({ count }) => count), 1);
   return (
     <Card
-      title="Withdrawal and accommodation"
+      title="Why people withdrew"
       meaning={{ description: descriptions.Withdrawal }}
-      isStale={isStale}
       id="feedback"
-      actions={<DashboardFiles label="Withdrawal reasons" dashboard={dashboard} />}
+      span={4}
+      className="wider"
+      isStale={isStale}
+      nothing={rate?.numerator === 0 && "Nobody withdrew in these days."}
+      actions={<DashboardFiles label="Why people withdrew" dashboard={dashboard} />}
     >
-      <dl className="pairs">
-        <RateOf
-          metric={findMetric(catalogue, "withdrawal_rate")}
-          rate={dashboard?.withdrawal.rate}
-        />
-        <RateOf
-          metric={findMetric(catalogue, "accommodation_rate")}
-          rate={dashboard?.accommodation.rate}
-        />
-        <RateOf metric={findMetric(catalogue, "opt_out_rate")} rate={dashboard?.opt_out.rate} />
-      </dl>
-      <table className="reasons">
-        <caption className="visually-hidden">Withdrawals by reason</caption>
-        <thead className="visually-hidden">
-          <tr>
-            <th scope="col">Reason</th>
-            <th scope="col">Withdrawals</th>
-            <th scope="col">Share of all</th>
-          </tr>
-        </thead>
-        <tbody>
-          {reasons.map(({ reason, count, share }) => {
-            const metric = findMetric(catalogue, `withdrawal_reason_${reason}`);
-            return (
-              <tr key={reason}>
-                <th scope="row">
-                  {metric.label}
-                  <span
-                    className="reason-bar"
-                    aria-hidden="true"
-                    style={{ inlineSize: `${(count / most) * 100}%` }}
-                  />
-                </th>
-                <td>
-                  <MetricValue
-                    metric={metric}
-                    value={count}
-                    title={`Withdrawals: ${metric.label.toLowerCase()}`}
-                  />
-                </td>
-                <td>{formatPercent(share)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-      {dashboard && !reasons.length && <p className="note">No withdrawals in this range.</p>}
+      <p className="note">
+        <b>
+          <MetricValue metric={metric} value={rate} />
+        </b>
+        {rate && `, ${formatParts(rate, metric.of) ?? ""}`}
+        {rate && before && (
+          <>
+            ; <Change metric={metric} value={rate} previous={before} isShort />
+          </>
+        )}
+      </p>
+      <BarList
+        caption="Reason"
+        counted="Withdrawals"
+        lines={reasons.map(({ reason, count }) => {
+          const counted = findMetric(catalogue, `withdrawal_reason_${reason}`);
+          const { label } = counted;
+          const title = `Withdrawals: ${label.toLowerCase()}`;
+          const shown = <MetricValue metric={counted} value={count} title={title} />;
+          return { key: reason, label, count, shown };
+        })}
+      />
     </Card>
-  );
-}
-
-function RateOf({ metric, rate }: { metric: Metric; rate: Value | undefined }) {
-  const { label, of } = metric;
-  return (
-    <div>
-      <dt>
-        {label} <Definition label={label} meaning={explain(useCatalogue(), metric)} />
-      </dt>
-      <dd className="tile-value">
-        <MetricValue metric={metric} value={rate} />
-      </dd>
-      <dd className="tile-parts">{rate !== undefined && formatParts(rate, of)}</dd>
-    </div>
   );
 }
