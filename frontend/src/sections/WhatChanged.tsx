@@ -100,6 +100,7 @@ export function WhatChanged() {
       {metric && byCampaign && bySource ? (
         <>
           <p className="note changes-sentence">
+            <b>{metric.label}:</b>{" "}
             {sayChanges({ metric, campaigns: byCampaign, sources: bySource })}
           </p>
           <div className="halves">
