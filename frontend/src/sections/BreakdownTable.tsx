@@ -1,11 +1,4 @@
-import {
-  createColumnHelper,
-  createSortedRowModel,
-  rowSortingFeature,
-  tableFeatures,
-  useTable,
-  type SortingState,
-} from "@tanstack/react-table";
+import type { ColumnSort } from "@tanstack/react-table";
 import { useMemo, useState, type ReactNode } from "react";
 
 import { valueOf } from "../metrics";
@@ -13,16 +6,8 @@ import { usePrinting } from "../printing";
 import { totalOf, totalRow, type Breakdown, type BreakdownRow } from "./breakdown";
 import { BreakdownCell, type Scene } from "./BreakdownCell";
 import { Rows, VirtualRows } from "./BreakdownRows";
-import {
-  classOf,
-  describeColumn,
-  leastWidth,
-  scaleOf,
-  sizeOf,
-  sortValue,
-  widthOf,
-  type Column,
-} from "./columns";
+import { classOf, describeColumn, leastWidth, scaleOf, widthOf, type Column } from "./columns";
+import { NAME, useSorted } from "./sorting";
 
 interface Props {
   title: string;
@@ -44,57 +29,12 @@ export const MOST_DRAWN = 25;
 /** As many of them are put on paper; all are in the files. */
 export const MOST_PRINTED = 100;
 
-const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
-const helper = createColumnHelper<typeof features, BreakdownRow>();
-const byText = new Intl.Collator(undefined, { numeric: true }).compare;
-const NAME = "name";
-/** The order of an answer by campaign. */
-const MOST_CALLS = [{ id: "total_calls", desc: true }];
-
-/** The column that equal numbers are sorted by, and those that come last: more of what they are of. */
-const sizeId = (id: string) => `${id}:size`;
-
-function defineColumns(columns: Column[]) {
-  return helper.columns([
-    helper.accessor((row) => row.label, {
-      id: NAME,
-      sortFn: (one, other) => byText(one.original.label, other.original.label),
-    }),
-    ...columns.flatMap((column) => [
-      helper.accessor((row) => sortValue(row, column), {
-        id: column.id,
-        sortUndefined: "last",
-        sortFn: (one, other, id) => one.getValue<number>(id) - other.getValue<number>(id),
-      }),
-      helper.accessor((row) => sizeOf(row, column), {
-        id: sizeId(column.id),
-        sortFn: (one, other, id) => one.getValue<number>(id) - other.getValue<number>(id),
-      }),
-    ]),
-  ]);
-}
-
 /** Rows of a dimension with their numbers: sorted, one scale a column, all of them together on top. */
 export function BreakdownTable(props: Props) {
   const { title, noun, by, filter, answer, rows, words, columns, isNarrow } = props;
   const [box, setBox] = useState<HTMLDivElement | null>(null);
   const isPrinting = usePrinting();
-  const [sorting, setSorting] = useState<SortingState>(by === "campaign" ? MOST_CALLS : []);
-  const definitions = useMemo(() => defineColumns(columns), [columns]);
-  const known = sorting.filter(
-    ({ id }) => id === NAME || columns.some((column) => column.id === id),
-  );
-  const table = useTable({
-    features,
-    columns: definitions,
-    data: rows,
-    state: {
-      sorting: known.flatMap((one) =>
-        one.id === NAME ? one : [one, { id: sizeId(one.id), desc: true }],
-      ),
-    },
-  });
-  const sorted = table.getRowModel().rows.map(({ original }) => original);
+  const { sorted, order, sortBy } = useSorted(rows, columns, by === "campaign");
   const scene = useMemo(
     () => sceneOf({ by, filter, words }, answer, columns),
     [by, filter, words, answer, columns],
@@ -107,30 +47,12 @@ export function BreakdownTable(props: Props) {
       ),
     [answer, columns],
   );
-  const [first] = known;
   const isTall = rows.length > MOST_DRAWN;
 
-  const head = (id: string, label: ReactNode, className?: string, description?: string) => (
-    <th
-      key={id}
-      scope="col"
-      className={className}
-      {...(first?.id === id && { "aria-sort": first.desc ? "descending" : "ascending" })}
-    >
-      <button
-        type="button"
-        className="sort"
-        title={description}
-        onClick={() => {
-          // Numbers begin with the most, names with the first.
-          setSorting([{ id, desc: first?.id === id ? !first.desc : id !== NAME }]);
-          box?.scrollTo({ top: 0 });
-        }}
-      >
-        {label}
-      </button>
-    </th>
-  );
+  function sort(id: string) {
+    sortBy(id);
+    box?.scrollTo({ top: 0 });
+  }
 
   return (
     <div
@@ -152,10 +74,14 @@ export function BreakdownTable(props: Props) {
         </colgroup>
         <thead>
           <tr aria-rowindex={1}>
-            {head(NAME, noun)}
-            {columns.map((column) =>
-              head(column.id, <Head {...column} />, classOf(column), describeColumn(column)),
-            )}
+            <Head id={NAME} order={order} onSort={sort}>
+              {noun}
+            </Head>
+            {columns.map((column) => (
+              <Head key={column.id} id={column.id} column={column} order={order} onSort={sort}>
+                {column.label}
+              </Head>
+            ))}
           </tr>
           <tr className="total" aria-rowindex={2}>
             <th scope="row">{total.label}</th>
@@ -174,14 +100,37 @@ export function BreakdownTable(props: Props) {
   );
 }
 
-/** "Change" says of what where it is read alone. */
-function Head({ label, metric, shows }: Column) {
-  if (shows === "value") return label;
+interface HeadProps {
+  id: string;
+  /** None: the names. */
+  column?: Column;
+  order: ColumnSort | undefined;
+  onSort: (id: string) => void;
+  children: ReactNode;
+}
+
+/** The head of a column, which sorts by it. */
+function Head({ id, column, order, onSort, children }: HeadProps) {
   return (
-    <>
-      {label}
-      <span className="visually-hidden"> of {metric.label}</span>
-    </>
+    <th
+      scope="col"
+      className={column && classOf(column)}
+      {...(order?.id === id && { "aria-sort": order.desc ? "descending" : "ascending" })}
+    >
+      <button
+        type="button"
+        className="sort"
+        title={column && describeColumn(column)}
+        onClick={() => {
+          onSort(id);
+        }}
+      >
+        {children}
+        {column?.shows === "change" && (
+          <span className="visually-hidden"> of {column.metric.label}</span>
+        )}
+      </button>
+    </th>
   );
 }
 

@@ -18,50 +18,51 @@ interface Props {
   isTurned: boolean;
 }
 
+/** Where a cell stands: its line, and its place in the line. */
+type Place = [line: number, place: number];
+
+/** Where a key goes from a place; undefined for the keys that go nowhere. */
+function goalOf(key: string, [line, place]: Place, last: Place): Place | undefined {
+  const goals: Partial<Record<string, Place>> = {
+    ArrowUp: [line - 1, place],
+    ArrowDown: [line + 1, place],
+    ArrowLeft: [line, place - 1],
+    ArrowRight: [line, place + 1],
+    Home: [line, 0],
+    End: [line, last[1]],
+  };
+  const goal = goals[key];
+  return goal && [clamp(goal[0], last[0]), clamp(goal[1], last[1])];
+}
+
+const clamp = (value: number, most: number) => Math.max(0, Math.min(most, value));
+
 /** One grid for the keyboard: one tab stop, arrows go from hour to hour, Enter opens the calls. */
 export function HeatMap({ cells, hours, isTurned }: Props) {
   const openRows = useOpenRows();
   const grid = useRef<HTMLTableElement>(null);
-  const lines: readonly number[] = isTurned ? hours : WEEKDAYS;
-  const places: readonly number[] = isTurned ? WEEKDAYS : hours;
-  const [focus, setFocus] = useState({ line: 0, place: 0 });
-  const current = {
-    line: Math.min(focus.line, lines.length - 1),
-    place: Math.min(focus.place, places.length - 1),
-  };
   const found = new Map(cells.map((cell) => [`${cell.weekday}-${cell.hour}`, cell]));
-  const cellAt = (line: number, place: number) =>
-    found.get(isTurned ? `${place}-${line}` : `${line}-${place}`);
-  const nameLine = isTurned ? formatHour : formatShortWeekday;
-  function open(cell: Cell) {
-    if (cell.denominator) openRows?.(hoursQuestion(cell));
-  }
+  const days = WEEKDAYS.map((weekday) => hours.map((hour) => found.get(`${weekday}-${hour}`)));
+  const lines = isTurned ? hours.map((_, index) => days.map((day) => day[index])) : days;
+  const last: Place = [lines.length - 1, (lines[0]?.length ?? 1) - 1];
+  const [focus, setFocus] = useState<Place>([0, 0]);
+  const current: Place = [clamp(focus[0], last[0]), clamp(focus[1], last[1])];
 
-  function move(line: number, place: number) {
-    setFocus({ line, place });
-    const row = grid.current?.querySelectorAll("tbody tr")[line];
-    row?.querySelectorAll<HTMLElement>("[role=gridcell]")[place]?.focus();
+  function open(cell: Cell | undefined) {
+    if (cell?.denominator) openRows?.(hoursQuestion(cell));
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    const { line, place } = current;
-    const goals: Partial<Record<string, [line: number, place: number]>> = {
-      ArrowUp: [line - 1, place],
-      ArrowDown: [line + 1, place],
-      ArrowLeft: [line, place - 1],
-      ArrowRight: [line, place + 1],
-      Home: [line, 0],
-      End: [line, places.length - 1],
-    };
-    const goal = goals[event.key];
+    const goal = goalOf(event.key, current, last);
     const isOpening = event.key === "Enter" || event.key === " ";
     if (!goal && !isOpening) return;
     // Or the same key would press the button that the rows open with.
     event.preventDefault();
-    if (goal && goal[0] >= 0 && goal[0] < lines.length && goal[1] >= 0 && goal[1] < places.length)
-      move(...goal);
-    const cell = isOpening && cellAt(lines[line] ?? 0, places[place] ?? 0);
-    if (cell) open(cell);
+    if (isOpening) open(lines[current[0]]?.[current[1]]);
+    if (!goal) return;
+    setFocus(goal);
+    const line = grid.current?.querySelectorAll("tbody tr")[goal[0]];
+    line?.querySelectorAll<HTMLElement>("[role=gridcell]")[goal[1]]?.focus();
   }
 
   return (
@@ -79,47 +80,36 @@ export function HeatMap({ cells, hours, isTurned }: Props) {
           <thead>
             <tr>
               <td />
-              {places.map((place, index) => (
-                <th scope="col" key={place}>
-                  {isTurned ? (
-                    formatShortWeekday(place)
-                  ) : (
-                    <HourHead
-                      hour={place}
-                      isEdge={index === 0 || index === hours.length - 1}
-                      isCrowded={hours.length > ROOMY}
-                    />
-                  )}
-                </th>
-              ))}
+              {isTurned
+                ? WEEKDAYS.map((weekday) => (
+                    <th scope="col" key={weekday}>
+                      {formatShortWeekday(weekday)}
+                    </th>
+                  ))
+                : hours.map((hour) => (
+                    <th scope="col" key={hour}>
+                      <HourHead hour={hour} hours={hours} />
+                    </th>
+                  ))}
             </tr>
           </thead>
           <tbody>
-            {lines.map((line, lineIndex) => (
-              <tr key={line}>
-                <th scope="row">{nameLine(line)}</th>
-                {places.map((place, index) => {
-                  const cell = cellAt(line, place);
-                  if (!cell) return <td key={place} />;
-                  const isCurrent = lineIndex === current.line && index === current.place;
-                  return (
-                    <td
-                      key={place}
-                      role="gridcell"
-                      className={colourOf(cell)}
-                      tabIndex={isCurrent ? 0 : -1}
-                      title={describe(cell)}
-                      aria-label={describe(cell)}
-                      data-hour={`${cell.weekday}-${cell.hour}`}
-                      onClick={() => {
-                        setFocus({ line: lineIndex, place: index });
-                        open(cell);
-                      }}
-                    >
-                      {textOf(cell)}
-                    </td>
-                  );
-                })}
+            {lines.map((line, row) => (
+              <tr key={row}>
+                <th scope="row">
+                  {isTurned ? formatHour(hours[row] ?? 0) : formatShortWeekday(row + 1)}
+                </th>
+                {line.map((cell, place) => (
+                  <HourCell
+                    key={place}
+                    cell={cell}
+                    isCurrent={row === current[0] && place === current[1]}
+                    onOpen={() => {
+                      setFocus([row, place]);
+                      open(cell);
+                    }}
+                  />
+                ))}
               </tr>
             ))}
           </tbody>
@@ -130,31 +120,42 @@ export function HeatMap({ cells, hours, isTurned }: Props) {
   );
 }
 
+interface HourCellProps {
+  cell: Cell | undefined;
+  /** It has the grid's tab stop. */
+  isCurrent: boolean;
+  onOpen: () => void;
+}
+
+function HourCell({ cell, isCurrent, onOpen }: HourCellProps) {
+  if (!cell) return <td />;
+  return (
+    <td
+      role="gridcell"
+      className={colourOf(cell)}
+      tabIndex={isCurrent ? 0 : -1}
+      title={describe(cell)}
+      aria-label={describe(cell)}
+      data-hour={`${cell.weekday}-${cell.hour}`}
+      onClick={onOpen}
+    >
+      {textOf(cell)}
+    </td>
+  );
+}
+
 /** So many hours have room for a word each. */
 const ROOMY = 16;
 
-/** The first and the last hour say their half of the day, those between their number; of many hours every third. */
-function HourHead({
-  hour,
-  isEdge,
-  isCrowded,
-}: {
-  hour: number;
-  isEdge: boolean;
-  isCrowded: boolean;
-}) {
+/** The first and last hour say their half of the day, noon its name; of many hours every third. */
+function HourHead({ hour, hours }: { hour: number; hours: number[] }) {
   const whole = formatHour(hour);
-  const shown = isCrowded
-    ? hour % 3
-      ? ""
-      : whole
-    : isEdge || hour === 12
-      ? whole
-      : formatShortHour(hour);
-  if (shown === whole) return whole;
+  const isNamed =
+    hours.length > ROOMY ? hour % 3 === 0 : [hours[0], hours.at(-1), 12].includes(hour);
+  if (isNamed) return whole;
   return (
     <>
-      <span aria-hidden="true">{shown}</span>
+      <span aria-hidden="true">{hours.length > ROOMY ? "" : formatShortHour(hour)}</span>
       <span className="visually-hidden">{whole}</span>
     </>
   );
