@@ -96,6 +96,20 @@ describe("a count", () => {
     );
   });
 
+  test("says where all of it is in one", () => {
+    const campaigns = counts(
+      [
+        ["Berlin", 30, 20],
+        ["Oslo", 5, 5],
+      ],
+      [35, 25],
+    );
+    expect(sayWhere(campaigns, "count")).toBe("all 10 fewer come from Berlin");
+    expect(sayChanges({ metric: COUNT, campaigns, sources: null })).toBe(
+      "10 fewer than before, all in Berlin.",
+    );
+  });
+
   test("names nobody where nobody stands out or nothing changed", () => {
     const even = counts(
       Array.from({ length: 8 }, (_, id) => [`Row ${id}`, 1, 2]),

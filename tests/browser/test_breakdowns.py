@@ -6,7 +6,14 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import many_campaigns
-from tests.browser.conftest import PHONE, OpenContext, Site, query_of, take_screenshot
+from tests.browser.conftest import (
+    PHONE,
+    WAIT_MS,
+    OpenContext,
+    Site,
+    query_of,
+    take_screenshot,
+)
 from tests.browser.many_campaigns import ManyCampaigns, import_many, name_of
 from tests.browser.test_budget import say
 from tests.helpers.demo_days import MONTH
@@ -30,7 +37,8 @@ def section(page: Page, title: str) -> Locator:
     """Return a section of the page once its numbers are there."""
     card = page.get_by_role("region", name=title, exact=True)
     card.scroll_into_view_if_needed()
-    expect(card.locator(".skeleton")).to_have_count(0)
+    # Sections ask once they come near the screen, and a thousand campaigns take their time.
+    expect(card.locator("table, .facts").first).to_be_visible(timeout=3 * WAIT_MS)
     return card
 
 
@@ -75,8 +83,11 @@ def test_what_made_qualified_fall_is_named(staff_page: Page, many: ManyCampaigns
     changed.get_by_label("What changed in").select_option("Qualified candidates")
     fallen = name_of(many_campaigns.FALLEN)
     expect(changed.locator(".changes-sentence")).to_contain_text(
-        f"7 fewer than before, 7 of them in {fallen}."
+        f"7 fewer than before, all in {fallen}."
     )
+    # The sentence on top of the page knows, too, once the campaigns are there.
+    lead = staff_page.get_by_role("region", name="Overview", exact=True)
+    expect(lead).to_contain_text(f"all 7 fewer come from {fallen}")
     tables = changed.get_by_role("table")
     for table in (tables.first, tables.last):
         rows = table.locator("tbody tr")

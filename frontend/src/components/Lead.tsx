@@ -1,6 +1,7 @@
 import type { Dashboard } from "../api/model";
 import { formatClock, formatDays, formatDaysBeside, formatDuration, formatTime } from "../format";
 import { describeDays, type ShownFilters } from "../filters";
+import { useCause } from "../sections/cause";
 import { Icon } from "./Icon";
 import { Sentence } from "./Sentence";
 
@@ -16,6 +17,7 @@ interface Props {
 
 /** What the numbers below are about, of when they are, and what they say in one sentence. */
 export function Lead({ dashboard, expected, isFetching, stillShown, onRefresh }: Props) {
+  const cause = useCause();
   return (
     <section className="lead" id="numbers" tabIndex={-1} aria-label="Overview">
       <div className="lead-meta">
@@ -45,7 +47,7 @@ export function Lead({ dashboard, expected, isFetching, stillShown, onRefresh }:
       </div>
       <p className="lead-sentence">
         {dashboard ? (
-          <Sentence dashboard={dashboard} />
+          <Sentence dashboard={dashboard} cause={cause} />
         ) : (
           isFetching && (
             <span className="skeleton" aria-hidden="true">

@@ -47,7 +47,8 @@ export function sayWhere(changes: Changes, unit: Unit): string | null {
   if (Math.abs(adds) > Math.abs(change)) {
     return `${largest.label} alone ${change < 0 ? "took" : "added"} ${say(adds, unit)}`;
   }
-  return `${saySome(adds, unit)} of the ${say(change, unit)} ${wordOf(change, unit)} come from ${largest.label}`;
+  const some = adds === change ? "all" : `${saySome(adds, unit)} of the`;
+  return `${some} ${say(change, unit)} ${wordOf(change, unit)} come from ${largest.label}`;
 }
 
 const say = (value: number, unit: Unit) => formatAdded(value, unit).replace(/^[+−]/, "");
@@ -84,7 +85,9 @@ function sayAmount(changes: Changes, unit: Unit): string {
   if (Math.abs(adds) > Math.abs(change)) {
     return `${amount}; ${largest.label} alone ${say(adds, unit)} ${wordOf(change, unit)}.`;
   }
-  return `${amount}, ${say(adds, unit)} of ${unit === "count" ? "them" : "it"} in ${largest.label}.`;
+  const some =
+    adds === change ? "all" : `${say(adds, unit)} of ${unit === "count" ? "them" : "it"}`;
+  return `${amount}, ${some} in ${largest.label}.`;
 }
 
 /** The one that went furthest where others went as far the other way. */
