@@ -47,7 +47,7 @@ export function WhenToCall() {
             type="button"
             className="tool"
             aria-pressed={isTable}
-            aria-controls={id}
+            aria-controls={hours?.length ? id : undefined}
             aria-label="Show When to call as a table"
             onClick={() => {
               setIsTable(!isTable);
