@@ -6,6 +6,8 @@ runs in one thread of its own.
 """
 
 import os
+import re
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,7 +18,15 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.helpers.chromium import find_chromium
 from tests.helpers.servers.service import PROJECT, Service
@@ -233,3 +243,24 @@ def take_screenshot(page: Page, name: str) -> None:
     """Keep what is on screen, for people to look at."""
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+
+def say(figure: str) -> None:
+    """Print a figure for whoever runs the tests with -s."""
+    sys.stdout.write(f"\n  {figure}")
+
+
+def section(page: Page, title: str) -> Locator:
+    """Return a section of the page once its numbers are there."""
+    card = page.get_by_role("region", name=title, exact=True)
+    card.scroll_into_view_if_needed()
+    # Sections ask once they come near the screen, and a thousand campaigns take their time.
+    expect(card.locator("table, .facts").first).to_be_visible(timeout=3 * WAIT_MS)
+    return card
+
+
+def rows_said(page: Page) -> int:
+    """Return how many rows the open dialog says that it has."""
+    said = page.get_by_role("dialog").get_by_role("status")
+    expect(said).to_have_text(re.compile(r"^[0-9,]+ "))
+    return int(said.inner_text().split(" ")[0].replace(",", ""))

@@ -3,19 +3,20 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import many_campaigns
 from tests.browser.conftest import (
     PHONE,
-    WAIT_MS,
     OpenContext,
     Site,
     query_of,
+    rows_said,
+    say,
+    section,
     take_screenshot,
 )
 from tests.browser.many_campaigns import ManyCampaigns, import_many, name_of
-from tests.browser.test_budget import say
 from tests.helpers.demo_days import MONTH
 
 COMPARED = f"{MONTH}&compare=previous_period"
@@ -31,15 +32,6 @@ def many(site: Site, tmp_path_factory: pytest.TempPathFactory) -> ManyCampaigns:
 def thousand(site: Site, tmp_path_factory: pytest.TempPathFactory) -> ManyCampaigns:
     """An organisation of 1,000 campaigns."""
     return import_many(site, tmp_path_factory.mktemp("thousand"), "thousand", 1000)
-
-
-def section(page: Page, title: str) -> Locator:
-    """Return a section of the page once its numbers are there."""
-    card = page.get_by_role("region", name=title, exact=True)
-    card.scroll_into_view_if_needed()
-    # Sections ask once they come near the screen, and a thousand campaigns take their time.
-    expect(card.locator("table, .facts").first).to_be_visible(timeout=3 * WAIT_MS)
-    return card
 
 
 def short_name(number: int) -> re.Pattern[str]:
@@ -208,13 +200,6 @@ def test_the_keyboard_gets_to_the_last_of_a_thousand_and_past_them(
     expect(campaigns.locator("tbody :focus")).to_have_count(0)
     page.keyboard.press("Shift+Tab")
     expect(above.get_by_role("button").first).to_be_focused()
-
-
-def rows_said(page: Page) -> int:
-    """Return how many rows the open dialog says that it has."""
-    said = page.get_by_role("dialog").get_by_role("status")
-    expect(said).to_have_text(re.compile(r"^[0-9,]+ "))
-    return int(said.inner_text().split(" ")[0].replace(",", ""))
 
 
 def test_a_cell_has_as_many_rows_as_it_says(page: Page, site: Site) -> None:

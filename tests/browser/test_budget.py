@@ -1,7 +1,6 @@
 """What the page costs: bytes, requests, and things that jump. Figures are printed (pytest -s)."""
 
 import gzip
-import sys
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,6 +12,7 @@ from tests.browser.conftest import (
     WIDE,
     OpenContext,
     record_requests,
+    say,
     wait_for_numbers,
 )
 
@@ -28,11 +28,6 @@ SHIFTS = """
         for (const entry of list.getEntries()) if (!entry.hadRecentInput) shift += entry.value;
     }).observe({type: "layout-shift", buffered: true});
 """
-
-
-def say(figure: str) -> None:
-    """Print a figure for whoever runs the tests with -s."""
-    sys.stdout.write(f"\n  {figure}")
 
 
 def test_scripts_are_small_and_compressed(page: Page) -> None:

@@ -4,8 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Site
-from tests.browser.test_breakdowns import rows_said, section
+from tests.browser.conftest import Site, rows_said, section
 from tests.helpers.demo_days import BEFORE_START, END
 
 # Two months, in which candidates are called over and over.
