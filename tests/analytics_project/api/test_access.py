@@ -34,7 +34,7 @@ LISTS = [
     "/campaigns",
     *(f"/{kind.value}" for kind in RowKind),
 ]
-PATHS = [*LISTS, "/campaigns/1", "/timezones"]
+PATHS = [*LISTS, "/analytics/breakdown", "/campaigns/1", "/timezones"]
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from rest_framework.test import APIClient
 from analytics.reports.launches import CAMPAIGNS_LAUNCHED_PER_WEEK
 from analytics.rows.selection import metrics_of
 from analytics.semantic.bases import RowKind
+from analytics.semantic.dimensions import DIMENSIONS
 from calls.models import (
     Call,
     CallReview,
@@ -57,6 +58,8 @@ AS_OF = re.compile(rb'"as_of":"[^"]*"')
 def list_requests(parameters: Row) -> Iterator[tuple[str, Row]]:
     """Yield every endpoint that reads an organisation's rows, with the filters that it takes."""
     yield "/analytics/dashboard", parameters
+    for by in DIMENSIONS:
+        yield "/analytics/breakdown", {**parameters, "by": by}
     parameters = without_comparison(parameters)
     for report in OTHERS:
         is_launches = report is CAMPAIGNS_LAUNCHED_PER_WEEK
@@ -66,6 +69,7 @@ def list_requests(parameters: Row) -> Iterator[tuple[str, Row]]:
     for kind in RowKind:
         yield f"/{kind.value}", {**parameters, "page_size": 7}
         yield f"/{kind.value}", {**parameters, "metric": next(iter(metrics_of(kind)))}
+        yield f"/{kind.value}", {**parameters, "by": "source", "value": "unknown"}
         yield f"/{kind.value}", {**parameters, "search": "a", "order": "-candidate"}
     for candidate in Candidate.objects.filter(organization_id=parameters["org_id"]):
         yield f"/candidates/{candidate.pk}", {"org_id": parameters["org_id"], "page_size": 5}
