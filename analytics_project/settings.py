@@ -134,6 +134,8 @@ STATICFILES_DIRS = [("frontend", FRONTEND_DIR)] if FRONTEND_DIR.is_dir() else []
 STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Names with the hash of the content, whether Django or Vite gave them: such files never change.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$"
 LOGIN_URL = f"/{LOGIN}"
 LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = [

@@ -125,7 +125,7 @@ def test_a_tile_and_a_line_choose_the_chart(page: Page) -> None:
     page.get_by_role("button", name="Talk time: show its chart").click()
     expect(chosen).to_have_text("Talk time")
     # The metric stays while filters change, and a link brings it back.
-    page.get_by_role("button", name=re.compile("^Source")).click()
+    page.get_by_role("button", name=re.compile("^Source:")).click()
     page.get_by_role("checkbox", name="Referred").check()
     wait_for_numbers(page)
     page.reload()

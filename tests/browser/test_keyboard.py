@@ -129,7 +129,7 @@ def test_a_series_is_taken_away_and_brought_back(page: Page) -> None:
 def test_a_filters_panel_is_gone_through_and_left(page: Page) -> None:
     page.goto(HOME)
     wait_for_numbers(page)
-    button = page.get_by_role("button", name=re.compile("^Source"))
+    button = page.get_by_role("button", name=re.compile("^Source:"))
     panel = page.get_by_role("group", name="Source")
     button.focus()
     page.keyboard.press("Enter")

@@ -15,11 +15,15 @@ PAGE_OF_A_PDF = re.compile(rb"/Type\s*/Page\b")
 def test_few_pages_hold_everything_and_no_button(page: Page) -> None:
     page.goto(f"/?{MONTH}&compare=previous_period")
     wait_for_numbers(page)
+    # As the page's own "Print" does: all of it is fetched before it is put on paper.
+    page.evaluate("dispatchEvent(new Event('wholepage'))")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
     SCREENSHOTS.mkdir(exist_ok=True)
     margin: PdfMargins = {"top": "12mm", "right": "12mm", "bottom": "12mm", "left": "12mm"}
-    for paper, pages in (("A4", 3), ("Letter", 4)):
+    for paper in ("A4", "Letter"):
         pdf = page.pdf(path=SCREENSHOTS / f"print-{paper}.pdf", format=paper, margin=margin)
-        assert len(PAGE_OF_A_PDF.findall(pdf)) == pages, paper
+        assert 2 <= len(PAGE_OF_A_PDF.findall(pdf)) <= MOST_PAGES, paper
     # Printing leaves the charts as they were on screen.
     wait_for_numbers(page)
     page.emulate_media(media="print")

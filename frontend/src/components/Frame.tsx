@@ -6,26 +6,23 @@ import { Header } from "./Header";
 interface Props {
   /** What stays on top. */
   bar?: ReactNode;
+  /** What there is to skip to. */
+  parts?: ("numbers" | "chart")[];
   children: ReactNode;
 }
 
 /** A document of its own, or a part of one that has a header and a main part already. */
-export function Frame({ bar, children }: Props) {
+export function Frame({ bar, parts = [], children }: Props) {
   const { has_header } = useStart();
-  const skips = (
-    <>
-      <a className="skip" href="#numbers">
-        Skip to the numbers
-      </a>
-      <a className="skip" href="#chart">
-        Skip to the chart
-      </a>
-    </>
-  );
+  const skips = parts.map((part) => (
+    <a key={part} className="skip" href={`#${part}`}>
+      {`Skip to the ${part}`}
+    </a>
+  ));
   if (!has_header) {
     return (
       <>
-        {bar && skips}
+        {skips}
         {bar}
         <div className="page">{children}</div>
       </>
@@ -33,7 +30,7 @@ export function Frame({ bar, children }: Props) {
   }
   return (
     <>
-      {bar && skips}
+      {skips}
       <Header />
       {bar}
       <main className="page">{children}</main>

@@ -54,6 +54,8 @@ function Overview() {
   const [rowsQuestion, setRowsQuestion] = useState<RowsQuestion | null>(null);
   const resolved = isOld ? undefined : data?.filters;
   const isSettled = resolved !== undefined || failure !== null;
+  // Until there are some, their places are there.
+  const hasNumbers = data !== undefined || !failure;
 
   function chooseMetric(name: string) {
     setMetric(name);
@@ -87,7 +89,10 @@ function Overview() {
   return (
     <ShownContext value={shown}>
       <RowsContext value={setRowsQuestion}>
-        <Frame bar={<FilterBar resolved={resolved} isFetching={isFetching} />}>
+        <Frame
+          bar={<FilterBar resolved={resolved} isFetching={isFetching} />}
+          parts={hasNumbers ? ["numbers", "chart"] : ["numbers"]}
+        >
           <Lead
             dashboard={data}
             expected={expected}
@@ -101,7 +106,7 @@ function Overview() {
           />
           {failure && <Failure error={failure} what="The numbers" onRetry={refetch} />}
           {data && <Warnings warnings={data.meta.warnings} />}
-          {(data ?? !failure) && (
+          {hasNumbers && (
             <div className={shown.isStale ? "stale" : undefined} aria-busy={isFetching}>
               <Tiles />
             </div>
