@@ -17,7 +17,7 @@ from analytics_project.wsgi import application
 from campaigns.models import Token
 
 SCHEMA = Path(__file__).parents[3] / "schema.yml"
-EXAMPLES = 40
+EXAMPLES = 25
 ROWS = ("/calls", "/applications", "/reviews")
 SEQUENCES = 25
 
