@@ -54,7 +54,6 @@ class Organization(models.Model):
 
     class Meta:
         ordering = ["name"]
-        verbose_name = "organisation"
 
     def __str__(self) -> str:
         return self.name
@@ -73,11 +72,8 @@ class Organization(models.Model):
 class Membership(models.Model):
     """A user may see an organisation. Staff who may view organisations see all without one."""
 
-    organization = models.ForeignKey(Organization, models.CASCADE, verbose_name="organisation")
+    organization = models.ForeignKey(Organization, models.CASCADE)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
-    sees_people = models.BooleanField(
-        default=True, help_text="May see who candidates are: names, external ids, histories."
-    )
 
     class Meta:
         constraints = [
@@ -93,21 +89,12 @@ class Token(AbstractAuthToken):  # type: ignore[misc]
 
     can_read = models.BooleanField(default=True, help_text="May ask for numbers and rows.")
     can_write = models.BooleanField(default=False, help_text="May send calls.")
-    sees_people = models.BooleanField(
-        default=False, help_text="May read who candidates are, as far as its user may."
-    )
 
 
 class TenantModel(models.Model):
     """A row of one organisation."""
 
-    organization = models.ForeignKey(
-        Organization,
-        models.PROTECT,
-        related_name="+",
-        db_index=False,
-        verbose_name="organisation",
-    )
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         abstract = True

@@ -17,7 +17,6 @@ from analytics.exports.notes import (
 from analytics.exports.sheets import Cell, Number, Share, Sheet, label
 from analytics.question.filters import ResolvedFilters
 from analytics.reports.answers import list_times
-from analytics.reports.comparison import ComparedRate
 from analytics.reports.dashboard import Dashboard, PreviousPeriod
 from analytics.reports.report import Answer
 from analytics.semantic.charts import CHARTS, PointValues
@@ -25,8 +24,6 @@ from analytics.semantic.measures import Evaluated, Rate
 from analytics.semantic.metrics import (
     ACCOMMODATION_RATE,
     METRICS,
-    OPT_OUT_RATE,
-    RATES_OF_CARE,
     WITHDRAWAL_RATE,
     WITHDRAWAL_REASONS,
     Metric,
@@ -35,7 +32,7 @@ from analytics.semantic.units import counted_in
 
 FRACTION = "fraction"
 # The parts of a number, as the API names them.
-PARTS = ("value", "numerator", "denominator", "count", "low", "high")
+PARTS = ("value", "numerator", "denominator", "count")
 
 DashboardAnswer = Answer[ResolvedFilters, Dashboard]
 
@@ -75,21 +72,19 @@ def lay_out_sheets(answer: DashboardAnswer) -> list[Sheet]:
 
 def list_notes(answer: DashboardAnswer) -> Iterator[Line]:
     """Yield what was asked for, what is compared with, and where the numbers came from."""
-    yield from list_filters(answer.filters, answer.echo)
+    yield from list_filters(answer)
     if previous := answer.values["previous"]:
-        yield from list_previous_days(answer.filters, previous)
+        yield from list_previous_days(previous)
     yield from list_meta(answer.meta)
 
 
-def list_previous_days(filters: ResolvedFilters, previous: PreviousPeriod) -> Iterator[Line]:
-    """Yield how the days and instants compared with were found, and which these are."""
-    assert filters.compared, "something is compared with"
-    yield Line("compared_with", "compare", text=filters.compared.kind.value)
-    yield Line("compared_with", "start_date", text=previous["start_date"])
-    yield Line("compared_with", "end_date", text=previous["end_date"])
-    yield Line("compared_with", "start", text=previous["start"])
-    yield Line("compared_with", "end", text=previous["end"])
-    yield Line("compared_with", "is_cut", text=str(previous["is_cut"]).lower())
+def list_previous_days(previous: PreviousPeriod) -> Iterator[Line]:
+    """Yield which days and instants are compared with."""
+    yield Line("previous_period", "start_date", text=previous["start_date"])
+    yield Line("previous_period", "end_date", text=previous["end_date"])
+    yield Line("previous_period", "start", text=previous["start"])
+    yield Line("previous_period", "end", text=previous["end"])
+    yield Line("previous_period", "is_cut", text=str(previous["is_cut"]).lower())
 
 
 def list_numbers(dashboard: Dashboard) -> Iterator[Line]:
@@ -110,14 +105,12 @@ def list_numbers(dashboard: Dashboard) -> Iterator[Line]:
             definition=metric.description,
         )
     yield number_line("accommodation", ACCOMMODATION_RATE, dashboard["accommodation"]["rate"])
-    yield number_line("opt_out", OPT_OUT_RATE, dashboard["opt_out"]["rate"])
     if previous := dashboard["previous"]:
-        rates = {name: previous[name] for name in RATES_OF_CARE}  # type: ignore[literal-required]
-        for metric in (*METRICS.values(), *RATES_OF_CARE.values()):
-            yield number_line("previous", metric, {**previous["scalars"], **rates}[metric.name])
+        for metric in METRICS.values():
+            yield number_line("previous", metric, previous["scalars"][metric.name])
 
 
-def number_line(section: str, metric: Metric, answered: Evaluated | ComparedRate) -> Line:
+def number_line(section: str, metric: Metric, answered: Evaluated) -> Line:
     """Return the line of a metric's value as the API answers it."""
     parts: Any = answered if isinstance(answered, Mapping) else {"value": answered}
     unit = counted_in(metric.value, metric.base)
@@ -143,31 +136,26 @@ def list_points(answer: DashboardAnswer) -> Iterator[Line]:
 
 
 def parts_of(line: Line) -> list[Number | None]:
-    """Return the parts of a number, its value first, as shares where it is one."""
-    value, low, high = (
-        Share(number) if line.unit == FRACTION and number is not None else number
-        for number in (line.value, line.low, line.high)
-    )
-    return [value, line.numerator, line.denominator, line.count, low, high]
+    """Return the parts of a number, its value first, as a share where it is one."""
+    value = Share(line.value) if line.unit == FRACTION and line.value is not None else line.value
+    return [value, line.numerator, line.denominator, line.count]
 
 
-def lay_out_numbers(
-    numbers: Iterable[Line], previous: Mapping[str, Line], title: str = "Numbers"
-) -> Sheet:
+def lay_out_numbers(numbers: Iterable[Line], previous: Mapping[str, Line]) -> Sheet:
     """Return the sheet of the numbers, beside those of the previous period where compared."""
     header = ["Name", *map(label, PARTS), "Unit"]
     if previous:
         header += [f"Previous {part}" for part in PARTS]
-        header += ["Change", "Relative change", "Is noise"]
+        header += ["Change", "Relative change"]
     rows: list[list[Cell]] = []
     for line in numbers:
         row: list[Cell] = [label(line.name), *parts_of(line), line.unit]
         if previous:
             before = previous.get(line.name)
             row += parts_of(before) if before else [None] * len(PARTS)
-            row += [*compare(line, before), before.is_noise if before else None]
+            row += compare(line, before)
         rows.append([*row, line.definition])
-    return Sheet(title, [*header, "Definition"], rows)
+    return Sheet("Numbers", [*header, "Definition"], rows)
 
 
 def compare(line: Line, before: Line | None) -> tuple[Number | None, Number | None]:
@@ -202,7 +190,7 @@ def lay_out_charts(points: Iterable[Line]) -> Sheet:
         )
         title = line.name if line.series == line.name else f"{line.name} {line.series}"
         header[label(title)] = None
-        value, numerator, denominator, *_ = parts_of(line)
+        value, numerator, denominator, _ = parts_of(line)
         row.append(value)
         if line.unit == FRACTION:
             header |= dict.fromkeys(

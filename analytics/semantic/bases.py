@@ -23,7 +23,6 @@ class Base(Enum):
     FIRST_INTERVIEWS = "first interviews"
     APPLICATIONS = "applications"
     CALLS = "calls"
-    CALLED_DAYS = "called days"
     REVIEWS = "reviews"
 
     @property
@@ -37,6 +36,6 @@ class Base(Enum):
     @property
     def rows(self) -> RowKind:
         """What the rows are."""
-        if self in (Base.CALLS, Base.CALLED_DAYS):
+        if self is Base.CALLS:
             return RowKind.CALLS
         return RowKind.REVIEWS if self is Base.REVIEWS else RowKind.APPLICATIONS

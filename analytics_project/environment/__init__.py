@@ -25,7 +25,6 @@ class Environment(
     variables.ExternalSMS,
     variables.Limits,
     variables.Meaning,
-    variables.Files,
 ):
     """Every variable, as an attribute of its name and type.
 

@@ -157,27 +157,19 @@ class Number(Variable[float]):
 
 
 class WholeNumber(Variable[int]):
-    """A whole number between two others, both included."""
+    """A whole number of at least another."""
 
     def __init__(
-        self,
-        default: int,
-        meaning: str,
-        *,
-        least: int = 0,
-        most: int | None = None,
-        shown: str | None = None,
+        self, default: int, meaning: str, *, least: int = 0, shown: str | None = None
     ) -> None:
         super().__init__(default, meaning, shown)
-        self.least, self.most = least, most
+        self.least = least
         self.accepted = f"a whole number of at least {least}"
-        if most is not None:
-            self.accepted += f" and at most {most}"
 
     def parse(self, text: str) -> int:
         """Return the number."""
         number = int(text)
-        return accept(number, self.least <= number and (self.most is None or number <= self.most))
+        return accept(number, number >= self.least)
 
 
 def accept(value: T, is_accepted: bool) -> T:

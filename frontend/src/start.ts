@@ -4,8 +4,6 @@ import type { Catalogue } from "./api/model";
 export interface Organization {
   id: number;
   name: string;
-  /** What files of its numbers begin with. */
-  slug: string;
   timezone: string;
 }
 

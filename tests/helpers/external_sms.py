@@ -20,10 +20,9 @@ def ask(first: str, last: str, zone: str = "UTC", granularity: str = "day", **ot
         "end": date_range.end,
         "granularity": Granularity(granularity),
         "chosen": (),
-        "compared": None,
+        "compare_previous": False,
         "now": datetime(2025, 1, 1, tzinfo=UTC),
         "completed_interview_rate": 1.0,
-        "calling_hours": (8, 21),
     }
     return ResolvedFilters(**{**values, **other})
 

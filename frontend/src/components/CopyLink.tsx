@@ -1,14 +1,12 @@
 import { useEffect, useState } from "react";
 
 interface Props {
-  label: string;
-  note?: string | undefined;
   link: string;
   /** Puts the link where it can be copied by hand, as browsers allow only some pages to copy. */
   onRefused: () => void;
 }
 
-export function CopyLink({ label, note, link, onRefused }: Props) {
+export function CopyLink({ link, onRefused }: Props) {
   const [said, setSaid] = useState("");
 
   useEffect(() => {
@@ -35,9 +33,8 @@ export function CopyLink({ label, note, link, onRefused }: Props) {
 
   return (
     <>
-      <button type="button" className="choice" data-choice onClick={() => void copy()}>
-        {said || label}
-        {note && <small>{note}</small>}
+      <button type="button" className="action action-copy" onClick={() => void copy()}>
+        {said || "Copy link"}
       </button>
       <span className="visually-hidden" role="status">
         {said}

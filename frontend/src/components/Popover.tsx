@@ -7,23 +7,14 @@ import {
   type ToggleEvent,
 } from "react";
 
-import { Icon, type IconName } from "./Icon";
-
 interface Props {
-  /** What is chosen here: "Campaigns"; what the button is called where it has no words. */
+  /** What is chosen here: "Campaigns". */
   label: string;
   /** What is chosen now; may be cut, and is whole in the title. */
-  value?: ReactNode;
-  /** The value says what it is of. */
-  isItsOwnName?: boolean;
+  value: string;
   title?: string;
-  /** Stands before the words, or instead of them. */
-  icon?: IconName;
-  /** How the button looks: a control of the filter bar, or a tool of a card. */
-  look?: "control" | "tool" | "quiet";
-  className?: string;
-  /** Room for long names, or for two columns. */
-  panel?: "names" | "wide";
+  /** Room for long names. */
+  isWide?: boolean;
   /** What opens; `close` closes it and gives the focus back. */
   children: (close: () => void) => ReactNode;
 }
@@ -32,8 +23,7 @@ interface Props {
  * A button that opens a panel below it, over what follows. The browser closes it on Escape and on a
  * click elsewhere, and the style sheet ties it to its button.
  */
-export function Popover(props: Props) {
-  const { label, value, title, icon, look = "control", className = "", children } = props;
+export function Popover({ label, value, title = value, isWide = false, children }: Props) {
   const id = useId();
   const [isOpen, setIsOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -45,21 +35,14 @@ export function Popover(props: Props) {
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    // A panel inside this one may have moved the focus already.
-    if (isOpen && !event.defaultPrevented && moveFocus(panel.current, event))
-      event.preventDefault();
+    if (isOpen && moveFocus(panel.current, event)) event.preventDefault();
   }
 
-  // React tells a panel of those inside it, too.
-  const isOwn = ({ target }: ToggleEvent) => target === panel.current;
-
-  function onBeforeToggle(event: ToggleEvent) {
-    if (isOwn(event) && event.newState === "open") setIsOpen(true);
+  function onBeforeToggle({ newState }: ToggleEvent) {
+    if (newState === "open") setIsOpen(true);
   }
 
-  function onToggle(event: ToggleEvent) {
-    if (!isOwn(event)) return;
-    const { newState } = event;
+  function onToggle({ newState }: ToggleEvent) {
     // What had the focus stays until the browser has given it back.
     if (newState !== "open") {
       setIsOpen(false);
@@ -72,23 +55,19 @@ export function Popover(props: Props) {
   }
 
   return (
-    <div className={`popover ${className}`}>
+    <div className="popover">
       <button
         ref={button}
         type="button"
-        className={look}
+        className="control"
         title={title}
         popoverTarget={id}
         aria-expanded={isOpen}
         onKeyDown={onKeyDown}
       >
-        {icon && <Icon name={icon} />}
-        {/* Read aloud, its own words may not say what they are of. */}
-        {!props.isItsOwnName && (
-          <span className="visually-hidden">{value === undefined ? label : `${label}: `}</span>
-        )}
-        {value !== undefined && <span className="control-value">{value}</span>}
-        {value !== undefined && <Icon name="down" />}
+        <span className="control-label">{label}</span>
+        <span className="visually-hidden">: </span>
+        <span className="control-value">{value}</span>
       </button>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div
@@ -97,7 +76,7 @@ export function Popover(props: Props) {
         popover="auto"
         role="group"
         aria-label={label}
-        className={props.panel ? `panel panel-${props.panel}` : "panel"}
+        className={isWide ? "panel panel-wide" : "panel"}
         onBeforeToggle={onBeforeToggle}
         onToggle={onToggle}
         onKeyDown={onKeyDown}
@@ -120,8 +99,7 @@ function Content({ close, children }: Pick<Props, "children"> & { close: () => v
 /** Goes from choice to choice; fields keep the keys that they use themselves. */
 function moveFocus(panel: HTMLElement | null, { key, target }: KeyboardEvent): boolean {
   if (!panel || !["ArrowDown", "ArrowUp"].includes(key)) return false;
-  if (target instanceof HTMLInputElement && ["date", "number", "radio"].includes(target.type))
-    return false;
+  if (target instanceof HTMLInputElement && ["date", "number"].includes(target.type)) return false;
   const choices = [...panel.querySelectorAll<HTMLElement>("[data-choice]")];
   const index = choices.indexOf(target as HTMLElement);
   const next = key === "ArrowDown" ? choices[index + 1] : choices[index - 1];

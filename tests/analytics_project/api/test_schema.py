@@ -74,20 +74,12 @@ def test_other_reports_are_described_and_answer_as_described(
     operation = schema["paths"][f"/analytics/{report.name}"]["get"]
     assert operation["operationId"] == f"get{name}"
     assert operation["description"] == report.description
-    components = schema["components"]["schemas"]
-
-    def refer(described: Any) -> Any:
-        return components[described["$ref"].rpartition("/")[2]]
-
-    properties = components[name]["properties"]
-    points = [
-        refer(each["items"]) for each in properties.values() if "$ref" in each.get("items", {})
-    ]
-    properties = {**properties, **{k: v for each in points for k, v in each["properties"].items()}}
+    properties = schema["components"]["schemas"][name]["properties"]
+    points = schema["components"]["schemas"].get(f"{name}Point", {}).get("properties", {})
     for value, meaning in meanings_of(report.answer).items():
-        described = properties[value]
+        described = {**properties, **points}[value]
         if "$ref" in described:
-            described = refer(described)
+            described = schema["components"]["schemas"][described["$ref"].rpartition("/")[2]]
         assert described["description"] == meaning.text
 
     path = f"/analytics/{report.name}"

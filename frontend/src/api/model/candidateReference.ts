@@ -9,19 +9,10 @@ import type { CandidateSource } from './candidateSource.ts';
 import type { NullEnum } from './nullEnum.ts';
 
 /**
- * A candidate; who it is, is for readers who may see people.
+ * A candidate, without what is personal.
  */
 export interface CandidateReference {
   id: number;
-  /**
-     * Null to readers who may not see people.
-     * @nullable
-     */
-  external_id: string | null;
-  /**
-     * Null to readers who may not see people; empty where it is not known.
-     * @nullable
-     */
-  name: string | null;
+  external_id: string;
   source: CandidateSource | NullEnum;
 }

@@ -9,7 +9,6 @@ import type { Accommodation } from './accommodation.ts';
 import type { Charts } from './charts.ts';
 import type { Filters } from './filters.ts';
 import type { Meta } from './meta.ts';
-import type { OptOut } from './optOut.ts';
 import type { PreviousPeriod } from './previousPeriod.ts';
 import type { Scalars } from './scalars.ts';
 import type { Withdrawal } from './withdrawal.ts';
@@ -23,8 +22,7 @@ export interface Dashboard {
   charts: Charts;
   withdrawal: Withdrawal;
   accommodation: Accommodation;
-  opt_out: OptOut;
-  /** Null without compare. */
+  /** Null unless compare=previous_period was asked for. */
   previous: PreviousPeriod | null;
   meta: Meta;
 }

@@ -5,13 +5,10 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { ComparedAccommodationRate } from './comparedAccommodationRate.ts';
-import type { ComparedOptOutRate } from './comparedOptOutRate.ts';
-import type { ComparedScalars } from './comparedScalars.ts';
-import type { ComparedWithdrawalRate } from './comparedWithdrawalRate.ts';
+import type { Scalars } from './scalars.ts';
 
 /**
- * The same numbers over the days compared with.
+ * The same numbers over the equally many days right before.
  *
  * Where the range is not over, they are cut at the same time of day, so that like is compared
  * with like.
@@ -27,8 +24,5 @@ export interface PreviousPeriod {
   end: string;
   /** Whether that is before the last day is over. */
   is_cut: boolean;
-  scalars: ComparedScalars;
-  withdrawal_rate: ComparedWithdrawalRate;
-  accommodation_rate: ComparedAccommodationRate;
-  opt_out_rate: ComparedOptOutRate;
+  scalars: Scalars;
 }
