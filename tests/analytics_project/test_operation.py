@@ -109,12 +109,7 @@ def test_statements_are_counted_by_database(service: Service) -> None:
         return [line for line in request_lines(service) if line["path"] == DASHBOARD]
 
     # A line is written after its answer: those of the tests before have to be there.
-    asked = sum(
-        number
-        for (name, *labels), number in scrape(service).items()
-        if name == "analytics_request_seconds_count" and labels[0] == DASHBOARD
-    )
-    until(lambda: len(lines_of_dashboards()) >= asked)
+    until(lambda: len(lines_of_dashboards()) >= answered(service))
     before = counts()
     done = len(lines_of_dashboards())
     until(lambda: service.get(DASHBOARD).body["meta"]["database"] == "replica")
