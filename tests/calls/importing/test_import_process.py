@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,22 @@ def interrupt(importing: "subprocess.Popen[str]", rejects: Path, number: signal.
     importing.send_signal(number)
 
 
+@pytest.fixture
+def _signals_of_a_terminal() -> Iterator[None]:
+    """Ignore no signal that ends commands, which inherit it from tests run in the background."""
+    ignored = [
+        number
+        for number in (signal.SIGHUP, signal.SIGINT)
+        if signal.getsignal(number) is signal.SIG_IGN
+    ]
+    for number in ignored:
+        signal.signal(number, signal.SIG_DFL)
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
+
+
+@pytest.mark.usefixtures("_signals_of_a_terminal")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_an_import_that_is_told_to_end_leaves_nothing(
     number: signal.Signals, database: Path, tmp_path: Path
