@@ -47,8 +47,9 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 requirements: .venv/installed-dev ## Pin what pyproject.toml names (OPTIONS="--upgrade-package urllib3")
 	$(COMPILE) pyproject.toml --output-file requirements.txt
 	$(COMPILE) --group tracing --constraint requirements.txt --output-file requirements-tracing.txt
+	$(COMPILE) --group parquet --constraint requirements.txt --output-file requirements-parquet.txt
 	$(COMPILE) pyproject.toml --group dev --constraint requirements.txt --constraint requirements-tracing.txt \
-		--output-file requirements-dev.txt
+		--constraint requirements-parquet.txt --output-file requirements-dev.txt
 
 frontend/node_modules/installed: frontend/package.json frontend/package-lock.json | .venv/installed
 	@echo "Installing what the page needs into frontend/node_modules ..."
@@ -121,7 +122,7 @@ test-postgres: .venv/installed-dev $(EMULATOR) ## Run every test on PostgreSQL, 
 
 test-browser: .venv/installed-dev frontend ## Try the page in a real Chromium, which is found or installed
 	$(BIN)/python -m tests.helpers.chromium
-	TMPDIR=$(MEMORY) DATABASE_URL= $(PYTEST) tests/browser
+	TMPDIR=$(MEMORY) DATABASE_URL= $(PYTEST) -n 2 --dist loadfile tests/browser
 
 test-frontend: frontend ## Build the page and run its tests
 	$(NPM) test
@@ -157,6 +158,7 @@ bench: .venv/installed-dev $(EMULATOR) ## Measure; see bench/README.md (REAL_CAL
 	$(BIN)/python -m bench.bench_dashboard $(REAL_CALLS_FILE)
 	$(BIN)/python -m bench.bench_documents
 	$(BIN)/python -m bench.bench_postgres
+	$(BIN)/python -m bench.bench_breakdown
 	$(BIN)/python -m bench.bench_overload
 	$(BIN)/python -m bench.bench_tenants
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from analytics_project.database.connection import MAX_OPENING_SEC, BoundedConnection
 from analytics_project.database.sqlite import PrivateConnection
@@ -46,7 +47,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF],
+        # Blobs are pictures that the page itself has drawn, of its charts.
+        "img-src": [SELF, "blob:"],
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
@@ -132,6 +134,8 @@ STATICFILES_DIRS = [("frontend", FRONTEND_DIR)] if FRONTEND_DIR.is_dir() else []
 STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Names with the hash of the content, whether Django or Vite gave them: such files never change.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$"
 LOGIN_URL = f"/{LOGIN}"
 LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = [
@@ -276,10 +280,21 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
+# --- Files that are imported -------------------------------------------------------------------
+
+IMPORT_PROFILES = environment.IMPORT_PROFILES
+
 # --- Meaning of the numbers (see docs/metric-dictionary.md) ------------------------------------
 
 DEFAULT_PASSING_SCORE = environment.DEFAULT_PASSING_SCORE
 COMPLETED_INTERVIEW_RATE = environment.COMPLETED_INTERVIEW_RATE
+CALLING_HOURS_START = environment.CALLING_HOURS_START
+CALLING_HOURS_END = environment.CALLING_HOURS_END
+if CALLING_HOURS_START >= CALLING_HOURS_END:
+    raise ImproperlyConfigured(
+        f"CALLING_HOURS_END={CALLING_HOURS_END} is not after "
+        f"CALLING_HOURS_START={CALLING_HOURS_START}."
+    )
 TIME_SAVED_PER_CALL_ATTEMPT_SEC = environment.TIME_SAVED_PER_CALL_ATTEMPT_SEC
 TIME_SAVED_PER_SMS_SEC = environment.TIME_SAVED_PER_SMS_SEC
 TIME_SAVED_PER_RESUME_SEC = environment.TIME_SAVED_PER_RESUME_SEC

@@ -182,48 +182,57 @@ class Contest:
 
 
 @contextmanager
+def loaded(options: argparse.Namespace) -> Iterator[tuple[str, bool]]:
+    """Start PostgreSQL, fill it unless it is filled; yield its address and whether it was."""
+    with PostgresPair(standbys=0, settings=SETTINGS, directory=options.keep_dir) as pair:
+        url = pair.primary.url
+        os.environ["DATABASE_URL"] = url
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=PROJECT, check=True
+        )
+        was_loaded = generate.is_loaded(url, options.calls)
+        if was_loaded:
+            print("The kept directory has the calls already.", flush=True)
+        else:
+            seconds = measure(lambda: generate.load(url, options.calls))
+            print(f"Loaded in {seconds:.0f} s (indexes and VACUUM ANALYZE included).", flush=True)
+        yield url, was_loaded
+
+
+@contextmanager
 def prepared(options: argparse.Namespace) -> Iterator[tuple[str, Path]]:
-    """Start PostgreSQL, fill it unless it is filled, export Parquet; yield address and folder."""
-    with tempfile.TemporaryDirectory() as scratch:
+    """Fill PostgreSQL, and export Parquet unless it is of the same calls; yield both places."""
+    with tempfile.TemporaryDirectory() as scratch, loaded(options) as (url, was_loaded):
         kept: Path | None = options.keep_dir
-        with PostgresPair(standbys=0, settings=SETTINGS, directory=kept) as pair:
-            url = pair.primary.url
-            os.environ["DATABASE_URL"] = url
-            subprocess.run(
-                [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-                cwd=PROJECT,
-                check=True,
-            )
-            parquet = kept.with_name(f"{kept.name}-parquet") if kept else Path(scratch)
-            parquet.mkdir(exist_ok=True)
-            if generate.is_loaded(url, options.calls):
-                print("The kept directory has the calls already.", flush=True)
-            else:
-                seconds = measure(lambda: generate.load(url, options.calls))
-                print(
-                    f"Loaded in {seconds:.0f} s (indexes and VACUUM ANALYZE included).", flush=True
-                )
-                (parquet / "calls.parquet").unlink(missing_ok=True)
-            if not (parquet / "calls.parquet").exists():
-                seconds = measure(lambda: duckdb_dashboard.export(url, parquet))
-                print(f"Exported to Parquet in {seconds:.0f} s.", flush=True)
-            yield url, parquet
+        parquet = kept.with_name(f"{kept.name}-parquet") if kept else Path(scratch)
+        parquet.mkdir(exist_ok=True)
+        if not was_loaded or not (parquet / "calls.parquet").exists():
+            seconds = measure(lambda: duckdb_dashboard.export(url, parquet))
+            print(f"Exported to Parquet in {seconds:.0f} s.", flush=True)
+        yield url, parquet
 
 
-def main() -> None:
-    """Prepare, compare, load, print."""
+def read_options(description: str | None, *more: tuple[str, str]) -> argparse.Namespace:
+    """Read the command line, with `more` flags, and set the environment that measuring needs."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--calls", type=int, help="in all; default 10 million")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_CALLS:,} calls, less HTTP")
     parser.add_argument("--keep-dir", type=Path, metavar="DIR")
-    parser.add_argument("--no-http", action="store_true", help="leave out the requests over HTTP")
+    for flag, meaning in more:
+        parser.add_argument(flag, action="store_true", help=meaning)
     options = parser.parse_args()
     options.calls = options.calls or (QUICK_CALLS if options.quick else report.FULL_CALLS)
     os.environ["SECRET_KEY"] = "only for the benchmark " * 3
     os.environ["REPLICA_URL"] = ""
     os.environ["DJANGO_SETTINGS_MODULE"] = "analytics_project.settings"
+    return options
+
+
+def main() -> None:
+    """Prepare, compare, load, print."""
+    options = read_options(__doc__, ("--no-http", "leave out the requests over HTTP"))
     with prepared(options) as (url, parquet):
         import django
 

@@ -1,7 +1,12 @@
 """Admin pages of calls and the rows that belong to them."""
 
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from calls.admin_filters import DayFilter
 from calls.models import (
     Call,
     CallReview,
@@ -11,6 +16,8 @@ from calls.models import (
     WebCall,
 )
 from campaigns.admin_base import TenantAdmin
+from campaigns.models import Candidate, Organization
+from campaigns.people import may_see_people
 
 OF_CAMPAIGN = ["external_id", "organization", "campaign", "candidate", "created"]
 
@@ -33,7 +40,23 @@ class CallAdmin(TenantAdmin):
         "opted_out",
         "withdrawal_reason",
         "accommodation_requested",
+        DayFilter,
     ]
+    search_help_text = "The whole external id of the call, or of its candidate."
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Return the call with the external id, and the calls of candidates with it."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if search_term and may_see_people(request.user):
+            # Looked up first, so that each of them is found by an index of calls.
+            candidates = Candidate.objects.filter(
+                organization__in=Organization.objects.order_by(), external_id=search_term.strip()
+            )
+            for organization_id, candidate_id in candidates.values_list("organization_id", "id"):
+                found |= queryset.filter(organization_id=organization_id, candidate_id=candidate_id)
+        return found, may_repeat
 
 
 @admin.register(CallReview)

@@ -150,6 +150,13 @@ class Call(ExternalModel):
                 include=["call_status", "question_completion_rate"],
                 name="call_application",
             ),
+            # The few calls in which candidates opted out, so that no history is gone through.
+            models.Index(
+                fields=["organization", "candidate", "created"],
+                include=["call_status"],
+                condition=Q(opted_out=True),
+                name="call_opt_out",
+            ),
         ]
 
 

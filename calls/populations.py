@@ -71,6 +71,19 @@ ACCOMMODATION = Population(
     Q(accommodation_requested=True) & ANSWERED.where,
     "Answered calls in which the candidate asked for an accommodation.",
 )
+AFTER_OPT_OUT = Population(
+    "after_opt_out",
+    Q(created__gt=F("first_opt_out")) & ATTEMPTED.where,
+    "Attempted calls to candidates who had asked before, in whichever campaign, not to be called "
+    "again.",
+)
+OUTSIDE_HOURS = Population(
+    "outside_hours",
+    (Q(local_hour__lt=F("calling_hours_start")) | Q(local_hour__gte=F("calling_hours_end")))
+    & ATTEMPTED.where,
+    "Attempted calls before the hours of the local day in which candidates may be called, or "
+    "after them.",
+)
 
 POPULATIONS = {
     population.name: population
@@ -82,5 +95,7 @@ POPULATIONS = {
         OPTED_OUT,
         WITHDRAWN,
         ACCOMMODATION,
+        AFTER_OPT_OUT,
+        OUTSIDE_HOURS,
     )
 }

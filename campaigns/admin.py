@@ -3,36 +3,19 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from campaigns import user_admin  # noqa: F401  # registers its pages
 from campaigns.admin_base import ReferencedAdmin, TenantAdmin
+from campaigns.membership_admin import MembersInline
 from campaigns.models import (
     Campaign,
     CampaignScript,
     Candidate,
     CreditUsage,
-    Membership,
     Organization,
     Token,
 )
-
-
-class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
-    """Members are added and removed; a membership has nothing to change."""
-
-    model = Membership
-    autocomplete_fields = ["user"]
-    extra = 0
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        """Return the memberships with the user and organisation of each."""
-        return super().get_queryset(request).select_related("user", "organization")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return False: an editable line would ask the database for its user once more."""
-        return False
 
 
 @admin.register(Organization)
@@ -44,7 +27,7 @@ class OrganizationAdmin(ReferencedAdmin):
     list_filter = []
     search_fields = ["name__icontains", "slug__icontains"]
     search_help_text = "Part of the name or slug."
-    inlines = [MembershipInline]
+    inlines = [MembersInline]
 
 
 @admin.register(Campaign)
@@ -85,10 +68,10 @@ class CreditUsageAdmin(TenantAdmin):
 class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Tokens are seen and revoked here, not made: only its hash is stored, never the token."""
 
-    list_display = ["user", "can_read", "can_write", "created", "expiry"]
+    list_display = ["user", "can_read", "can_write", "sees_people", "created", "expiry"]
     list_select_related = ["user"]
-    list_filter = ["can_write"]
-    fields = ["user", "can_read", "can_write", "created", "expiry"]
+    list_filter = ["can_write", "sees_people"]
+    fields = ["user", "can_read", "can_write", "sees_people", "created", "expiry"]
     ordering = ["-created"]
     search_fields = ["user__username"]
     search_help_text = "Part of the user name."

@@ -11,8 +11,10 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from campaigns.models import Organization
+from campaigns.people import may_see_people
 
 COUNTED_ROWS = 10_000
+CANDIDATE = "candidate"  # The foreign key of every row that names one.
 
 
 # django-stubs declares Paginator and ModelAdmin generic, Django does not.
@@ -67,6 +69,37 @@ class TenantAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     action_form = PageActionForm
     search_fields = ["external_id__exact"]
     search_help_text = "The whole external id."
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Return the columns; who may not see people sees our own ids of candidates."""
+        shown = map(str, super().get_list_display(request))
+        hidden = self.hides_people(request)
+        return ["candidate_id" if hidden and name == CANDIDATE else name for name in shown]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Return the fields that are shown and stay."""
+        shown = list(map(str, super().get_readonly_fields(request, obj)))
+        return [*shown, "candidate_id"] if self.hides_people(request) else shown
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Return the fields that the form leaves out."""
+        excluded = list(super().get_exclude(request, obj) or ())
+        return [*excluded, CANDIDATE] if self.hides_people(request) else excluded
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Return what a search looks at."""
+        searched = map(str, super().get_search_fields(request))
+        hidden = self.hides_people(request)
+        return [name for name in searched if not (hidden and name.startswith(CANDIDATE))]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return whether rows may be added: their candidate has to be chosen."""
+        return super().has_add_permission(request) and not self.hides_people(request)
+
+    def hides_people(self, request: HttpRequest) -> bool:
+        """Return whether the rows name candidates whom the user may not see."""
+        names = {field.name for field in self.opts.fields}
+        return CANDIDATE in names and not may_see_people(request.user)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Return the list that says where it stops counting."""

@@ -54,6 +54,7 @@ class Organization(models.Model):
 
     class Meta:
         ordering = ["name"]
+        verbose_name = "organisation"
 
     def __str__(self) -> str:
         return self.name
@@ -72,8 +73,11 @@ class Organization(models.Model):
 class Membership(models.Model):
     """A user may see an organisation. Staff who may view organisations see all without one."""
 
-    organization = models.ForeignKey(Organization, models.CASCADE)
+    organization = models.ForeignKey(Organization, models.CASCADE, verbose_name="organisation")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    sees_people = models.BooleanField(
+        default=True, help_text="May see who candidates are: names, external ids, histories."
+    )
 
     class Meta:
         constraints = [
@@ -89,12 +93,21 @@ class Token(AbstractAuthToken):  # type: ignore[misc]
 
     can_read = models.BooleanField(default=True, help_text="May ask for numbers and rows.")
     can_write = models.BooleanField(default=False, help_text="May send calls.")
+    sees_people = models.BooleanField(
+        default=False, help_text="May read who candidates are, as far as its user may."
+    )
 
 
 class TenantModel(models.Model):
     """A row of one organisation."""
 
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name="organisation",
+    )
 
     class Meta:
         abstract = True

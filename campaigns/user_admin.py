@@ -8,6 +8,8 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from campaigns.membership_admin import OrganizationsInline
+
 
 def permissions_of(user: Any) -> QuerySet[Permission]:
     """Return the permissions of a user, their groups' too, also while they are inactive."""
@@ -58,7 +60,9 @@ admin.site.unregister([User, Group])
 
 @admin.register(User)
 class LimitedUserAdmin(WithinOwnRights, UserAdmin):  # type: ignore[type-arg]
-    """Users; only superusers make superusers."""
+    """Users, each with their organisations; only superusers make superusers."""
+
+    inlines = [OrganizationsInline]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the fields that are shown and stay."""

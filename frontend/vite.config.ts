@@ -7,8 +7,9 @@ export default defineConfig({
   plugins: [react()],
   css: { postcss: { plugins: [scopeStyles] } },
   build: {
-    // One script and one style sheet under fixed names: Django's staticfiles hash and WhiteNoise
-    // compresses them, so that there is one place that names files.
+    // One style sheet and one script have fixed names, which Django's staticfiles hash: the places
+    // where it names them are templates. The other scripts are named by the scripts that load them,
+    // so that their hashes are Vite's, as long as those that WhiteNoise takes to be lasting.
     modulePreload: false,
     cssCodeSplit: false,
     // Browsers that know light-dark(), which the style sheet is written with.
@@ -16,9 +17,11 @@ export default defineConfig({
     rolldownOptions: {
       input: "src/main.tsx",
       output: {
-        codeSplitting: false,
         entryFileNames: "page.js",
+        chunkFileNames: "[name].[hash:12].js",
+        hashCharacters: "hex",
         assetFileNames: "page[extname]",
+        codeSplitting: { groups: [{ name: "app", test: /src.app\.tsx|preload-helper/ }] },
       },
     },
   },

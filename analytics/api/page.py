@@ -22,10 +22,11 @@ from campaigns.models import VIEW_ORGANIZATIONS, Organization
 
 @dataclass(frozen=True)
 class Assets:
-    """Addresses of the built page's files."""
+    """Addresses of the built page's files; `application` is what the script loads at once."""
 
     script: str
     style: str
+    application: str | None
 
 
 def show_page(request: HttpRequest) -> HttpResponse:
@@ -71,7 +72,9 @@ def describe_start(
     return {
         "user": {"name": user.get_full_name() or user.get_username()},
         "organizations": list(
-            Organization.objects.visible_to(user).order_by("name").values("id", "name", "timezone")
+            Organization.objects.visible_to(user)
+            .order_by("name")
+            .values("id", "name", "slug", "timezone")
         ),
         "catalogue": build_catalogue(),
         "has_header": has_header,
@@ -89,7 +92,11 @@ def find_assets() -> Assets | None:
     """Return where the page's files are, or None where it was not built or not collected."""
     if not (settings.FRONTEND_DIR / "page.js").is_file():
         return None
+    # Vite has named it by its content; nothing else knows it by another name.
+    names = [file.name for file in settings.FRONTEND_DIR.glob("app.*.js")]
+    application = f"{settings.STATIC_URL}frontend/{names[0]}" if names else None
     try:
-        return Assets(script=static("frontend/page.js"), style=static("frontend/page.css"))
+        script, style = static("frontend/page.js"), static("frontend/page.css")
     except ValueError:  # The storage that hashes names knows only what was collected.
         return None
+    return Assets(script, style, application)

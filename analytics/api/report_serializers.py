@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from analytics.api.breakdown_serializers import BreakdownSerializer
 from analytics.api.serializers import (
     DashboardSerializer,
     MetaSerializer,
@@ -13,11 +14,15 @@ from analytics.api.serializers import (
     name_component,
     shape_fields,
 )
+from analytics.reports.breakdown import Breakdown
 from analytics.reports.dashboard import Dashboard
 from analytics.reports.report import Remote, Report
 
 # Shapes that follow from METRICS and CHARTS.
-COMPONENTS: dict[Any, type[serializers.Serializer[Any]]] = {Dashboard: DashboardSerializer}
+COMPONENTS: dict[Any, type[serializers.Serializer[Any]]] = {
+    Dashboard: DashboardSerializer,
+    Breakdown: BreakdownSerializer,
+}
 
 
 def answer_component(report: Report[Any, Any]) -> type[Shape]:

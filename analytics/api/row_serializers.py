@@ -11,10 +11,17 @@ from campaigns.models import CandidateSource
 
 
 class CandidateReferenceSerializer(serializers.Serializer[Any]):
-    """A candidate, without what is personal."""
+    """A candidate; who it is, is for readers who may see people."""
 
     id = serializers.IntegerField()
-    external_id = serializers.CharField()
+    external_id = serializers.CharField(
+        allow_null=True, help_text="Null to readers who may not see people."
+    )
+    name = serializers.CharField(
+        allow_null=True,
+        allow_blank=True,
+        help_text="Null to readers who may not see people; empty where it is not known.",
+    )
     source = serializers.ChoiceField(  # type: ignore[assignment]  # a field named like an option
         CandidateSource.choices, allow_null=True
     )
@@ -54,6 +61,9 @@ class ApplicationRowSerializer(serializers.Serializer[Any]):
     campaign = CampaignReferenceSerializer()
     feedback = serializers.ChoiceField(
         Feedback.choices, allow_null=True, help_text="The newest verdict, whenever given."
+    )
+    attempted_calls = serializers.IntegerField(
+        min_value=1, help_text="How many attempted calls it has in the range."
     )
     max_score = serializers.FloatField(
         allow_null=True, min_value=0, max_value=100, help_text="The best score of its calls."

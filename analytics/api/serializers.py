@@ -16,7 +16,14 @@ from analytics.reading.scores import SCORE_SOURCES
 from analytics.semantic.answers import BucketTimes, Member, members_of
 from analytics.semantic.charts import CHARTS, Chart
 from analytics.semantic.measures import Distinct, Mean, Measure, Rate
-from analytics.semantic.metrics import ACCOMMODATION_RATE, METRICS, WITHDRAWAL_RATE, Metric
+from analytics.semantic.metrics import (
+    ACCOMMODATION_RATE,
+    METRICS,
+    OPT_OUT_RATE,
+    RATES_OF_CARE,
+    WITHDRAWAL_RATE,
+    Metric,
+)
 from calls.models import WithdrawalReason
 
 DATABASES = ["replica", "primary"]
@@ -51,8 +58,8 @@ def count_component(name: str, description: str) -> type[serializers.IntegerFiel
     return component
 
 
-def rate_fields(rate: Rate) -> Fields:
-    """Return the fields of a rate."""
+def share_fields(rate: Rate) -> Fields:
+    """Return the fields of a share and its parts."""
     return {
         "value": serializers.FloatField(
             allow_null=True,
@@ -65,6 +72,21 @@ def rate_fields(rate: Rate) -> Fields:
             min_value=0, help_text=meaning_of(rate.denominator)
         ),
     }
+
+
+def rate_fields(rate: Rate) -> Fields:
+    """Return the fields of a rate: a share, its parts, and how sure it is."""
+    return {**share_fields(rate), "low": bound_field("Lower"), "high": bound_field("Upper")}
+
+
+def bound_field(which: str) -> serializers.FloatField:
+    """Return the field of one end of a rate's interval."""
+    return serializers.FloatField(
+        allow_null=True,
+        min_value=0,
+        max_value=1,
+        help_text=f"{which} end of the 95 % Wilson score interval; null where the value is.",
+    )
 
 
 def meaning_of(measure: Measure) -> str:
@@ -96,6 +118,8 @@ def member_field(member: Member) -> serializers.Field[Any, Any, Any, Any]:
         return shape_component(member.type, meaning.text)()
     if member.type is bool:
         return serializers.BooleanField(help_text=meaning.text)
+    if member.choices:
+        return serializers.ChoiceField(member.choices, help_text=meaning.text)
     if member.type is str:
         return TEXT_FIELDS[meaning.form](help_text=meaning.text)
     number: type[serializers.IntegerField | serializers.FloatField] = (
@@ -135,13 +159,33 @@ def value_component(metric: Metric) -> type[Any]:
 
 
 @cache
+def compared_component(metric: Metric) -> type[Any]:
+    """Return the class of a metric's field in what is compared with: rates say whether by chance.
+
+    Always the same, so that it is one component.
+    """
+    if not isinstance(metric.value, Rate):
+        return value_component(metric)
+    is_noise = serializers.BooleanField(
+        allow_null=True,
+        help_text="Whether the difference to the range's own rate may be chance: Newcombe's hybrid "
+        "score interval of it (95 %) has 0 inside. Null where one of the two is undefined.",
+    )
+    return declare(
+        f"Compared{name_component(metric.name)}",
+        metric.description,
+        {**rate_fields(metric.value), "is_noise": is_noise},
+    )
+
+
+@cache
 def chart_component(chart: Chart) -> type[Shape]:
     """Return the serializer of a chart: its points, one per bucket."""
     name = f"{name_component(chart.name)}Chart"
     values: dict[str, Any] = dict(shape_fields(BucketTimes))
     for series in chart.series:
         if isinstance(series.value, Rate):
-            values |= rate_fields(series.value)
+            values |= share_fields(series.value)
         else:
             description = meaning_of(series.value)
             values[series.name] = serializers.IntegerField(min_value=0, help_text=description)
@@ -159,6 +203,14 @@ class ScalarsSerializer(serializers.Serializer[Any]):
     def get_fields(self) -> dict[str, Any]:
         """Return a field for every metric."""
         return {metric.name: value_component(metric)() for metric in METRICS.values()}
+
+
+class ComparedScalarsSerializer(serializers.Serializer[Any]):
+    """The numbers of what is compared with."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return a field for every metric."""
+        return {metric.name: compared_component(metric)() for metric in METRICS.values()}
 
 
 class ChartsSerializer(serializers.Serializer[Any]):
@@ -194,8 +246,14 @@ class AccommodationSerializer(serializers.Serializer[Any]):
     rate = value_component(ACCOMMODATION_RATE)()
 
 
+class OptOutSerializer(serializers.Serializer[Any]):
+    """Candidates called who asked not to be called again."""
+
+    rate = value_component(OPT_OUT_RATE)()
+
+
 class PreviousPeriodSerializer(serializers.Serializer[Any]):
-    """The same numbers over the equally many days right before.
+    """The same numbers over the days compared with.
 
     Where the range is not over, they are cut at the same time of day, so that like is compared
     with like.
@@ -210,7 +268,12 @@ class PreviousPeriodSerializer(serializers.Serializer[Any]):
     )
     end = serializers.DateTimeField(help_text="First instant that no longer counts.")
     is_cut = serializers.BooleanField(help_text="Whether that is before the last day is over.")
-    scalars = ScalarsSerializer()
+    scalars = ComparedScalarsSerializer()
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the fields; the rates that stand beside the scalars are there, too."""
+        rates = {name: compared_component(each)() for name, each in RATES_OF_CARE.items()}
+        return {**super().get_fields(), **rates}
 
 
 class PassingScoresSerializer(serializers.Serializer[Any]):
@@ -254,7 +317,6 @@ class DashboardSerializer(serializers.Serializer[Any]):
     charts = ChartsSerializer()
     withdrawal = WithdrawalSerializer()
     accommodation = AccommodationSerializer()
-    previous = PreviousPeriodSerializer(
-        allow_null=True, help_text="Null unless compare=previous_period was asked for."
-    )
+    opt_out = OptOutSerializer()
+    previous = PreviousPeriodSerializer(allow_null=True, help_text="Null without compare.")
     meta = MetaSerializer()

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from analytics.api.candidate_views import CandidateView
 from analytics.api.catalogue import CatalogueView
 from analytics.api.row_views import RowViewSet
 from analytics.api.views import declare_view
@@ -13,5 +14,6 @@ urlpatterns = [
     path("analytics/metrics", CatalogueView.as_view(), name="catalogue"),
     path("calls", RowViewSet.as_view({"get": "calls"}), name="calls"),
     path("applications", RowViewSet.as_view({"get": "applications"}), name="applications"),
+    path("candidates/<int:pk>", CandidateView.as_view(), name="candidate"),
     path("reviews", RowViewSet.as_view({"get": "reviews"}), name="reviews"),
 ]

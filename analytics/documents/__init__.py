@@ -9,8 +9,10 @@ from django.conf import settings
 
 from analytics.documents.errors import DocumentStoreUnavailable
 from analytics.documents.local import LocalDocumentStore
+from analytics.documents.messages import Messages
 from analytics.documents.scores import CampaignScores, ScoreFault
 from analytics.question.filters import ResolvedFilters
+from campaigns.models import Candidate
 
 __all__ = [
     "CampaignScores",
@@ -33,6 +35,9 @@ class DocumentStore(Protocol):
 
     def count_sent_sms(self, filters: ResolvedFilters) -> Sequence[int]:
         """Return how many outbound messages were sent in each of the filters' buckets."""
+
+    def read_messages(self, candidate: Candidate) -> Messages:
+        """Return the newest text messages to and from a candidate, loaded with its organisation."""
 
     def is_reachable(self) -> bool:
         """Return whether the store answered a moment ago; never raises."""

@@ -24,10 +24,12 @@ from azure.cosmos.exceptions import CosmosHttpResponseError
 
 from analytics.documents.conditions import Query
 from analytics.documents.errors import DocumentStoreUnavailable
+from analytics.documents.messages import MAX_MESSAGES, Messages, parse_messages
 from analytics.documents.scores import CampaignScores, parse_passing_scores
 from analytics.documents.sms_counts import MAX_BUCKETS_PER_QUERY, add_up, count_queries
 from analytics.question.filters import ResolvedFilters
 from analytics_project.remote import BoundedThreads, remaining
+from campaigns.models import Candidate
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +47,11 @@ T = TypeVar("T")
 PASSING_SCORES_SQL = """
     SELECT c.id, c.campaign_id, c.passing_score, c._ts FROM c WHERE c.org_id = @org
 """
+# One more than are told, to know whether there are more.
+MESSAGES_SQL = f"""
+    SELECT TOP {MAX_MESSAGES + 1} c.id, c.campaign_id, c.direction, c.status, c.created FROM c
+    WHERE c.org_id = @org AND c.candidate_id = @candidate ORDER BY c.created DESC
+"""  # noqa: S608
 
 
 class CosmosDocumentStore:
@@ -86,6 +93,16 @@ class CosmosDocumentStore:
         answers = self._ask(MESSAGES, filters.organization_slug, queries)
         counts = [count for rows in answers for count in add_up(rows, MAX_BUCKETS_PER_QUERY)]
         return counts[: len(filters.buckets)]
+
+    def read_messages(self, candidate: Candidate) -> Messages:
+        """Return the newest text messages to and from a candidate.
+
+        Raises DocumentStoreUnavailable.
+        """
+        slug = candidate.organization.slug
+        named = {"@org": slug, "@candidate": candidate.external_id}
+        (documents,) = self._ask(MESSAGES, slug, [Query(MESSAGES_SQL, named)])
+        return parse_messages(documents)
 
     def is_reachable(self) -> bool:
         """Return whether the account answers and has both containers, as of a moment ago.

@@ -17,6 +17,7 @@ from analytics.exports.notes import (
 from analytics.exports.sheets import Cell, Number, Share, Sheet, label
 from analytics.question.filters import ResolvedFilters
 from analytics.reports.answers import list_times
+from analytics.reports.comparison import ComparedRate
 from analytics.reports.dashboard import Dashboard, PreviousPeriod
 from analytics.reports.report import Answer
 from analytics.semantic.charts import CHARTS, PointValues
@@ -24,6 +25,8 @@ from analytics.semantic.measures import Evaluated, Rate
 from analytics.semantic.metrics import (
     ACCOMMODATION_RATE,
     METRICS,
+    OPT_OUT_RATE,
+    RATES_OF_CARE,
     WITHDRAWAL_RATE,
     WITHDRAWAL_REASONS,
     Metric,
@@ -32,7 +35,7 @@ from analytics.semantic.units import counted_in
 
 FRACTION = "fraction"
 # The parts of a number, as the API names them.
-PARTS = ("value", "numerator", "denominator", "count")
+PARTS = ("value", "numerator", "denominator", "count", "low", "high")
 
 DashboardAnswer = Answer[ResolvedFilters, Dashboard]
 
@@ -72,19 +75,21 @@ def lay_out_sheets(answer: DashboardAnswer) -> list[Sheet]:
 
 def list_notes(answer: DashboardAnswer) -> Iterator[Line]:
     """Yield what was asked for, what is compared with, and where the numbers came from."""
-    yield from list_filters(answer)
+    yield from list_filters(answer.filters, answer.echo)
     if previous := answer.values["previous"]:
-        yield from list_previous_days(previous)
+        yield from list_previous_days(answer.filters, previous)
     yield from list_meta(answer.meta)
 
 
-def list_previous_days(previous: PreviousPeriod) -> Iterator[Line]:
-    """Yield which days and instants are compared with."""
-    yield Line("previous_period", "start_date", text=previous["start_date"])
-    yield Line("previous_period", "end_date", text=previous["end_date"])
-    yield Line("previous_period", "start", text=previous["start"])
-    yield Line("previous_period", "end", text=previous["end"])
-    yield Line("previous_period", "is_cut", text=str(previous["is_cut"]).lower())
+def list_previous_days(filters: ResolvedFilters, previous: PreviousPeriod) -> Iterator[Line]:
+    """Yield how the days and instants compared with were found, and which these are."""
+    assert filters.compared, "something is compared with"
+    yield Line("compared_with", "compare", text=filters.compared.kind.value)
+    yield Line("compared_with", "start_date", text=previous["start_date"])
+    yield Line("compared_with", "end_date", text=previous["end_date"])
+    yield Line("compared_with", "start", text=previous["start"])
+    yield Line("compared_with", "end", text=previous["end"])
+    yield Line("compared_with", "is_cut", text=str(previous["is_cut"]).lower())
 
 
 def list_numbers(dashboard: Dashboard) -> Iterator[Line]:
@@ -105,12 +110,14 @@ def list_numbers(dashboard: Dashboard) -> Iterator[Line]:
             definition=metric.description,
         )
     yield number_line("accommodation", ACCOMMODATION_RATE, dashboard["accommodation"]["rate"])
+    yield number_line("opt_out", OPT_OUT_RATE, dashboard["opt_out"]["rate"])
     if previous := dashboard["previous"]:
-        for metric in METRICS.values():
-            yield number_line("previous", metric, previous["scalars"][metric.name])
+        rates = {name: previous[name] for name in RATES_OF_CARE}  # type: ignore[literal-required]
+        for metric in (*METRICS.values(), *RATES_OF_CARE.values()):
+            yield number_line("previous", metric, {**previous["scalars"], **rates}[metric.name])
 
 
-def number_line(section: str, metric: Metric, answered: Evaluated) -> Line:
+def number_line(section: str, metric: Metric, answered: Evaluated | ComparedRate) -> Line:
     """Return the line of a metric's value as the API answers it."""
     parts: Any = answered if isinstance(answered, Mapping) else {"value": answered}
     unit = counted_in(metric.value, metric.base)
@@ -136,26 +143,31 @@ def list_points(answer: DashboardAnswer) -> Iterator[Line]:
 
 
 def parts_of(line: Line) -> list[Number | None]:
-    """Return the parts of a number, its value first, as a share where it is one."""
-    value = Share(line.value) if line.unit == FRACTION and line.value is not None else line.value
-    return [value, line.numerator, line.denominator, line.count]
+    """Return the parts of a number, its value first, as shares where it is one."""
+    value, low, high = (
+        Share(number) if line.unit == FRACTION and number is not None else number
+        for number in (line.value, line.low, line.high)
+    )
+    return [value, line.numerator, line.denominator, line.count, low, high]
 
 
-def lay_out_numbers(numbers: Iterable[Line], previous: Mapping[str, Line]) -> Sheet:
+def lay_out_numbers(
+    numbers: Iterable[Line], previous: Mapping[str, Line], title: str = "Numbers"
+) -> Sheet:
     """Return the sheet of the numbers, beside those of the previous period where compared."""
     header = ["Name", *map(label, PARTS), "Unit"]
     if previous:
         header += [f"Previous {part}" for part in PARTS]
-        header += ["Change", "Relative change"]
+        header += ["Change", "Relative change", "Is noise"]
     rows: list[list[Cell]] = []
     for line in numbers:
         row: list[Cell] = [label(line.name), *parts_of(line), line.unit]
         if previous:
             before = previous.get(line.name)
             row += parts_of(before) if before else [None] * len(PARTS)
-            row += compare(line, before)
+            row += [*compare(line, before), before.is_noise if before else None]
         rows.append([*row, line.definition])
-    return Sheet("Numbers", [*header, "Definition"], rows)
+    return Sheet(title, [*header, "Definition"], rows)
 
 
 def compare(line: Line, before: Line | None) -> tuple[Number | None, Number | None]:
@@ -190,7 +202,7 @@ def lay_out_charts(points: Iterable[Line]) -> Sheet:
         )
         title = line.name if line.series == line.name else f"{line.name} {line.series}"
         header[label(title)] = None
-        value, numerator, denominator, _ = parts_of(line)
+        value, numerator, denominator, *_ = parts_of(line)
         row.append(value)
         if line.unit == FRACTION:
             header |= dict.fromkeys(

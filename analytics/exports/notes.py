@@ -1,6 +1,6 @@
 """The notes of a file: what its numbers are about, where they came from, what else to know."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -8,7 +8,6 @@ from analytics.exports.sheets import Cell, Number, Sheet, label
 from analytics.question.fields import Chosen
 from analytics.question.scope import Scope
 from analytics.reports.answers import Meta
-from analytics.reports.report import Answer
 from analytics.semantic.filters import FILTERS
 
 
@@ -29,6 +28,9 @@ class Line:
     numerator: Number | None = None
     denominator: Number | None = None
     count: Number | None = None
+    low: Number | None = None
+    high: Number | None = None
+    is_noise: bool | None = None
     unit: str | None = None
     text: str | None = None
     definition: str | None = None
@@ -41,11 +43,13 @@ class Line:
 COLUMNS = [field.name for field in fields(Line)]
 
 
-def list_filters(answer: Answer[Any, Any]) -> Iterator[Line]:
-    """Yield what was asked for: each value chosen in a filter has a line, and no choice has one."""
-    scope: Scope = answer.filters
+def list_filters(scope: Scope, echo: Mapping[str, Any]) -> Iterator[Line]:
+    """Yield what was asked for: each value chosen in a filter has a line, and no choice has one.
+
+    `echo` is the scope as the API writes it.
+    """
     chosen = {each.filter.name: each for each in scope.chosen}
-    for name, echoed in answer.echo.items():
+    for name, echoed in echo.items():
         if name == "org_id":
             yield Line("filters", name, value=scope.organization_id, text=scope.organization_slug)
         elif name in chosen:

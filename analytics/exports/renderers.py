@@ -6,7 +6,7 @@ apostrophe in front, so that it stays a text (docs/decisions/0033).
 
 import csv
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO, StringIO
@@ -18,7 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from analytics.exports.files import lay_out_csv, lay_out_sheets
-from analytics.exports.sheets import Cell, Share, Sheet
+from analytics.exports.sheets import Cell, Identifier, Share, Sheet
 from analytics.reports.report import Answer
 
 # Without it, Excel takes UTF-8 for the code page of the machine.
@@ -104,6 +104,7 @@ def make_formats(workbook: Workbook) -> Callable[[Cell], Format]:
         Share: workbook.add_format({"num_format": "0.0%", "valign": "top"}),
         float: workbook.add_format({"num_format": "#,##0.0", "valign": "top"}),
         int: workbook.add_format({"num_format": "#,##0", "valign": "top"}),
+        Identifier: workbook.add_format({"num_format": "0", "valign": "top"}),
         bool: workbook.add_format({"valign": "top"}),
         type(None): workbook.add_format({"bold": True, "bottom": 1}),
     }
@@ -122,16 +123,26 @@ def make_formats(workbook: Workbook) -> Callable[[Cell], Format]:
 
 
 def write_sheet(worksheet: Worksheet, sheet: Sheet, find_format: Callable[[Cell], Format]) -> None:
-    """Write a sheet, its header in sight while scrolling."""
-    for column, title in enumerate(sheet.header):
+    """Write a sheet, its columns as wide as what is in them."""
+    write_rows(worksheet, sheet.header, sheet.rows, find_format)
+    worksheet.autofilter(0, 0, len(sheet.rows), len(sheet.header) - 1)
+    worksheet.autofit(WIDEST)
+
+
+def write_rows(
+    worksheet: Worksheet,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    find_format: Callable[[Cell], Format],
+) -> None:
+    """Write header and rows from the top, the header in sight while scrolling."""
+    for column, title in enumerate(header):
         worksheet.write_string(0, column, title, find_format(None))
-    for number, row in enumerate(sheet.rows, start=1):
+    for number, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
             if cell is not None:
                 write_cell(worksheet, number, column, cell, find_format(cell))
     worksheet.freeze_panes(1, 1)
-    worksheet.autofilter(0, 0, len(sheet.rows), len(sheet.header) - 1)
-    worksheet.autofit(WIDEST)
 
 
 def write_cell(

@@ -12,6 +12,10 @@ class Share(float):
     """A fraction, which a workbook shows in per cent."""
 
 
+class Identifier(int):
+    """A row's id, which a workbook shows without separators."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One table: a sheet of a workbook, or a part of a CSV file, which has no titles."""

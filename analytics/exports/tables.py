@@ -28,7 +28,8 @@ class Column:
     def cell(self, row: Any) -> Cell:
         """Return the row's value."""
         for key in self.keys:
-            row = row[key]
+            # A list is of pairs: for each of several choices, what there is of it.
+            row = row[key] if isinstance(row, Mapping) else dict(each.values() for each in row)[key]
         value: Cell = row
         return value
 
@@ -85,9 +86,14 @@ def list_columns(answer: Any) -> list[Column]:
 def walk_columns(shape: Any, *before: str) -> Iterator[Column]:
     """Yield a column for each value of a row; a shape inside has a column for each of its own."""
     for name, member in members_of(shape).items():
-        if member.meaning is None or member.meaning.in_notes:
+        if member.points:
+            choice, number = members_of(member.points).values()
+            assert number.meaning
+            for each in choice.choices:
+                yield Column((*before, name, each), number.meaning)
+        elif member.meaning is None or member.meaning.in_notes:
             continue
-        if member.is_nested:
+        elif member.is_nested:
             yield from walk_columns(member.type, *before, name)
         else:
             yield Column((*before, name), member.meaning)
@@ -95,7 +101,7 @@ def walk_columns(shape: Any, *before: str) -> Iterator[Column]:
 
 def list_notes(answer: Answer[Any, Any]) -> Iterator[Line]:
     """Yield what was asked for, what the numbers rest on, and where they came from."""
-    yield from list_filters(answer)
+    yield from list_filters(answer.filters, answer.echo)
     for section, member in members_of(answer.report.answer).items():
         if member.meaning and member.meaning.in_notes:
             for name, part in members_of(member.type).items():

@@ -4,8 +4,8 @@ Pure Python: knows no Django, reads no clock. Definitions: docs/metric-dictionar
 """
 
 import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -47,11 +47,6 @@ class DateRange:
     def end(self) -> datetime:
         """The first instant after the range (UTC)."""
         return first_instant(self.end_date + ONE_DAY, self.zone)
-
-    def previous(self) -> "DateRange":
-        """Return the equally many days right before."""
-        days = timedelta(days=self.days)
-        return DateRange(self.start_date - days, self.end_date - days, self.zone)
 
 
 @dataclass(frozen=True)
@@ -172,20 +167,13 @@ def cut_buckets(date_range: DateRange, granularity: Granularity) -> tuple[Bucket
     )
 
 
-def cut_at_same_time(date_range: DateRange, now: datetime) -> datetime:
-    """Return where to end the previous range, so that like is compared with like (UTC).
-
-    Where now lies in `date_range`, that is the wall-clock time of now, as many days earlier as the
-    range is long; never outside the previous range. Else, where all of `date_range` is over or
-    still to come, it is the end of the previous range.
-    """
-    previous = date_range.previous()
-    if not date_range.start <= now < date_range.end:
-        return previous.end
-    local_now = now.astimezone(date_range.zone).replace(tzinfo=None, fold=0)
-    # A time that does not exist or comes twice is meant with the offset before the change (fold=0).
-    cut = (local_now - timedelta(days=date_range.days)).replace(tzinfo=date_range.zone)
-    return min(max(cut.astimezone(UTC), previous.start), previous.end)
+def clip_buckets(buckets: Iterable[Bucket], end: datetime) -> tuple[Bucket, ...]:
+    """Return the buckets up to an instant, the last one clipped to it."""
+    return tuple(
+        each if each.end <= end else replace(each, end=end, is_clipped=True)
+        for each in buckets
+        if each.start < end
+    )
 
 
 def offset_stretches(

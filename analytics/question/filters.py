@@ -1,10 +1,10 @@
 """What was asked for: the query parameters of /analytics/*, parsed into one frozen value."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,9 +16,10 @@ from analytics.question.calendar import (
     DateRange,
     Granularity,
     choose_granularity,
-    cut_at_same_time,
+    clip_buckets,
     cut_buckets,
 )
+from analytics.question.comparison import ComparedRange, Comparison, compare_with
 from analytics.question.fields import Chosen, echo_field, parameter_field, resolve
 from analytics.question.scope import ScopeQuery, format_field
 from analytics.semantic.filters import CAMPAIGN_IDS, FILTERS, Filter
@@ -32,7 +33,11 @@ GRANULARITY_CHOICES = [AUTO, *GRANULARITIES]
 DEFAULT_DAYS = 30
 MAX_YEARS = 5
 MAX_BUCKETS = 800
-COMPARISONS = [NONE, PREVIOUS_PERIOD] = ["none", "previous_period"]
+CUSTOM_DAYS = ("compare_start_date", "compare_end_date")
+# Returns what validated parameters mean, or raises ValidationError.
+Finder: TypeAlias = Callable[[dict[str, Any]], Any]
+NONE = "none"
+COMPARISONS = [NONE, *(each.value for each in Comparison)]
 
 
 @dataclass(frozen=True)
@@ -40,9 +45,11 @@ class ResolvedFilters:
     """The scope of every number: nothing in it is left to default, and it reads no clock.
 
     `start` and `end` are the half-open range of instants; `end` differs from that of the
-    calendar days only where a previous period is cut to be like the current one.
+    calendar days only where what is compared with is cut to be like the range.
+    `compared` is what the range is compared with, if anything is asked to be.
     `chosen` has the filters in which something was chosen, in the order of FILTERS.
-    `completed_interview_rate` is the share of questions from which an interview is completed.
+    `completed_interview_rate` is the share of questions from which an interview is completed,
+    `calling_hours` the first hour in which candidates may be called and the first after them.
     """
 
     organization_id: int
@@ -52,9 +59,10 @@ class ResolvedFilters:
     end: datetime
     granularity: Granularity
     chosen: tuple[Chosen, ...]
-    compare_previous: bool
+    compared: ComparedRange | None
     now: datetime
     completed_interview_rate: float
+    calling_hours: tuple[int, int]
 
     @property
     def first_day(self) -> date:
@@ -90,18 +98,15 @@ class ResolvedFilters:
 
     @cached_property
     def buckets(self) -> tuple[Bucket, ...]:
-        """Every bucket of the range, in order."""
-        return cut_buckets(self.date_range, self.granularity)
+        """Every bucket of the range, in order, up to where it is cut."""
+        return clip_buckets(cut_buckets(self.date_range, self.granularity), self.end)
 
     def previous(self) -> Self:
-        """Return the same filters over the equally long range right before."""
-        previous = self.date_range.previous()
+        """Return the same filters over the range compared with."""
+        assert self.compared, "there is something to compare with"
+        days = self.compared.date_range
         return replace(
-            self,
-            date_range=previous,
-            start=previous.start,
-            end=cut_at_same_time(self.date_range, self.now),
-            compare_previous=False,
+            self, date_range=days, start=days.start, end=self.compared.end, compared=None
         )
 
 
@@ -155,20 +160,17 @@ class AnalyticsQuery(ScopeQuery[ResolvedFilters]):
             end=date_range.end,
             granularity=validated["granularity"],
             chosen=validated["chosen"],
-            compare_previous=validated.get("compare") == PREVIOUS_PERIOD,
+            compared=validated.get("compared"),
             now=validated["now"],
             completed_interview_rate=settings.COMPLETED_INTERVIEW_RATE,
+            calling_hours=(settings.CALLING_HOURS_START, settings.CALLING_HOURS_END),
         )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Resolve what depends on several parameters or on the organisation."""
         attrs = {**super().validate(attrs), "now": timezone.now()}
         faults: dict[str, Any] = {}
-        for name, find in (
-            ("date_range", self.find_date_range),
-            ("granularity", self.find_granularity),
-            ("chosen", self.find_chosen),
-        ):
+        for name, find in self.list_finders().items():
             try:
                 attrs[name] = find(attrs)
             except serializers.ValidationError as error:
@@ -177,20 +179,21 @@ class AnalyticsQuery(ScopeQuery[ResolvedFilters]):
             raise serializers.ValidationError(faults)
         return attrs
 
+    def list_finders(self) -> dict[str, Finder]:
+        """Return what resolves each value, in order; what it raises is a fault among others."""
+        return {
+            "date_range": self.find_date_range,
+            "granularity": self.find_granularity,
+            "chosen": self.find_chosen,
+        }
+
     def find_date_range(self, attrs: dict[str, Any]) -> DateRange:
         """Return the range of days, 30 of them up to today unless said otherwise."""
         named: str | None = attrs.get("timezone")
         zone = ZoneInfo(named) if named else attrs["organization"].zone
         end: date = attrs.get("end_date") or attrs["now"].astimezone(zone).date()
         start: date = attrs.get("start_date") or default_start(end)
-        if end < start:
-            raise serializers.ValidationError(
-                {"end_date": f"{end} is before the start date, {start}."}, "end_before_start"
-            )
-        if is_too_long(start, end):
-            raise serializers.ValidationError(
-                {"end_date": f"{start} to {end} is more than {MAX_YEARS} years."}, "range_too_long"
-            )
+        check_days(start, end, "end_date")
         return DateRange(start, end, zone)
 
     def find_granularity(self, attrs: dict[str, Any]) -> Granularity:
@@ -201,15 +204,7 @@ class AnalyticsQuery(ScopeQuery[ResolvedFilters]):
         if attrs["granularity"] == AUTO:
             return choose_granularity(date_range.days)
         granularity = Granularity(attrs["granularity"])
-        count = len(cut_buckets(date_range, granularity))
-        if count > MAX_BUCKETS:
-            raise serializers.ValidationError(
-                {
-                    "granularity": f"{count} buckets of one {granularity} are more than "
-                    f"{MAX_BUCKETS}: choose longer buckets or a shorter range."
-                },
-                "too_many_buckets",
-            )
+        check_buckets(date_range, granularity)
         return granularity
 
     def find_chosen(self, attrs: dict[str, Any]) -> tuple[Chosen, ...]:
@@ -232,14 +227,80 @@ class DashboardQuery(ReportQuery):
     compare = serializers.ChoiceField(
         COMPARISONS,
         default=NONE,
-        help_text="previous_period: the scalars of the equally many days before, too, cut at the "
-        "same time of day where the range is not over.",
+        help_text="The numbers of other days, too, cut at the same time of day where the range is "
+        "not over. previous_period: the equally many days right before; previous_week: the same "
+        "weekdays, the fewest whole weeks earlier that leave no overlap; previous_month: the same "
+        "days of the month before, of whole months equally many whole months before; "
+        "previous_year: the same dates a year earlier; custom: compare_start_date to "
+        "compare_end_date.",
     )
+    compare_start_date = CalendarDateField(
+        required=False, help_text="First day to compare with, included; with compare=custom."
+    )
+    compare_end_date = CalendarDateField(
+        required=False, help_text="Last day to compare with, included; with compare=custom."
+    )
+
+    def list_finders(self) -> dict[str, Finder]:
+        """Return what resolves each value; what to compare with follows from the range."""
+        return {**super().list_finders(), "compared": self.find_compared}
+
+    def find_compared(self, attrs: dict[str, Any]) -> ComparedRange | None:
+        """Return what the range is compared with, if anything is asked to be."""
+        kind = None if attrs["compare"] == NONE else Comparison(attrs["compare"])
+        days = self.find_custom_days(attrs, is_custom=kind is Comparison.CUSTOM)
+        date_range: DateRange | None = attrs.get("date_range")
+        if kind is None or date_range is None:
+            return None
+        custom = DateRange(*days, date_range.zone) if days else None
+        return compare_with(kind, date_range, attrs["now"], custom)
+
+    def find_custom_days(
+        self, attrs: dict[str, Any], *, is_custom: bool
+    ) -> tuple[date, date] | None:
+        """Return the days that are named to compare with: both, with compare=custom alone."""
+        wrong = [name for name in CUSTOM_DAYS if (name in attrs) is not is_custom]
+        if wrong and is_custom:
+            fault = "compare=custom needs the first and the last day to compare with."
+            raise serializers.ValidationError(dict.fromkeys(wrong, fault), "required")
+        if wrong:
+            fault = "Only compare=custom takes the days to compare with."
+            raise serializers.ValidationError(dict.fromkeys(wrong, fault), "conflict")
+        if not is_custom:
+            return None
+        first, last = (attrs[name] for name in CUSTOM_DAYS)
+        check_days(first, last, "compare_end_date")
+        return first, last
 
 
 def default_start(end: date) -> date:
     """Return the first day of a range of which only the last one is said."""
     return end - timedelta(days=DEFAULT_DAYS - 1)
+
+
+def check_days(start: date, end: date, parameter: str) -> None:
+    """Raise a fault of the parameter where the days up to it are none, or too many."""
+    if end < start:
+        raise serializers.ValidationError(
+            {parameter: f"{end} is before the start date, {start}."}, "end_before_start"
+        )
+    if is_too_long(start, end):
+        raise serializers.ValidationError(
+            {parameter: f"{start} to {end} is more than {MAX_YEARS} years."}, "range_too_long"
+        )
+
+
+def check_buckets(date_range: DateRange, granularity: Granularity) -> None:
+    """Raise a fault of the granularity where the range has too many buckets of it."""
+    count = len(cut_buckets(date_range, granularity))
+    if count > MAX_BUCKETS:
+        raise serializers.ValidationError(
+            {
+                "granularity": f"{count} buckets of one {granularity} are more than "
+                f"{MAX_BUCKETS}: choose longer buckets or a shorter range."
+            },
+            "too_many_buckets",
+        )
 
 
 def is_too_long(start: date, end: date) -> bool:

@@ -89,15 +89,15 @@ class ScopeQuery(OrganizationQuery, Generic[ScopeT]):
         raise NotImplementedError
 
 
-def format_field() -> serializers.ChoiceField:
-    """Return the parameter that chooses the form of an answer.
+def format_field(file: str = "the same numbers as a file") -> serializers.ChoiceField:
+    """Return the parameter that chooses the form of an answer; `file` is what one holds.
 
     It is read before the query is, by the framework's content negotiation.
     """
     return serializers.ChoiceField(
         FORMATS,
         required=False,
-        help_text="csv, xlsx: the same numbers as a file; what Accept asks for, else json.",
+        help_text=f"csv, xlsx: {file}; what Accept asks for, else json.",
     )
 
 

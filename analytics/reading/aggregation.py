@@ -14,10 +14,11 @@ from analytics.reading.dimensions import Key, aggregate_by
 from analytics.reading.scores import Scores
 from analytics.semantic.bases import Base
 from analytics.semantic.charts import Chart
-from analytics.semantic.dimensions import BUCKET, Dimension
+from analytics.semantic.dimensions import BUCKET, CAMPAIGN, SOURCE, Dimension
 from analytics.semantic.measures import (
     Count,
     Distinct,
+    Greatest,
     Measure,
     Measured,
     Number,
@@ -66,9 +67,13 @@ class Statement(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What the statements of one base measure; what is summed is not read for the whole range."""
+    """What the statements of one base measure.
+
+    What is `summed` over the values of a dimension is not read for the whole range.
+    """
 
     statements: Mapping[Dimension | None, Sequence[Measure]]
+    over: Dimension | None
     summed: Sequence[Measure]
 
 
@@ -97,7 +102,7 @@ def measure(
     return [
         {
             base: combine(
-                plan(question, base).summed,
+                plan(question, base),
                 {each.by: rows for each, rows in found.items() if each[:2] == (number, base)},
             )
             for base in Base
@@ -109,17 +114,28 @@ def measure(
 def plan(question: Question, base: Base) -> Plan:
     """Return what to measure for each value of dimensions, and over the whole range (None).
 
-    Where rows are read by bucket anyway, what adds up is read in the same statement, so that the
-    range is scanned again only for what does not.
+    Where rows are read by a dimension anyway, what adds up is read in the same statement, so that
+    the range is scanned again only for what does not.
     """
-    points = [m for chart in question.charts if chart.base is base for m in chart.measures]
-    totals = list(list_measures(question.metrics, base))
-    summed = [total for total in totals if points and base.is_additive and total.additive]
-    planned: dict[Dimension | None, list[Measure]] = {BUCKET: [*points, *summed]}
+    planned: dict[Dimension | None, list[Measure]] = {
+        BUCKET: [m for chart in question.charts if chart.base is base for m in chart.measures]
+    }
     if question.by:
         planned.setdefault(question.by, []).extend(list_measures(question.metrics_by, base))
+    over = next((by for by, measures in planned.items() if measures), None)
+    totals = list(list_measures(question.metrics, base))
+    summed = [total for total in totals if over and adds_up(total, base, over)]
+    planned.setdefault(over, []).extend(summed)
     planned[None] = [total for total in totals if total not in summed]
-    return Plan({by: list(dict.fromkeys(each)) for by, each in planned.items()}, summed)
+    return Plan({by: list(dict.fromkeys(each)) for by, each in planned.items()}, over, summed)
+
+
+def adds_up(measure: Measure, base: Base, over: Dimension) -> bool:
+    """Return whether what is measured of each value of the dimension is, together, all there is."""
+    if not measure.additive:
+        # A candidate has one source, but calls in many campaigns and at many times.
+        return over is SOURCE
+    return base.is_additive or not over.is_of_time
 
 
 def list_measures(metrics: Iterable[Metric], base: Base) -> Iterable[Measure]:
@@ -127,44 +143,48 @@ def list_measures(metrics: Iterable[Metric], base: Base) -> Iterable[Measure]:
     return (m for each in metrics if each.base is base for m in measures_of(each.value))
 
 
-def combine(
-    summed: Iterable[Measure],
-    found: Mapping[Dimension | None, Mapping[Key, Measured]],
-) -> Results:
-    """Return the results of one base; what is summed adds up over the buckets."""
+def combine(planned: Plan, found: Mapping[Dimension | None, Mapping[Key, Measured]]) -> Results:
+    """Return the results of one base; what is summed adds up over the values of a dimension."""
     by = {dimension: rows for dimension, rows in found.items() if dimension}
-    buckets = by.get(BUCKET, {}).values()
-    total: dict[Measure, Number] = {
-        measure: sum(bucket[measure] for bucket in buckets)  # type: ignore[misc]
-        for measure in summed
-    }
+    values = by[planned.over].values() if planned.over else ()
+    total = {each: add_up(value[each] for value in values) for each in planned.summed}
     return Results(total | dict(found.get(None, {}).get(None, {})), by)
+
+
+def add_up(numbers: Iterable[Number]) -> Number:
+    """Return the sum; of stretches of time, too, none of which is 0."""
+    known = [number for number in numbers if number]
+    return sum(known[1:], known[0]) if known else 0
 
 
 def run(base: Base, asked: Asked, scores: Scores) -> dict[Key, Measured]:
     """Return what was measured for each value of the dimension, or of the whole range (None)."""
     rows = SELECTIONS[base](asked, scores)
     named = {f"measure_{number}": each for number, each in enumerate(asked.measures)}
-    aggregates = {name: aggregate(each) for name, each in named.items()}
+    # In one campaign each candidate has one application: different ones need not be sought.
+    is_distinct = base is Base.APPLICATIONS and asked.by is CAMPAIGN
+    aggregates = {name: aggregate(each, is_distinct=is_distinct) for name, each in named.items()}
     found = (
         aggregate_by(rows, asked.by, asked.filters, **aggregates)
         if asked.by
         else {None: rows.aggregate(**aggregates)}
     )
-    # The sum of nothing is 0.
+    # The sum of nothing is 0, and so is the greatest of nothing.
     return {
         key: {each: row[name] or 0 for name, each in named.items()} for key, row in found.items()
     }
 
 
-def aggregate(measure: Measure) -> models.Aggregate:
-    """Return a measure as an aggregate of the ORM."""
+def aggregate(measure: Measure, *, is_distinct: bool) -> models.Aggregate:
+    """Return a measure as an aggregate of the ORM; of rows whose candidates may be different."""
     # Calls are attempted as they are selected, and asking each of them again takes its time.
     where = None if measure.population is ATTEMPTED else measure.population.where
     match measure:
         case Count(field=field):
             return models.Count(field or Value(1), filter=where)
         case Distinct(field=field):
-            return models.Count(field, distinct=True, filter=where)
+            return models.Count(field, distinct=not is_distinct, filter=where)
         case Sum(field=field):
             return models.Sum(field, filter=where)
+        case Greatest(field=field):
+            return models.Max(field, filter=where)

@@ -5,7 +5,7 @@ declared in FILTERS reaches every metric, chart and report by `in_scope`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -15,8 +15,10 @@ from django.db.models.functions import Coalesce, RowNumber
 from django.db.models.sql.constants import LOUTER
 from django_cte import CTE, with_cte
 
+from analytics.question.calendar import Granularity
 from analytics.question.filters import ResolvedFilters
-from analytics.reading.dimensions import Rows, add_key
+from analytics.reading.call_columns import with_columns
+from analytics.reading.dimensions import Rows, add_key, number_buckets
 from analytics.reading.expressions import score_rows
 from analytics.reading.scores import PassingScores, Scores
 from analytics.semantic import sources
@@ -70,7 +72,6 @@ def call_cte(filters: ResolvedFilters, by: Dimension | None = None) -> CTE:
     `completed_interview_rate` is handed in with the rows, for the predicate that needs it; the
     candidate's `source` is there where rows are told apart by it.
     """
-    of_candidate = {"source": F("candidate__source")} if by is SOURCE else {}
     return CTE(
         Call.objects.filter(in_range(filters, "created", sources.CALLS)).values(
             *APPLICATION,
@@ -86,18 +87,29 @@ def call_cte(filters: ResolvedFilters, by: Dimension | None = None) -> CTE:
             completed_interview_rate=Value(
                 filters.completed_interview_rate, output_field=FloatField()
             ),
-            **of_candidate,
+            **of_candidate(by),
         ),
         name="call",
     )
 
 
-def review_cte(filters: ResolvedFilters) -> CTE:
-    """Return the Review CTE: one row per review given in the range."""
+def of_candidate(by: Dimension | None) -> dict[str, F]:
+    """Return the column of the candidate by which rows are told apart, if it is one."""
+    return {"source": F("candidate__source")} if by is SOURCE else {}
+
+
+def review_cte(filters: ResolvedFilters, by: Dimension | None = None) -> CTE:
+    """Return the Review CTE: one row per review given in the range; `source` as with calls."""
     return CTE(
         CandidateCampaignUserReview.objects.filter(
             in_range(filters, "call_last_reviewed_at", sources.REVIEWS)
-        ).values(*APPLICATION, "feedback", "call_last_reviewed_at", review_id=F("id")),
+        ).values(
+            *APPLICATION,
+            "feedback",
+            "call_last_reviewed_at",
+            review_id=F("id"),
+            **of_candidate(by),
+        ),
         name="review",
     )
 
@@ -105,10 +117,11 @@ def review_cte(filters: ResolvedFilters) -> CTE:
 def candidate_info() -> dict[str, Any]:
     """Return what calls in scope say of an application: columns of the CandidateInfo CTE.
 
-    Best score, how many of the calls were answered and in how many the candidate opted out.
+    Best score, how many calls there are, in how many somebody answered or the candidate opted out.
     """
     return {
         "max_score": Max("score"),
+        "attempted_calls": Count(Value(1)),
         "answered_calls": Count(Value(1), filter=ANSWERED.where),
         "opted_out_calls": Count(Value(1), filter=OPTED_OUT.where),
     }
@@ -138,7 +151,8 @@ def with_verdicts(application: CTE, filters: ResolvedFilters, *key: str) -> tupl
     )
     judged = join_rows(application, verdict).annotate(feedback=verdict.col.feedback)
     newest_first = (verdict.col.call_last_reviewed_at.desc(), verdict.col.review_id.desc())
-    each = (*key, *APPLICATION)
+    # In the order in which applications were grouped.
+    each = (*APPLICATION, *key)
     if is_postgresql(judged.db):
         # Measured: less time than numbering the verdicts, and the planner knows how many there are.
         newest = judged.order_by(*each, *newest_first).distinct(*each)
@@ -191,12 +205,33 @@ def join_rows(application: CTE, rows: CTE) -> Rows:
 def select_calls(asked: Asked, scores: Scores) -> Rows:
     """Return the attempted calls in scope: no other is in a population."""
     call = call_cte(asked.filters, asked.by)
-    return with_key(asked, with_cte(call, select=call).filter(ATTEMPTED.where), "created")
+    rows = with_columns(call, asked.filters, set(list_columns(asked.measures)))
+    return with_key(asked, rows.filter(ATTEMPTED.where), "created")
+
+
+def select_called_days(asked: Asked, scores: Scores) -> Rows:
+    """Return the candidates called in scope, once for each local day, with how many `calls`."""
+    assert not asked.by, "a day's calls are told apart by nothing else"
+    call = call_cte(asked.filters)
+    day_call, day = called_days(call.queryset(), asked.filters)
+    return with_cte(call, day_call, day, select=day)
+
+
+def called_days(calls: Rows, filters: ResolvedFilters) -> tuple[CTE, CTE]:
+    """Return the calls to candidates with their local day, and these days grouped by candidate.
+
+    `key` is the number of the day in the range; a grouped one has `calls`.
+    """
+    to_candidates = calls.filter(ATTEMPTED.where, candidate_id__isnull=False)
+    by_day = replace(filters, granularity=Granularity.DAY)
+    day_call = CTE(number_buckets(to_candidates, "created", by_day), name="day_call")
+    day = day_call.queryset().values("candidate_id", "key").annotate(calls=Count(Value(1)))
+    return day_call, CTE(day, name="called_day")
 
 
 def select_reviews(asked: Asked, scores: Scores) -> Rows:
     """Return the reviews given in scope."""
-    review = review_cte(asked.filters)
+    review = review_cte(asked.filters, asked.by)
     return with_key(asked, with_cte(review, select=review), "call_last_reviewed_at")
 
 
@@ -275,6 +310,7 @@ def with_passing_score(scores: PassingScores, applications: Rows) -> Rows:
 
 SELECTIONS: Mapping[Base, Callable[[Asked, Scores], Rows]] = {
     Base.CALLS: select_calls,
+    Base.CALLED_DAYS: select_called_days,
     Base.FIRST_INTERVIEWS: select_first_interviews,
     Base.APPLICATIONS: select_applications,
     Base.REVIEWS: select_reviews,

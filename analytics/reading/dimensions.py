@@ -48,11 +48,11 @@ def add_key(rows: Rows, instant: str, by: Dimension, filters: ResolvedFilters) -
         return rows.annotate(key=F("campaign_id"))
     if by is SOURCE:
         return rows.annotate(key=F("source"))
+    if by is HOUR:
+        return rows.annotate(key=hour_of_day(instant, filters))
     hour = local_hour(instant, filters)
     if by is WEEKDAY:
         return rows.annotate(key=combine(hour, "/", HOURS_PER_DAY) + 1)
-    if by is HOUR:
-        return rows.annotate(key=combine(hour, "%%", HOURS_PER_DAY))
     assert by is WEEKDAY_HOUR
     return rows.annotate(key=hour)
 
@@ -64,6 +64,11 @@ def local_hour(instant: str, filters: ResolvedFilters) -> LocalHour:
     return LocalHour(instant, Stretch(instant, boundaries, offsets))
 
 
+def hour_of_day(instant: str, filters: ResolvedFilters) -> CombinedExpression:
+    """Return which hour of the local day an instant of the range is in: 0 to 23."""
+    return combine(local_hour(instant, filters), "%%", HOURS_PER_DAY)
+
+
 def combine(hour: LocalHour, operator: str, number: int) -> CombinedExpression:
     """Return quotient or remainder of whole numbers."""
     return CombinedExpression(hour, operator, Value(number), output_field=IntegerField())
@@ -71,6 +76,8 @@ def combine(hour: LocalHour, operator: str, number: int) -> CombinedExpression:
 
 def number_buckets(rows: Rows, instant: str, filters: ResolvedFilters) -> Rows:
     """Add the number of its bucket to each row of the range."""
+    if not filters.buckets:  # A day that the zone skipped has no rows.
+        return rows.annotate(key=Value(0, output_field=IntegerField()))
     if not is_postgresql(rows.db):
         boundaries = [*(bucket.start for bucket in filters.buckets), filters.end]
         return rows.annotate(key=bucket_number(instant, boundaries))

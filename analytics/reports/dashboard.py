@@ -6,6 +6,7 @@ from typing import TypedDict
 from analytics.question.filters import DashboardQuery, ResolvedFilters
 from analytics.reading.aggregation import Question, Results, measure
 from analytics.reports.answers import list_times
+from analytics.reports.comparison import ComparedRate, compare_rate, compare_scalars
 from analytics.reports.report import Computed, Inputs, Remote, Report
 from analytics.semantic.bases import Base
 from analytics.semantic.charts import CHARTS
@@ -13,10 +14,12 @@ from analytics.semantic.measures import Evaluated, Measured, Rate, RateParts, ev
 from analytics.semantic.metrics import (
     ACCOMMODATION_RATE,
     METRICS,
+    OPT_OUT_RATE,
+    RATES_OF_CARE,
     WITHDRAWAL_RATE,
     WITHDRAWAL_REASONS,
     Metric,
-    every_metric,
+    dashboard_metrics,
 )
 from analytics.semantic.sources import REVIEWS
 
@@ -53,15 +56,24 @@ class Accommodation(TypedDict):
     rate: RateParts
 
 
+class OptOut(TypedDict):
+    """How many asked not to be called again."""
+
+    rate: RateParts
+
+
 class PreviousPeriod(TypedDict):
-    """The scalars of the period before, and which days and instants that is."""
+    """The numbers of the days compared with, and which days and instants that is."""
 
     start_date: str
     end_date: str
     start: str
     end: str
     is_cut: bool
-    scalars: Scalars
+    scalars: Mapping[str, Evaluated | ComparedRate]
+    withdrawal_rate: ComparedRate
+    accommodation_rate: ComparedRate
+    opt_out_rate: ComparedRate
 
 
 class Dashboard(TypedDict):
@@ -71,15 +83,17 @@ class Dashboard(TypedDict):
     charts: Mapping[str, DrawnChart]
     withdrawal: Withdrawal
     accommodation: Accommodation
+    opt_out: OptOut
     previous: PreviousPeriod | None
 
 
 def compute_dashboard(inputs: Inputs[ResolvedFilters]) -> Computed[Dashboard]:
-    """Return every metric and chart of the range, and the scalars of the period before."""
+    """Return every metric and chart of the range, and the numbers of the days compared with."""
     filters = inputs.filters
-    questions = [Question(filters, list(every_metric()), list(CHARTS.values()))]
-    if filters.compare_previous:
-        questions.append(Question(filters.previous(), list(METRICS.values())))
+    questions = [Question(filters, list(dashboard_metrics()), list(CHARTS.values()))]
+    if filters.compared:
+        compared = [*METRICS.values(), *RATES_OF_CARE.values()]
+        questions.append(Question(filters.previous(), compared))
     results, *of_previous = measure(
         questions,
         lambda: inputs.scores().scores,
@@ -96,7 +110,8 @@ def compute_dashboard(inputs: Inputs[ResolvedFilters]) -> Computed[Dashboard]:
                 "reasons": rank_reasons(calls),
             },
             "accommodation": {"rate": evaluate_rate(ACCOMMODATION_RATE, calls)},
-            "previous": evaluate_previous(questions[1].filters, *of_previous)
+            "opt_out": {"rate": evaluate_rate(OPT_OUT_RATE, results[Base.APPLICATIONS].total)},
+            "previous": evaluate_previous(questions[1].filters, results, *of_previous)
             if of_previous
             else None,
         }
@@ -114,19 +129,29 @@ def evaluate_scalars(results: Mapping[Base, Results]) -> Scalars:
 def evaluate_rate(metric: Metric, measured: Measured) -> RateParts:
     """Return the value of a metric that is a rate."""
     assert isinstance(metric.value, Rate)
-    return metric.value.divide(measured)
+    return metric.value.evaluate(measured)
 
 
-def evaluate_previous(filters: ResolvedFilters, results: Mapping[Base, Results]) -> PreviousPeriod:
-    """Return the scalars of the period right before, and which days and instants that is."""
+def evaluate_previous(
+    filters: ResolvedFilters, now: Mapping[Base, Results], before: Mapping[Base, Results]
+) -> PreviousPeriod:
+    """Return the numbers of the days compared with, and which days and instants that is."""
     days = filters.date_range
+
+    def compare(metric: Metric) -> ComparedRate:
+        present, past = (evaluate_rate(metric, each[metric.base].total) for each in (now, before))
+        return compare_rate(present, past)
+
     return {
         "start_date": days.start_date.isoformat(),
         "end_date": days.end_date.isoformat(),
         "start": filters.start.astimezone(days.zone).isoformat(),
         "end": filters.end.astimezone(days.zone).isoformat(),
         "is_cut": filters.end < days.end,
-        "scalars": evaluate_scalars(results),
+        "scalars": compare_scalars(evaluate_scalars(now), evaluate_scalars(before)),
+        "withdrawal_rate": compare(WITHDRAWAL_RATE),
+        "accommodation_rate": compare(ACCOMMODATION_RATE),
+        "opt_out_rate": compare(OPT_OUT_RATE),
     }
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from analytics.reports.breakdown import BREAKDOWN
+from analytics.reports.candidate_care import CANDIDATE_CARE
 from analytics.reports.credits import CREDITS_PER_QUALIFIED_CANDIDATE
 from analytics.reports.dashboard import DASHBOARD
 from analytics.reports.launches import CAMPAIGNS_LAUNCHED_PER_WEEK
@@ -12,6 +14,7 @@ from analytics.reports.time_saved import TIME_SAVED, TOTAL_TIME_SAVED
 
 _REPORTS: tuple[Report[Any, Any], ...] = (
     DASHBOARD,
+    BREAKDOWN,
     SMS_SENT,
     TOTAL_SMS,
     TIME_SAVED,
@@ -20,6 +23,7 @@ _REPORTS: tuple[Report[Any, Any], ...] = (
     AVERAGE_CANDIDATE_SATISFACTION,
     CAMPAIGNS_LAUNCHED_PER_WEEK,
     CREDITS_PER_QUALIFIED_CANDIDATE,
+    CANDIDATE_CARE,
 )
 # Looked up when used, so that one more entry is one more report.
 REPORTS = {each.name: each for each in _REPORTS}

@@ -10,21 +10,26 @@ from django_cte import with_cte
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.base_querysets import (
     call_cte,
+    called_days,
     candidate_info,
+    find_columns,
     group_applications,
     review_cte,
     with_first_interviews,
     with_passing_score,
     with_verdicts,
 )
-from analytics.reading.dimensions import Rows
+from analytics.reading.call_columns import with_columns
+from analytics.reading.dimensions import Key, Rows, add_key
 from analytics.reading.scores import PassingScores
+from analytics.rows.order import Order
 from analytics.semantic.bases import Base, RowKind
+from analytics.semantic.catalogue import every_metric
 from analytics.semantic.charts import CHARTS
+from analytics.semantic.dimensions import Dimension
 from analytics.semantic.measures import Count as CountOf
-from analytics.semantic.measures import Distinct, Mean, Rate, Sum
+from analytics.semantic.measures import Distinct, Greatest, Mean, Rate, Sum
 from analytics.semantic.measures import Value as MetricValue
-from analytics.semantic.metrics import every_metric
 from analytics.semantic.populations import (
     APPLICATION_POPULATIONS,
     QUALIFIED,
@@ -32,17 +37,12 @@ from analytics.semantic.populations import (
     SCORED,
 )
 from calls.populations import INTERVIEW, POPULATIONS, Population
+from campaigns.models import Campaign, Candidate
 
 POPULATIONS_OF: Mapping[RowKind, Mapping[str, Population]] = {
     RowKind.CALLS: POPULATIONS,
     RowKind.APPLICATIONS: {each.name: each for each in APPLICATION_POPULATIONS},
     RowKind.REVIEWS: {each.name: each for each in REVIEW_POPULATIONS},
-}
-# What tells rows of a kind apart, in the order in which they are listed: newest first, or by id.
-ORDER: Mapping[RowKind, Sequence[str]] = {
-    RowKind.CALLS: ("-created", "-call_id"),
-    RowKind.APPLICATIONS: ("candidate_id", "campaign_id"),
-    RowKind.REVIEWS: ("-call_last_reviewed_at", "-review_id"),
 }
 
 
@@ -62,10 +62,15 @@ def points() -> dict[str, tuple[Base, MetricValue]]:
 
 @dataclass(frozen=True)
 class Selection:
-    """Which rows: those of a base for which a condition holds."""
+    """Which rows: those of a base for which a condition holds.
+
+    Where `by` is a dimension, what the calls (or reviews) of its value `key` say.
+    """
 
     base: Base
     where: Q
+    by: Dimension | None = None
+    key: Key = None
 
     @property
     def kind(self) -> RowKind:
@@ -107,7 +112,7 @@ def select_metric(base: Base, value: MetricValue, part: str) -> Selection:
     match value:
         case CountOf(field=str(field)) | Distinct(field=field):
             where &= Q(**{f"{field}__isnull": False})
-        case Sum() | CountOf():
+        case Sum() | CountOf() | Greatest():
             pass  # Every row counts, those without a value as 0.
     return Selection(base, where)
 
@@ -115,28 +120,56 @@ def select_metric(base: Base, value: MetricValue, part: str) -> Selection:
 def select_rows(
     filters: ResolvedFilters, scores: PassingScores | None, selection: Selection
 ) -> Rows:
-    """Return the selected rows of the range, in order, as dicts; applications need scores."""
+    """Return the selected rows of the range, as dicts; applications need scores."""
     kind = selection.kind
     if scores:
-        rows = select_applications(filters, scores, selection.base)
+        rows = select_applications(filters, scores, selection)
+    elif selection.base is Base.CALLED_DAYS:
+        rows = select_busiest_day(filters, selection)
+    elif kind is RowKind.CALLS:
+        columns = set(find_columns(selection.where))
+        calls = with_columns(call_cte(filters, selection.by), filters, columns)
+        rows = of_value(calls, "created", filters, selection)
     else:
-        cte = call_cte(filters) if kind is RowKind.CALLS else review_cte(filters)
-        rows = with_cte(cte, select=cte)
-    return rows.filter(selection.where).order_by(*ORDER[kind])
+        review = review_cte(filters, selection.by)
+        reviews = with_cte(review, select=review)
+        rows = of_value(reviews, "call_last_reviewed_at", filters, selection)
+    return rows.filter(selection.where)
 
 
-def select_applications(filters: ResolvedFilters, scores: PassingScores, base: Base) -> Rows:
+def of_value(rows: Rows, instant: str, filters: ResolvedFilters, selection: Selection) -> Rows:
+    """Keep the rows of the value of a dimension, where one is chosen."""
+    if selection.by is None:
+        return rows
+    keyed = add_key(rows, instant, selection.by, filters)
+    return keyed.filter(key=selection.key)
+
+
+def select_busiest_day(filters: ResolvedFilters, selection: Selection) -> Rows:
+    """Return the calls to one candidate on one local day: most of all; of several, the first."""
+    call = call_cte(filters, selection.by)
+    calls = of_value(call.queryset(), "created", filters, selection)
+    day_call, day = called_days(calls, filters)
+    busiest = day.queryset().order_by("-calls", "key", "candidate_id")
+    of_it = {each: busiest.values(each)[:1] for each in ("candidate_id", "key")}
+    return with_cte(call, day_call, day, select=day_call.queryset().filter(**of_it))
+
+
+def select_applications(
+    filters: ResolvedFilters, scores: PassingScores, selection: Selection
+) -> Rows:
     """Return applications with what they are judged by; `qualified` is null without a score.
 
     `time_to_first_interview` is there where the base is that of first interviews.
     """
-    call, columns = call_cte(filters), candidate_info()
-    if base is Base.FIRST_INTERVIEWS:
+    call, columns = call_cte(filters, selection.by), candidate_info()
+    calls = of_value(call.queryset(), "created", filters, selection)
+    if selection.base is Base.FIRST_INTERVIEWS:
         interviewed = Min("created", filter=INTERVIEW.where)
-        application = group_applications(call.queryset(), **columns, interviewed=interviewed)
+        application = group_applications(calls, **columns, interviewed=interviewed)
         ctes = [call, application, *with_first_interviews(application, filters, *columns)]
     else:
-        ctes = [call, group_applications(call.queryset(), **columns)]
+        ctes = [call, group_applications(calls, **columns)]
     ctes += with_verdicts(ctes[-1], filters)
     rows = with_cte(*ctes, select=ctes[-1])
     return with_passing_score(scores, rows).annotate(
@@ -148,22 +181,26 @@ def select_applications(filters: ResolvedFilters, scores: PassingScores, base: B
     )
 
 
-def read_page(rows: Rows, kind: RowKind, after: Sequence[Any] | None, size: int) -> Page:
+def matching(rows: Rows, text: str, filters: ResolvedFilters, *, sees_people: bool) -> Rows:
+    """Keep the rows whose candidate or campaign a search finds, as far as the reader may see them.
+
+    Each table is gone through once, whatever the number of rows.
+    """
+    of_tenant = {"organization_id": filters.organization_id}
+    campaigns = Campaign.objects.filter(name__icontains=text, **of_tenant)
+    found = Q(campaign_id__in=campaigns.values("id"))
+    if sees_people:
+        named = Q(name__icontains=text) | Q(external_id__icontains=text)
+        found |= Q(candidate_id__in=Candidate.objects.filter(named, **of_tenant).values("id"))
+    return rows.filter(found)
+
+
+def read_page(rows: Rows, order: Order, after: Sequence[Any] | None, size: int) -> Page:
     """Return up to `size` rows after the one whose order columns have these values."""
     if after is not None:
-        rows = rows.filter(follows(ORDER[kind], after))
+        rows = rows.filter(order.follows(after))
     found = list(rows[: size + 1])
     return Page(found[:size], len(found) > size)
-
-
-def follows(order: Sequence[str], after: Sequence[Any]) -> Q:
-    """Return the condition of coming after a row, by two columns of one direction."""
-    compare = "lt" if order[0].startswith("-") else "gt"
-    first, second = (column.lstrip("-") for column in order)
-    # The first condition is for the index, the others tell rows apart that are equal in it.
-    return Q(**{f"{first}__{compare}e": after[0]}) & (
-        Q(**{f"{first}__{compare}": after[0]}) | Q(**{f"{second}__{compare}": after[1]})
-    )
 
 
 def count_rows(rows: Rows) -> dict[str, int]:

@@ -18,6 +18,7 @@ from typing import (
     is_typeddict,
 )
 
+from analytics.semantic.care import BUSIEST_DAY, CALLS_AFTER_OPT_OUT, CALLS_OUTSIDE_HOURS
 from analytics.semantic.metrics import QUALIFIED_CANDIDATES
 
 
@@ -50,6 +51,11 @@ class Member:
     def points(self) -> Any:
         """The shape of each point; None where the value is no list."""
         return get_args(self.type)[0] if get_origin(self.type) is list else None
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The texts that the value may be; empty where it may be any, or is none."""
+        return get_args(self.type) if get_origin(self.type) is Literal else ()
 
     @property
     def is_nested(self) -> bool:
@@ -221,6 +227,25 @@ class AverageCandidateSatisfaction(MeanRating):
     distribution: Annotated[
         RatingDistribution, Meaning("How many ratings there are of each of the five.")
     ]
+
+
+class AttemptsCount(TypedDict):
+    """How many applications have so many calls."""
+
+    attempts: Annotated[
+        Literal["1", "2", "3", "4", "5", "6_to_9", "10_and_more"],
+        Meaning("How many attempted calls an application has in the range; all seven are listed."),
+    ]
+    count: Annotated[int, Meaning("Applications with so many attempted calls.", "applications")]
+
+
+class CandidateCare(TypedDict):
+    """How candidates were treated."""
+
+    calls_after_opt_out: Annotated[int, Meaning(CALLS_AFTER_OPT_OUT.description, "calls")]
+    calls_outside_hours: Annotated[int, Meaning(CALLS_OUTSIDE_HOURS.description, "calls")]
+    attempts_per_application: list[AttemptsCount]
+    busiest_day: Annotated[int, Meaning(BUSIEST_DAY.description, "calls")]
 
 
 class CampaignsLaunchedPerWeekPoint(TypedDict):

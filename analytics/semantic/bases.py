@@ -23,6 +23,7 @@ class Base(Enum):
     FIRST_INTERVIEWS = "first interviews"
     APPLICATIONS = "applications"
     CALLS = "calls"
+    CALLED_DAYS = "called days"
     REVIEWS = "reviews"
 
     @property
@@ -36,6 +37,6 @@ class Base(Enum):
     @property
     def rows(self) -> RowKind:
         """What the rows are."""
-        if self is Base.CALLS:
+        if self in (Base.CALLS, Base.CALLED_DAYS):
             return RowKind.CALLS
         return RowKind.REVIEWS if self is Base.REVIEWS else RowKind.APPLICATIONS

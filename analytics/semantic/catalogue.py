@@ -1,13 +1,14 @@
 """The catalogue: what every number, chart, dimension and filter is called and means, as data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
+from analytics.semantic.care import METRICS_OF_CARE
 from analytics.semantic.charts import CHARTS, Chart, Series
 from analytics.semantic.dimensions import DIMENSIONS
 from analytics.semantic.filters import FILTERS, Filter
 from analytics.semantic.measures import Rate, Value, measures_of
-from analytics.semantic.metrics import METRICS, Metric, every_metric
+from analytics.semantic.metrics import METRICS, Metric, dashboard_metrics
 from analytics.semantic.values import NumberRange, Text
 from calls.populations import Population
 
@@ -113,6 +114,12 @@ def build_catalogue() -> Catalogue:
         ],
         "filters": [describe_filter(each) for each in FILTERS.values()],
     }
+
+
+def every_metric() -> Iterator[Metric]:
+    """Yield all that is declared: the numbers of the dashboard, and those of candidate_care."""
+    yield from dashboard_metrics()
+    yield from METRICS_OF_CARE.values()
 
 
 def describe_metric(metric: Metric) -> CatalogueMetric:

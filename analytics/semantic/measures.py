@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypedDict, cast
 
+from analytics.semantic.intervals import Interval, Proportion, wilson_interval
 from calls.populations import Population
 
 Number = int | float | timedelta
@@ -46,16 +47,33 @@ class Sum:
     additive = True
 
 
-Measure = Count | Distinct | Sum
+@dataclass(frozen=True)
+class Greatest:
+    """The greatest value of the field in the population; 0 where there is none."""
+
+    field: str
+    population: Population
+
+    additive = False
+
+
+Measure = Count | Distinct | Sum | Greatest
 Measured = Mapping[Measure, Number]
 
 
-class RateParts(TypedDict):
-    """A rate as answers have it: a share of 0..1, or None where there is nothing to divide by."""
+class Share(TypedDict):
+    """A share of 0..1 with its parts, or None where there is nothing to divide by."""
 
     value: float | None
     numerator: int
     denominator: int
+
+
+class RateParts(Share):
+    """A rate as answers have it: a share, and its 95 % interval, undefined where the share is."""
+
+    low: float | None
+    high: float | None
 
 
 class MeanParts(TypedDict):
@@ -72,8 +90,8 @@ class Rate:
     numerator: Measure
     denominator: Measure
 
-    def divide(self, measured: Measured) -> RateParts:
-        """Return the rate with its parts."""
+    def divide(self, measured: Measured) -> Share:
+        """Return the share with its parts."""
         # Rates are of counts.
         numerator = cast(int, measured[self.numerator])
         denominator = cast(int, measured[self.denominator])
@@ -82,6 +100,12 @@ class Rate:
             "numerator": numerator,
             "denominator": denominator,
         }
+
+    def evaluate(self, measured: Measured) -> RateParts:
+        """Return the rate with its parts and its interval."""
+        share = self.divide(measured)
+        low, high = interval_of(share)
+        return {**share, "low": low, "high": high}
 
 
 @dataclass(frozen=True)
@@ -101,11 +125,22 @@ class Mean:
         """What it is divided by."""
         return Count(self.population, self.field)
 
-    def divide(self, measured: Measured) -> MeanParts:
+    def evaluate(self, measured: Measured) -> MeanParts:
         """Return the mean and what it is over."""
         total, count = measured[self.total], cast(int, measured[self.count])
         seconds = total.total_seconds() if isinstance(total, timedelta) else total
         return {"value": seconds / count if count else None, "count": count}
+
+
+def interval_of(share: Share) -> Interval | tuple[None, None]:
+    """Return how sure a share is; undefined where it is."""
+    proportion = proportion_of(share)
+    return wilson_interval(proportion) if proportion else (None, None)
+
+
+def proportion_of(share: Share) -> Proportion | None:
+    """Return how many of how many a share is; None over a denominator of 0."""
+    return Proportion(share["numerator"], share["denominator"]) if share["denominator"] else None
 
 
 Value = Measure | Rate | Mean
@@ -125,5 +160,5 @@ def measures_of(value: Value) -> tuple[Measure, ...]:
 def evaluate(value: Value, measured: Measured) -> Evaluated:
     """Return the value as the API answers it: a number, or a rate or mean with its parts."""
     if isinstance(value, Rate | Mean):
-        return value.divide(measured)
+        return value.evaluate(measured)
     return cast(int | float, measured[value])  # Only means are of timedeltas.

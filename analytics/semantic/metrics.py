@@ -198,7 +198,7 @@ METRICS = by_name(
         description="Share of scored applications that qualified, each judged by its own "
         "campaign's passing score.",
         section=Section.OUTCOME,
-        of=("qualified", "scored applications"),
+        of=("qualified", "scored"),
         better=HIGHER,
         is_headline=True,
     ),
@@ -244,6 +244,18 @@ ACCOMMODATION_RATE = Metric(
     section=Section.CARE,
     of=("asked", "answered"),
 )
+OPT_OUT_RATE = Metric(
+    "opt_out_rate",
+    Base.APPLICATIONS,
+    Rate(Distinct(CANDIDATE, OPTED_OUT), Distinct(CANDIDATE, CONTACTED)),
+    label="Opt-out rate",
+    description="Share of the candidates called who asked not to be called again.",
+    section=Section.CARE,
+    of=("opted out", "people"),
+    better=LOWER,
+)
+# The rates that stand beside the scalars, in the order of the answer.
+RATES_OF_CARE = by_name(WITHDRAWAL_RATE, ACCOMMODATION_RATE, OPT_OUT_RATE)
 WITHDRAWAL_REASONS: Mapping[str, Metric] = {
     reason.value: Metric(
         f"withdrawal_reason_{reason}",
@@ -263,9 +275,12 @@ WITHDRAWAL_REASONS: Mapping[str, Metric] = {
 }
 
 
-def every_metric() -> Iterator[Metric]:
+def breakdown_metrics() -> dict[str, Metric]:
+    """Return the numbers that are there for each value of a dimension, by name, in order."""
+    return {**METRICS, **RATES_OF_CARE}
+
+
+def dashboard_metrics() -> Iterator[Metric]:
     """Yield the scalars, and the numbers that stand elsewhere in the dashboard."""
-    yield from METRICS.values()
-    yield WITHDRAWAL_RATE
-    yield ACCOMMODATION_RATE
+    yield from breakdown_metrics().values()
     yield from WITHDRAWAL_REASONS.values()

@@ -39,6 +39,30 @@ FIRST_INTERVIEWED = Population(
     "Applications whose first interview ever lies in the range.",
 )
 
+CALLED_DAYS = Population(
+    "called_days", Q(), "Candidates with an attempted call, once for each local day."
+)
+
+
+def of_attempts(name: str, calls: str, **where: int) -> tuple[str, Population]:
+    """Return the applications with so many attempted calls, behind the name of that number."""
+    return name, Population(f"attempts_{name}", Q(**where), f"Applications with {calls}.")
+
+
+ATTEMPTS = dict(
+    (
+        of_attempts("1", "1 attempted call", attempted_calls=1),
+        of_attempts("2", "2 attempted calls", attempted_calls=2),
+        of_attempts("3", "3 attempted calls", attempted_calls=3),
+        of_attempts("4", "4 attempted calls", attempted_calls=4),
+        of_attempts("5", "5 attempted calls", attempted_calls=5),
+        of_attempts(
+            "6_to_9", "6 to 9 attempted calls", attempted_calls__gte=6, attempted_calls__lte=9
+        ),
+        of_attempts("10_and_more", "10 attempted calls or more", attempted_calls__gte=10),
+    )
+)
+
 APPLICATION_POPULATIONS = (
     CONTACTED,
     REACHED,
@@ -47,5 +71,6 @@ APPLICATION_POPULATIONS = (
     QUALIFIED,
     THUMBS_UP,
     THUMBS_DOWN,
+    *ATTEMPTS.values(),
 )
 REVIEW_POPULATIONS = (THUMBS_UP, THUMBS_DOWN)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from analytics.semantic.bases import Base
-from analytics.semantic.measures import Distinct, Mean, Rate, Sum, Value
+from analytics.semantic.measures import Distinct, Greatest, Mean, Rate, Sum, Value
 
 
 class Unit(StrEnum):
@@ -54,5 +54,7 @@ def counted_in(value: Value, base: Base) -> str:
             return "seconds"
         case Distinct():
             return "candidates"
+        case Greatest():
+            return Base.CALLS.value
         case _:
             return base.value

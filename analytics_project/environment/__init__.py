@@ -25,6 +25,7 @@ class Environment(
     variables.ExternalSMS,
     variables.Limits,
     variables.Meaning,
+    variables.Files,
 ):
     """Every variable, as an attribute of its name and type.
 

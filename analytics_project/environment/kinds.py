@@ -157,19 +157,27 @@ class Number(Variable[float]):
 
 
 class WholeNumber(Variable[int]):
-    """A whole number of at least another."""
+    """A whole number between two others, both included."""
 
     def __init__(
-        self, default: int, meaning: str, *, least: int = 0, shown: str | None = None
+        self,
+        default: int,
+        meaning: str,
+        *,
+        least: int = 0,
+        most: int | None = None,
+        shown: str | None = None,
     ) -> None:
         super().__init__(default, meaning, shown)
-        self.least = least
+        self.least, self.most = least, most
         self.accepted = f"a whole number of at least {least}"
+        if most is not None:
+            self.accepted += f" and at most {most}"
 
     def parse(self, text: str) -> int:
         """Return the number."""
         number = int(text)
-        return accept(number, number >= self.least)
+        return accept(number, self.least <= number and (self.most is None or number <= self.most))
 
 
 def accept(value: T, is_accepted: bool) -> T:

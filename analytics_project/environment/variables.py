@@ -231,11 +231,27 @@ class Meaning:
     COMPLETED_INTERVIEW_RATE = Number(
         1.0, "The share of questions from which an interview is completed.", most=1
     )
+    CALLING_HOURS_START = WholeNumber(
+        8, "The first hour of the local day in which candidates may be called.", most=23
+    )
+    CALLING_HOURS_END = WholeNumber(
+        21, "The first hour after it in which they may not; 24: until midnight.", least=1, most=24
+    )
     TIME_SAVED_PER_CALL_ATTEMPT_SEC = WholeNumber(
         60, "Seconds that a recruiter would have spent on dialling a call."
     )
     TIME_SAVED_PER_SMS_SEC = WholeNumber(60, "The same on a text message.")
     TIME_SAVED_PER_RESUME_SEC = WholeNumber(300, "The same on a résumé.")
+
+
+class Files:
+    """Files that are imported."""
+
+    IMPORT_PROFILES = Text(
+        "",
+        "A folder with profiles (NAME.toml) beside those of the service: how to read the files of "
+        "a system (docs/importing.md).",
+    )
 
 
 class Compose:
@@ -249,5 +265,5 @@ class Compose:
 
 
 SECTIONS = (
-    Safety, Serving, Watching, Databases, Documents, ExternalSMS, Limits, Meaning, Compose,
+    Safety, Serving, Watching, Databases, Documents, ExternalSMS, Limits, Meaning, Files, Compose,
 )  # fmt: skip

@@ -89,7 +89,7 @@ def to_text(value: object, column: Column) -> str:
             return str(value)
         case float() if isinstance(column.field, models.IntegerField) and value.is_integer():
             return str(int(value))  # JSON knows one kind of number: 60.0 is 60.
-        case float() if not isinstance(column.field, models.CharField | models.ForeignKey):
+        case float() if isinstance(column.field, models.FloatField | models.DecimalField):
             return repr(value)
         case int() if not isinstance(value, bool):
             return str(value)

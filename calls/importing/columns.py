@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from functools import cached_property
 
 from django.db import models
 
 from calls.importing.errors import WrongArgumentError
-from calls.importing.parsers import PARSERS, Field, Parser, Value, quote
+from calls.importing.parsers import PARSERS, PLAIN, Field, Forms, Parser, Value, quote
 from calls.models import (
     UNFINISHED_STATUSES,
     Call,
@@ -26,12 +26,13 @@ from campaigns.models import Campaign, CampaignScript, Candidate, CreditUsage, T
 class Fault:
     """One thing wrong with a row: in a column, or (None) with the row as a whole.
 
-    `code` is for programs, the reason for people.
+    `code` is for programs, the reason for people; `text` is the one that has no value.
     """
 
     column: str | None
     reason: str
     code: str = "invalid"
+    text: str | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"{self.column}: {self.reason}" if self.column else self.reason
@@ -42,8 +43,8 @@ class Column:
     """A column of the file and the model's field it fills.
 
     `empty` is the value of an empty text, and of a new row where the file has no such column.
-    Ids and names (`is_free`) are read without the white space at their edges.
-    A required column must be in the file, and must not be empty in any row.
+    Texts are read without the white space at their edges. A required column must be in the
+    file, and must not be empty in any row.
     """
 
     name: str
@@ -51,17 +52,21 @@ class Column:
     required: bool
     parse: Parser
     empty: Value
-    is_free: bool
 
     def read(self, text: str, zone: tzinfo) -> Value:
         """Return the value of a text, or raise ValueError with its fault."""
-        if self.is_free:
-            text = text.strip()
+        text = text.strip()
         if text:
             return self.parse(text, zone)
         if self.required:
             raise ValueError("is empty")
         return self.empty
+
+    def in_forms(self, forms: Forms) -> "Column":
+        """Return the column of a file that has times, durations and numbers in these forms."""
+        if forms == PLAIN:
+            return self
+        return replace(self, parse=PARSERS[type(self.field)](self.field, forms))
 
     @property
     def refers_to(self) -> type[TenantModel] | None:
@@ -107,10 +112,8 @@ class Layout:
             name=name,
             field=model_field,
             required=name in self.required,
-            parse=PARSERS[type(model_field)](model_field),
+            parse=PARSERS[type(model_field)](model_field, PLAIN),
             empty=None if model_field.null else model_field.get_default(),
-            is_free=isinstance(model_field, models.CharField | models.ForeignKey)
-            and not model_field.choices,
         )
 
     def find_misnamed(self, names: Sequence[str]) -> dict[str, list[str]]:
@@ -202,5 +205,5 @@ def parse_row(
         try:
             values.append(column.read(text, zone))
         except ValueError as error:
-            faults.append(Fault(column.name, str(error)))
+            faults.append(Fault(column.name, str(error), text=text))
     return values, faults

@@ -3,19 +3,23 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from pathlib import Path
 from typing import BinaryIO, TypeAlias
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db import Error as DatabaseError
 
 from analytics_project.database.primary import update_statistics
-from calls.importing.columns import Column, Fault, Layout, parse_row
+from calls.importing.columns import Fault
 from calls.importing.errors import ImportingError, UnreadableError, WrongArgumentError
+from calls.importing.files import open_source
+from calls.importing.headers import Headers
+from calls.importing.order import ImportOrder
 from calls.importing.parsers import Value
-from calls.importing.reader import CsvReader, Record
+from calls.importing.phones import PhoneWatch
+from calls.importing.preview import Preview, RejectsCounted, Sampler, make_preview
+from calls.importing.profiles import find_profile, list_profiles
+from calls.importing.record import Record
 from calls.importing.rejects import (
     FirstWarnings,
     Rejects,
@@ -24,6 +28,8 @@ from calls.importing.rejects import (
     RejectsWarned,
     Warnings,
 )
+from calls.importing.source import Source
+from calls.importing.translation import Translator
 from calls.importing.writer import Counts, LeftOut, Writer
 from campaigns.models import Organization
 
@@ -34,82 +40,123 @@ Faulty: TypeAlias = list[tuple[Record, list[Fault]]]
 
 
 @dataclass(frozen=True)
-class ImportOrder:
-    """The order of an import: the command's arguments.
+class Imported:
+    """What came of a file: the counts of its rows, and how many were none of the kind's.
 
-    `timezone` is that of times without an offset (None: the organisation's), and becomes that of
-    an organisation that is created.
+    A dry run has counts of what it would have done, and a preview.
     """
 
-    layout: Layout
-    file: str
-    organization: str
-    create_organization: bool = False
-    timezone: str | None = None
-    skip_bad_rows: bool = False
-    rejects: Path | None = None
+    counts: Counts
+    left_out: int
+    preview: Preview | None = None
 
-    def __post_init__(self) -> None:
-        """Raise WrongArgumentError where an argument is wrong by itself."""
-        if self.rejects and not self.skip_bad_rows:
-            raise WrongArgumentError(
-                "--rejects needs --on-error skip: otherwise no row is skipped."
-            )
-        check("--org", "slug", self.organization)
-        if self.timezone is not None:
-            check("--timezone", "timezone", self.timezone)
+    def __str__(self) -> str:
+        counts = self.counts
+        others = f"; {self.left_out} left out as none of its kind" if self.left_out else ""
+        return (
+            f"read {counts.read}, created {counts.created}, updated {counts.updated}, "
+            f"unchanged {counts.unchanged}, rejected {counts.rejected}{others}"
+        )
 
 
-def check(option: str, field: str, text: str) -> None:
-    """Raise WrongArgumentError unless the text may stand in that field of an organisation."""
-    model_field = Organization._meta.get_field(field)
-    assert isinstance(model_field, models.CharField)
-    try:
-        model_field.clean(text, None)
-    except ValidationError as error:
-        raise WrongArgumentError(f"{option} {text!r}: {' '.join(error.messages)}") from error
+@dataclass(frozen=True)
+class Job:
+    """An import under way: its order, the file, how its rows are read, who looks at them."""
+
+    order: ImportOrder
+    source: Source
+    translator: Translator
+    rejects: Rejects
+    warnings: Warnings
+    phones: PhoneWatch
+    sampler: Sampler
 
 
 def import_file(
     order: ImportOrder, raw: BinaryIO, progress: Callable[[int], object], warnings: Warnings
-) -> Counts:
-    """Import the stream as ordered and return the counts of its rows.
+) -> Imported:
+    """Import the stream as ordered.
 
     `progress` is told how many bytes were read, again and again. Raises WrongArgumentError or
     ImportingError, and then nothing of the file stays.
     """
-    reader = CsvReader(order.file, raw, progress)
-    late = FirstWarnings(warnings, "More rows are late: they count as unchanged, too.")
-    columns = order.layout.choose(reader.header)
-    try:
-        with (
-            open_rejects(order, reader, raw, warnings) as rejects,
-            transaction.atomic(using=DEFAULT_DB_ALIAS),
-        ):
-            organization = lock_organization(order)
-            zone = ZoneInfo(order.timezone) if order.timezone else organization.zone
-            writer = Writer(order.layout, columns, organization.pk)
-            for chunk in chunks(reader.records()):
-                bad, left_out = import_chunk(chunk, columns, zone, writer, rejects.is_doomed)
-                for record, faults in left_out:
-                    late.tell(rejects.describe(record, faults[0]))
-                for record, faults in bad:
-                    rejects.add(record, faults)
-            rejects.complete()
-    except DatabaseError as error:
-        raise ImportingError(f"The database refused the import: {first_line(error)}") from error
-    except OSError as error:
-        raise ImportingError(f"--rejects {order.rejects}: {error.strerror}.") from error
-    update_statistics(order.layout.written)
-    return writer.counts
+    headers = Headers(order.layout, order.reading)
+    with open_source(order.file, raw, progress, headers, order.reading) as source:
+        delimiter = source.dialect.delimiter if source.dialect else None
+        try:
+            translator = Translator(order.layout, order.reading, source.header, delimiter)
+        except WrongArgumentError as error:
+            hint = suggest_profile(order, source.header)
+            raise WrongArgumentError(f"{error}{hint}") from error
+        phones = PhoneWatch(order.layout, translator.columns, source.unit)
+        sampler = Sampler(translator)
+        try:
+            with open_rejects(order, source, translator, raw, warnings) as rejects:
+                job = Job(order, source, translator, rejects, warnings, phones, sampler)
+                imported = run(job)
+        except DatabaseError as error:
+            raise ImportingError(f"The database refused the import: {first_line(error)}") from error
+        except OSError as error:
+            raise ImportingError(f"--rejects {order.rejects}: {error.strerror}.") from error
+    if not order.is_dry_run:
+        update_statistics(order.layout.written)
+    return imported
+
+
+def run(job: Job) -> Imported:
+    """Import the records of a file in one transaction, which a dry run undoes."""
+    order, source, rejects = job.order, job.source, job.rejects
+    if note := source.find_note():
+        job.warnings.write(f"{source.name}: {note}.\n")
+    if absent := job.translator.absent:
+        job.warnings.write(
+            f"{source.name} lacks columns that would be read: {', '.join(absent)}.\n"
+        )
+    late = FirstWarnings(job.warnings, "More rows are late: they count as unchanged, too.")
+    with transaction.atomic(using=DEFAULT_DB_ALIAS):
+        organization = lock_organization(order)
+        zone = find_zone(order, organization)
+        writer = Writer(order.layout, job.translator.columns, organization.pk)
+        read = 0
+        for chunk in chunks(source.records()):
+            read += len(chunk)
+            bad, left_out = import_chunk(chunk, job, zone, writer)
+            for record, faults in left_out:
+                late.tell(rejects.describe(record, faults[0]))
+            for record, faults in bad:
+                rejects.add(record, faults)
+        rejects.complete()
+        if order.is_dry_run:
+            transaction.set_rollback(True, using=DEFAULT_DB_ALIAS)
+    for warning in job.phones.warnings():
+        job.warnings.write(f"{warning}\n")
+    preview = None
+    if isinstance(rejects, RejectsCounted):
+        preview = make_preview(source, job.translator, job.sampler, rejects, zone.key)
+    return Imported(writer.counts, read - writer.counts.read, preview)
+
+
+def suggest_profile(order: ImportOrder, header: Sequence[str]) -> str:
+    """Return a sentence on the profile that reads such a header; nothing where none does."""
+    profiles = [find_profile(name) for name in list_profiles()]
+    names = [
+        f"--profile {profile.name}"
+        for profile in profiles
+        if profile.layout is order.layout
+        and not profile.reading.header
+        and Headers(order.layout, profile.reading).are_complete(header)
+    ]
+    return f" {' or '.join(names)} reads such files." if names else ""
+
+
+def find_zone(order: ImportOrder, organization: Organization) -> ZoneInfo:
+    """Return the zone of times without an offset."""
+    name = order.reading.timezone or order.timezone
+    return ZoneInfo(name) if name else organization.zone
 
 
 def import_chunk(
-    chunk: Sequence[Record],
-    columns: Sequence[Column],
-    zone: ZoneInfo,
-    writer: Writer,
-    is_doomed: bool,
+    chunk: Sequence[Record], job: Job, zone: ZoneInfo, writer: Writer
 ) -> tuple[Faulty, Faulty]:
     """Write the good rows of a chunk (unless the import is doomed anyway), and count all.
 
@@ -119,12 +166,18 @@ def import_chunk(
     rows: list[list[Value]] = []
     bad: Faulty = []
     for record in chunk:
-        values, faults = parse_record(record, columns, zone)
+        parsed = job.translator.parse(record, zone)
+        if parsed is None:
+            continue
+        values, faults = parsed
         if faults:
             bad.append((record, faults))
         else:
             good.append(record)
             rows.append(values)
+    job.phones.look(good, rows)
+    job.sampler.look(rows)
+    is_doomed = job.rejects.is_doomed
     left_out = LeftOut(writer.find_faulty(rows), {}) if is_doomed else writer.write(rows)
     bad += [(good[index], [fault]) for index, fault in left_out.faulty.items()]
     writer.counts.rejected += len(bad)
@@ -132,24 +185,21 @@ def import_chunk(
     return sorted(bad, key=itemgetter(0)), late
 
 
-def parse_record(
-    record: Record, columns: Sequence[Column], zone: ZoneInfo
-) -> tuple[list[Value], list[Fault]]:
-    """Return the record's values, or all its faults."""
-    if record.not_csv:
-        return [], [Fault(None, record.not_csv)]
-    return parse_row(columns, record.texts, zone)
-
-
 def open_rejects(
-    order: ImportOrder, reader: CsvReader, raw: BinaryIO, warnings: Warnings
+    order: ImportOrder,
+    source: Source,
+    translator: Translator,
+    raw: BinaryIO,
+    warnings: Warnings,
 ) -> Rejects:
     """Return the handler of bad rows."""
+    if order.is_dry_run:
+        return RejectsCounted(source, translator)
     if order.rejects:
-        return RejectsFile(reader.name, raw, order.rejects, reader.header)
+        return RejectsFile(source, translator, raw, order.rejects)
     if order.skip_bad_rows:
-        return RejectsWarned(reader.name, warnings)
-    return RejectsRefused(reader.name)
+        return RejectsWarned(source, translator, warnings)
+    return RejectsRefused(source, translator)
 
 
 def lockable_organizations() -> models.QuerySet[Organization]:

@@ -9,8 +9,12 @@ from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
 from calls.importing.columns import Fault
+from calls.importing.dialect import Dialect
 from calls.importing.errors import ImportingError, UnreadableError, WrongArgumentError
-from calls.importing.reader import REASON, Record, file_status
+from calls.importing.files import file_status
+from calls.importing.record import REASON, Record
+from calls.importing.source import Source
+from calls.importing.translation import Translator
 
 WARNINGS_SHOWN = 10
 FAULTY_ROWS_SHOWN = 100
@@ -44,8 +48,9 @@ class Rejects:
     # Nothing of the import will stay: its other rows are only looked at.
     is_doomed = False
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, source: Source, translator: Translator) -> None:
+        self._source = source
+        self._translator = translator
 
     def __enter__(self) -> Self:
         return self
@@ -56,8 +61,9 @@ class Rejects:
 
     def describe(self, record: Record, fault: Fault) -> str:
         """Return file, line, column and reason."""
-        column = f", column {fault.column}" if fault.column else ""
-        return f"{self._name}, line {record.line}{column}: {fault.reason}."
+        column = f", column {self._translator.label(fault.column)}" if fault.column else ""
+        place = f"{self._source.name}, {self._source.unit} {record.line}{column}"
+        return f"{place}: {self._translator.describe(fault)}."
 
     def complete(self) -> None:
         """Keep the rows added; called before the transaction commits, so that failing undoes it."""
@@ -74,8 +80,8 @@ class Rejects:
 class RejectsRefused(Rejects):
     """A bad row undoes the import, which reads on to tell of others that would undo it next."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
+    def __init__(self, source: Source, translator: Translator) -> None:
+        super().__init__(source, translator)
         self._rows = 0
         self._sentences: list[str] = []
 
@@ -109,8 +115,8 @@ class RejectsRefused(Rejects):
 class RejectsWarned(Rejects):
     """The first few bad rows are shown, the others only counted."""
 
-    def __init__(self, name: str, warnings: Warnings) -> None:
-        super().__init__(name)
+    def __init__(self, source: Source, translator: Translator, warnings: Warnings) -> None:
+        super().__init__(source, translator)
         more = "More rows are rejected; --rejects FILE lists all of them."
         self._warnings = FirstWarnings(warnings, more)
 
@@ -120,33 +126,35 @@ class RejectsWarned(Rejects):
 
 
 class RejectsFile(Rejects):
-    """The bad rows as a CSV file of the same columns and `reason`.
+    """The bad rows as a CSV file of the same columns and `reason`, written as theirs is.
 
     It is written beside its place and moved there after the commit: who sees it sees all of it.
     """
 
-    def __init__(self, name: str, raw: BinaryIO, path: Path, header: Sequence[str]) -> None:
-        super().__init__(name)
+    def __init__(self, source: Source, translator: Translator, raw: BinaryIO, path: Path) -> None:
+        super().__init__(source, translator)
+        self._dialect = source.dialect or Dialect()
         # A symbolic link stays one; the file that it names is replaced.
         self._path = path.resolve()
         if self._path.exists() and not self._path.is_file():
             raise WrongArgumentError(f"--rejects {path} is not a regular file.")
-        source = file_status(raw)
-        if source and self._path.exists() and os.path.samestat(source, self._path.stat()):
+        status = file_status(raw)
+        if status and self._path.exists() and os.path.samestat(status, self._path.stat()):
             raise WrongArgumentError(f"--rejects {path} is the file that is imported.")
         self._part = self._path.with_name(f".{self._path.name}.{token_hex(4)}.part")
         try:
             # The rows are about people: nobody else may read them.
             self._part.touch(mode=0o600, exist_ok=False)
             self._stream = self._part.open(
-                "w", encoding="utf-8", errors="surrogateescape", newline=""
+                "w", encoding=self._dialect.encoding, errors="surrogateescape", newline=""
             )
         except OSError as error:
             raise WrongArgumentError(
                 f"--rejects {path} cannot be written: {error.strerror}."
             ) from error
-        self._writer = csv.writer(self._stream, lineterminator="\n")
-        self._writer.writerow([*header, REASON])
+        delimiter = self._dialect.delimiter
+        self._writer = csv.writer(self._stream, lineterminator="\n", delimiter=delimiter)
+        self._writer.writerow([*source.header, REASON])
 
     def add(self, record: Record, faults: Sequence[Fault]) -> None:
         """Write the row's own fields, unchanged even in number, and all its faults.
@@ -157,7 +165,7 @@ class RejectsFile(Rejects):
         reason = "; ".join(str(fault) for fault in faults)
         if record.not_csv:
             quoted = reason.replace('"', '""')
-            self._stream.write(f'{record.raw},"{quoted}"\n')
+            self._stream.write(f'{record.raw}{self._dialect.delimiter}"{quoted}"\n')
         else:
             self._writer.writerow([*record.texts, reason])
 

@@ -3,13 +3,29 @@
 import { useCallback, useMemo, useSyncExternalStore } from "react";
 
 import type { CatalogueFilter, GetDashboardParams } from "./api/model";
+import { headlinesOf } from "./catalogue";
 import { useCatalogue } from "./context";
+import { findPreset } from "./dates";
 import type { Start } from "./start";
 
-const OWN = ["org_id", "start_date", "end_date", "timezone", "granularity", "compare"] as const;
+const OWN = [
+  "org_id",
+  "range",
+  "start_date",
+  "end_date",
+  "timezone",
+  "granularity",
+  "compare",
+  "compare_start_date",
+  "compare_end_date",
+] as const;
 
-/** What the page asks for: what it has controls of its own for, and the catalogue's filters. */
-export type Filters = Pick<GetDashboardParams, (typeof OWN)[number]> &
+/**
+ * What the address says: parameters of the API, of the catalogue's filters too, and `range`, the
+ * name of a preset instead of days.
+ */
+export type Filters = Pick<GetDashboardParams, "org_id" | "timezone" | "granularity"> &
+  Partial<Record<Exclude<(typeof OWN)[number], "org_id" | "timezone" | "granularity">, string>> &
   Record<string, string | string[] | number | undefined>;
 
 const isMany = ({ kind }: CatalogueFilter) => kind === "many" || kind === "campaigns";
@@ -55,11 +71,62 @@ export function formatFilters(filters: Filters): string {
 }
 
 /** What a visit without any filter shows: the last 30 days, compared with the 30 before. */
-export function initialFilters(search: string, { organizations, catalogue }: Start): Filters {
+export function initialFilters(
+  search: string,
+  { organizations, catalogue }: Start,
+  lastOrganization?: number,
+): Filters {
   const filters = parseFilters(search, catalogue.filters);
   if (!formatFilters(filters)) filters.compare = "previous_period";
-  if (organizations.length > 1) filters.org_id ??= organizations[0]?.id;
+  if (organizations.length > 1) {
+    const last = organizations.find(({ id }) => id === lastOrganization) ?? organizations[0];
+    filters.org_id ??= last?.id;
+  }
   return filters;
+}
+
+/**
+ * What is asked for: the address's filters with the days that its preset means today. A preset that
+ * there is not is asked for, too, so that the server says so.
+ */
+export function questionOf(filters: Filters, today: string): GetDashboardParams {
+  const { range, ...asked } = filters;
+  const preset = findPreset(range);
+  if (range === undefined) return asked as GetDashboardParams;
+  if (!preset) return filters as GetDashboardParams;
+  const { start, end } = preset.days(today);
+  return { ...asked, start_date: start, end_date: end } as GetDashboardParams;
+}
+
+/** What a question says of its comparison; the other endpoints do not take it. */
+const COMPARING = ["compare", "compare_start_date", "compare_end_date"];
+
+const isComparing = ([name]: [string, unknown]) => COMPARING.includes(name);
+
+export const comparisonOf = (question: object) =>
+  Object.fromEntries(Object.entries(question).filter(isComparing));
+
+export const withoutComparison = (question: object) =>
+  Object.fromEntries(Object.entries(question).filter((entry) => !isComparing(entry)));
+
+const LAST_ORGANIZATION = "calling-analytics.organization";
+
+/** The organisation of the visit before; undefined where there was none, or none is kept. */
+export function lastOrganization(): number | undefined {
+  try {
+    return Number(localStorage.getItem(LAST_ORGANIZATION)) || undefined;
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    return undefined; // The browser keeps nothing for pages.
+  }
+}
+
+export function rememberOrganization(id: number): void {
+  try {
+    localStorage.setItem(LAST_ORGANIZATION, String(id));
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+  }
 }
 
 const CHANGED = "filterschange";
@@ -73,8 +140,14 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** The metric of the large chart, as the address names it; it is no filter. */
+const METRIC = "metric";
+
 export function goTo(filters: Filters, how: "push" | "replace" = "push"): void {
-  const address = location.pathname + formatFilters(filters);
+  const metric = new URLSearchParams(location.search).get(METRIC);
+  const text = formatFilters(filters);
+  const rest = metric ? `${text ? `${text}&` : "?"}${METRIC}=${encodeURIComponent(metric)}` : text;
+  const address = location.pathname + rest;
   if (address === location.pathname + location.search) return;
   if (how === "push") history.pushState(null, "", address);
   else history.replaceState(null, "", address);
@@ -95,4 +168,18 @@ export function useFilters(): [Filters, ChangeFilters] {
     [declared],
   );
   return [filters, change];
+}
+
+/** The metric of the large chart, which the address names where it is not the first headline. */
+export function useMetric(): [string, (name: string) => void] {
+  const catalogue = useCatalogue();
+  const search = useSyncExternalStore(subscribe, () => location.search);
+  const choose = useCallback((name: string) => {
+    const parameters = new URLSearchParams(location.search);
+    parameters.set(METRIC, name);
+    history.replaceState(null, "", `${location.pathname}?${parameters.toString()}`);
+    window.dispatchEvent(new Event(CHANGED));
+  }, []);
+  const first = headlinesOf(catalogue)[0]?.name ?? "";
+  return [new URLSearchParams(search).get(METRIC) ?? first, choose];
 }

@@ -28,3 +28,20 @@ export function explain(
   const isRate = of.kind === "rate" && numerator && denominator;
   return { description: of.description, parts: isRate ? [numerator, denominator] : undefined };
 }
+
+/** Outcome before effort; headlines that are declared later come last. */
+const HEADLINES = [
+  "qualified_candidates",
+  "passthrough_rate",
+  "interviews",
+  "answer_rate",
+  "total_calls",
+];
+
+const placeOf = ({ name }: Metric) => (HEADLINES.indexOf(name) + 1 || HEADLINES.length + 1) - 1;
+
+/** The numbers that are shown large, in their order. */
+export const headlinesOf = ({ metrics }: Catalogue) =>
+  metrics
+    .filter(({ is_headline, is_scalar }) => is_headline && is_scalar)
+    .sort((one, other) => placeOf(one) - placeOf(other));

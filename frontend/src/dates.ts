@@ -65,45 +65,127 @@ export function hasTooManyBuckets(granularity: Granularity, days: number): boole
   return granularity === "day" && days > MAX_BUCKETS;
 }
 
-export interface Preset {
-  label: string;
-  days: (today: string) => Days;
+const monthStart = (day: string) => `${day.slice(0, 7)}-01`;
+
+const monthEnd = (day: string) => addDays(addMonths(monthStart(day), 1), -1);
+
+/** The same day so many months later; the last one of a month that is shorter. */
+function addMonths(day: string, count: number): string {
+  const first = toDate(monthStart(day));
+  first.setUTCMonth(first.getUTCMonth() + count);
+  const last = new Date(first);
+  last.setUTCMonth(last.getUTCMonth() + 1, 0);
+  return toDay(first).slice(0, 8) + toTwo(Math.min(Number(day.slice(8)), last.getUTCDate()));
 }
 
-const last = (count: number) => (today: string) => ({
-  start: addDays(today, 1 - count),
-  end: today,
-});
-
-const monthStart = (day: string) => `${day.slice(0, 7)}-01`;
+const toTwo = (number: number) => String(number).padStart(2, "0");
 
 function weekStart(day: string): string {
   const sinceMonday = (toDate(day).getUTCDay() + 6) % 7;
   return addDays(day, -sinceMonday);
 }
 
+function quarterStart(day: string): string {
+  const month = Number(day.slice(5, 7));
+  return `${day.slice(0, 5)}${toTwo(month - ((month - 1) % 3))}-01`;
+}
+
+/** Ranges that another one can be compared with, by the API's names. */
+export type Comparison =
+  "none" | "previous_period" | "previous_week" | "previous_month" | "previous_year" | "custom";
+
+export interface Preset {
+  /** In the address, so that a bookmark of it means other days tomorrow. */
+  name: string;
+  label: string;
+  days: (today: string) => Days;
+  /** What it is most like: days of the week with the same ones, months with months. */
+  comparison: Comparison;
+}
+
+const upTo =
+  (start: (today: string) => string) =>
+  (today: string): Days => ({ start: start(today), end: today });
+
+const last = (count: number) => upTo((today) => addDays(today, 1 - count));
+
+export const DEFAULT_PRESET = "last_30_days";
+
 export const PRESETS: Preset[] = [
-  { label: "Today", days: last(1) },
-  { label: "Yesterday", days: (today) => ({ start: addDays(today, -1), end: addDays(today, -1) }) },
-  { label: "Last 7 days", days: last(7) },
-  { label: "Last 30 days", days: last(30) },
-  { label: "Last 90 days", days: last(90) },
-  { label: "Last 365 days", days: last(365) },
-  { label: "This week", days: (today) => ({ start: weekStart(today), end: today }) },
-  { label: "This month", days: (today) => ({ start: monthStart(today), end: today }) },
+  { name: "today", label: "Today", days: last(1), comparison: "previous_week" },
   {
+    name: "yesterday",
+    label: "Yesterday",
+    days: (today) => ({ start: addDays(today, -1), end: addDays(today, -1) }),
+    comparison: "previous_week",
+  },
+  { name: "last_7_days", label: "Last 7 days", days: last(7), comparison: "previous_week" },
+  {
+    name: DEFAULT_PRESET,
+    label: "Last 30 days",
+    days: last(30),
+    comparison: "previous_period",
+  },
+  { name: "last_90_days", label: "Last 90 days", days: last(90), comparison: "previous_period" },
+  { name: "last_365_days", label: "Last 365 days", days: last(365), comparison: "previous_year" },
+  { name: "this_week", label: "This week", days: upTo(weekStart), comparison: "previous_week" },
+  {
+    name: "last_week",
+    label: "Last week",
+    days: (today) => ({ start: addDays(weekStart(today), -7), end: addDays(weekStart(today), -1) }),
+    comparison: "previous_week",
+  },
+  { name: "this_month", label: "This month", days: upTo(monthStart), comparison: "previous_month" },
+  {
+    name: "last_month",
     label: "Last month",
     days: (today) => {
       const end = addDays(monthStart(today), -1);
       return { start: monthStart(end), end };
     },
+    comparison: "previous_month",
   },
-  { label: "This year", days: (today) => ({ start: `${today.slice(0, 4)}-01-01`, end: today }) },
+  {
+    name: "this_quarter",
+    label: "This quarter",
+    days: upTo(quarterStart),
+    comparison: "previous_year",
+  },
+  {
+    name: "this_year",
+    label: "This year",
+    days: upTo((today) => `${today.slice(0, 4)}-01-01`),
+    comparison: "previous_year",
+  },
 ];
 
-/** The first preset that means these days. */
-export const findPreset = (days: Days, today: string) =>
-  PRESETS.find((preset) => {
-    const meant = preset.days(today);
-    return meant.start === days.start && meant.end === days.end;
-  });
+export const findPreset = (name: string | undefined) => PRESETS.find((one) => one.name === name);
+
+const isWholeMonths = ({ start, end }: Days) =>
+  start === monthStart(start) && end === monthEnd(end);
+
+const countMonths = ({ start, end }: Days) =>
+  (Number(end.slice(0, 4)) - Number(start.slice(0, 4))) * 12 +
+  (Number(end.slice(5, 7)) - Number(start.slice(5, 7))) +
+  1;
+
+/** The days that a range is compared with, as the API works them out; null: none, or one's own. */
+export function comparedDays(comparison: Comparison, days: Days): Days | null {
+  const shift = (by: (day: string) => string) => ({ start: by(days.start), end: by(days.end) });
+  const count = countDays(days);
+  switch (comparison) {
+    case "previous_period":
+      return shift((day) => addDays(day, -count));
+    case "previous_week":
+      return shift((day) => addDays(day, -7 * Math.ceil(count / 7)));
+    case "previous_month": {
+      if (!isWholeMonths(days)) return shift((day) => addMonths(day, -1));
+      const months = countMonths(days);
+      return { start: addMonths(days.start, -months), end: addDays(days.start, -1) };
+    }
+    case "previous_year":
+      return shift((day) => addMonths(day, -12));
+    default:
+      return null;
+  }
+}

@@ -1,21 +1,25 @@
 // What the filters of the address come to, and how it is said.
-import { chosenOf, type Filters } from "./address";
+import { chosenOf, questionOf, type Filters } from "./address";
 import type {
   CatalogueFilter,
   Filters as ResolvedFilters,
+  GetDashboardParams,
   Granularity,
-  PreviousPeriod,
 } from "./api/model";
 import {
   addDays,
   chooseGranularity,
+  comparedDays,
   countDays,
+  DEFAULT_PRESET,
   findDaysFault,
   findPreset,
   today,
+  type Comparison,
   type Days,
+  type Preset,
 } from "./dates";
-import { formatDays, formatShortDays, formatWallClock, humanize } from "./format";
+import { formatCount, formatDays, formatDaysBeside, humanize } from "./format";
 import { splitName } from "./names";
 import type { Organization } from "./start";
 
@@ -27,10 +31,18 @@ const MAX_LABEL = 24;
 export interface ShownFilters {
   organization: Organization | undefined;
   zone: string;
+  today: string;
+  /** What is asked for: parameters of the API. */
+  question: GetDashboardParams;
+  /** The preset that the address names, or means by naming no days. */
+  preset: Preset | undefined;
   days: Days;
   /** How many days there are; 0 where they are no range. */
   dayCount: number;
   auto: Granularity;
+  comparison: Comparison;
+  /** The days that are compared with, where they are known; the server may cut them. */
+  compared: Days | null;
 }
 
 /**
@@ -46,22 +58,44 @@ export function showFilters(
   const id = filters.org_id ?? resolved?.org_id ?? organizations[0]?.id;
   const organization = organizations.find((one) => one.id === id);
   const zone = filters.timezone ?? resolved?.timezone ?? organization?.timezone ?? "UTC";
-  const end = filters.end_date ?? resolved?.end_date ?? today(zone, now);
+  const thisDay = today(zone, now);
+  const question = questionOf(filters, thisDay);
+  const hasDays = question.start_date !== undefined || question.end_date !== undefined;
+  const preset = findPreset(filters.range ?? (hasDays ? undefined : DEFAULT_PRESET));
+  const end = question.end_date ?? resolved?.end_date ?? thisDay;
   const monthBefore = () =>
     findDaysFault({ start: end, end }) ? "" : addDays(end, 1 - DEFAULT_DAYS);
-  const start = filters.start_date ?? resolved?.start_date ?? monthBefore();
-  const days = { start, end };
+  const days = { start: question.start_date ?? resolved?.start_date ?? monthBefore(), end };
   const dayCount = findDaysFault(days) ? 0 : countDays(days);
   const chosen = isAuto(filters) ? resolved?.granularity : undefined;
-  return { organization, zone, days, dayCount, auto: chosen ?? chooseGranularity(dayCount) };
+  const comparison = (filters.compare ?? "none") as Comparison;
+  return {
+    organization,
+    zone,
+    today: thisDay,
+    question,
+    preset,
+    days,
+    dayCount,
+    auto: chosen ?? chooseGranularity(dayCount),
+    comparison,
+    compared: dayCount ? daysCompared(filters, comparison, days) : null,
+  };
+}
+
+function daysCompared(filters: Filters, comparison: Comparison, days: Days): Days | null {
+  if (comparison !== "custom") return comparedDays(comparison, days);
+  const own = { start: filters.compare_start_date ?? "", end: filters.compare_end_date ?? "" };
+  return findDaysFault(own) ? null : own;
 }
 
 const isAuto = ({ granularity = "auto" }: Filters) => granularity === "auto";
 
-/** The address that shows the same tomorrow, and to someone of other organisations. */
+/** The address that shows the same days tomorrow, and the same to someone of other organisations. */
 export function pinFilters(filters: Filters, { organization, zone, days }: ShownFilters): Filters {
   const pinned: Filters = {
     ...filters,
+    range: undefined,
     start_date: days.start,
     end_date: days.end,
     timezone: zone,
@@ -70,16 +104,42 @@ export function pinFilters(filters: Filters, { organization, zone, days }: Shown
   return pinned;
 }
 
+/** The address that shows the same preset tomorrow; null where the days are no preset's. */
+export function rollFilters(filters: Filters, shown: ShownFilters): Filters | null {
+  const { preset, organization } = shown;
+  return preset ? { ...filters, range: preset.name, org_id: organization?.id } : null;
+}
+
 const NO_RANGE = "No valid range";
 
 /** A range for a button: the preset's name, else the days. */
-export function labelDays(days: Days, today: string): string {
-  if (findDaysFault(days)) return NO_RANGE;
-  return findPreset(days, today)?.label ?? formatShortDays(days.start, days.end);
-}
+export const labelDays = ({ preset, days }: Pick<ShownFilters, "preset" | "days">) =>
+  preset?.label ?? describeDays(days);
 
 export const describeDays = (days: Days) =>
   findDaysFault(days) ? NO_RANGE : formatDays(days.start, days.end);
+
+/** What the days are compared with, beside them: "vs Sep 27 – Oct 26". */
+export const labelCompared = ({ compared, days }: Pick<ShownFilters, "compared" | "days">) =>
+  compared && `vs ${formatDaysBeside(compared.start, compared.end, days.end)}`;
+
+/** The kinds of comparison in words. */
+export function nameComparison(comparison: Comparison, dayCount: number): string {
+  switch (comparison) {
+    case "previous_period":
+      return dayCount === 1 ? "The day before" : `The ${dayCount} days before`;
+    case "previous_week":
+      return "Same weekdays before";
+    case "previous_month":
+      return "Same days a month earlier";
+    case "previous_year":
+      return "Same days a year earlier";
+    case "custom":
+      return "Other dates";
+    case "none":
+      return "Nothing";
+  }
+}
 
 export function labelGranularity({ granularity = "auto" }: Filters, shown: ShownFilters): string {
   return granularity === "auto" ? `Auto (${shown.auto})` : humanize(granularity);
@@ -96,14 +156,22 @@ export const nameCampaign = (id: string, names: Names) => names.get(Number(id)) 
  */
 export function labelFilter(filter: CatalogueFilter, chosen: string[], names: Names): string {
   const [first] = chosen;
-  if (first === undefined) return "All";
+  if (first === undefined) return nameAll(filter);
   if (filter.kind === "campaigns") {
-    if (chosen.length > 1) return `${chosen.length} chosen`;
+    if (chosen.length > 1) return `${formatCount(chosen.length)} campaigns`;
     const { beginning, end } = splitName(nameCampaign(first, names), MAX_LABEL);
     return beginning ? `… ${end}` : end;
   }
-  if (chosen.length > 1) return `${chosen.length} of ${filter.choices.length}`;
+  if (chosen.length > 1) {
+    return `${chosen.length} of ${filter.choices.length} ${filter.label.toLowerCase()}s`;
+  }
   return describeChosen(filter, chosen, names);
+}
+
+/** Nothing chosen of a filter, in words that name the filter where it has a plural. */
+function nameAll({ kind, label }: CatalogueFilter): string {
+  if (kind === "campaigns") return `All ${label.toLowerCase()}`;
+  return kind === "many" ? `All ${label.toLowerCase()}s` : "All";
 }
 
 /** All that is chosen of a filter, in words. An address may say what there is no label for. */
@@ -168,13 +236,15 @@ export function describeFilters(
   declared: CatalogueFilter[],
   names: Names,
 ): string[] {
-  const { start, end } = shown.days;
+  const { dayCount, comparison } = shown;
   return [
-    findDaysFault(shown.days) ? NO_RANGE : formatShortDays(start, end),
+    describeDays(shown.days),
     ...describeDeclared(filters, declared, names),
     `by ${isAuto(filters) ? shown.auto : filters.granularity}`,
     shown.zone,
-    ...(filters.compare === "previous_period" ? ["compared with the days before"] : []),
+    ...(comparison === "none"
+      ? []
+      : [`compared with ${lowerFirst(nameComparison(comparison, dayCount))}`]),
     ...(shown.organization ? [shown.organization.name] : []),
   ];
 }
@@ -192,9 +262,4 @@ function describeDeclared(filters: Filters, declared: CatalogueFilter[], names: 
   });
 }
 
-/** What the numbers are compared with: whole days, or all before the time of day that it is now. */
-export function describePrevious(previous: Omit<PreviousPeriod, "scalars">): string {
-  const { start_date, end_date, start, end, is_cut } = previous;
-  if (!is_cut) return `Compared with ${formatDays(start_date, end_date)}.`;
-  return `Compared with ${formatWallClock(start)} to ${formatWallClock(end)}, the same time of day as now.`;
-}
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

@@ -1,52 +1,85 @@
-// Numbers and times for people, by the browser's locale and the zone that was asked for.
+// Numbers and times for people. The words are English throughout; digits are grouped and divided as
+// the reader's language does it, and the clock is theirs, of 12 hours or of 24.
 import type { Granularity } from "./api/model";
 
-const locale = typeof navigator === "undefined" ? "en" : navigator.language;
+const language = typeof navigator === "undefined" ? "en-US" : navigator.language;
 
-const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
-const oneDecimal = new Intl.NumberFormat(locale, {
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1,
-});
-const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 2 });
-const percent = new Intl.NumberFormat(locale, {
-  style: "percent",
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1,
-});
-const wholePercent = new Intl.NumberFormat(locale, { style: "percent" });
+/** Dates as the reader's own English writes them, else as American English does. */
+const english = /^en\b/i.test(language) ? language : "en-US";
+
+/** The one minus sign, of the width of a plus. */
+const MINUS = "−";
+
+type Format = (value: number) => string;
+
+/** Whatever a language writes for minus, it is one sign here, and digits are these ten. */
+function numberFormat(options: Intl.NumberFormatOptions): Format {
+  const format = new Intl.NumberFormat(language, { ...options, numberingSystem: "latn" });
+  const smallest = 0.5 / 10 ** (options.maximumFractionDigits ?? 0);
+  return (value) => {
+    const text = format.format(Math.abs(value));
+    // What rounds to 0 has no sign.
+    return value <= -smallest ? MINUS + text : text;
+  };
+}
+
+const fixed = (digits: number) =>
+  numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+const whole = fixed(0);
+const oneDecimal = fixed(1);
 
 /** Stands where there is no value; what reads aloud says "no value" instead. */
 export const NOTHING = "–";
 
-export const formatCount = (value: number) => whole.format(value);
-export const formatDecimal = (value: number) => decimal.format(value);
-export const formatPercent = (fraction: number) => percent.format(fraction);
-export const formatWholePercent = (fraction: number) => wholePercent.format(fraction);
+export const formatCount = whole;
+export const formatDecimal = numberFormat({ maximumFractionDigits: 2 });
 /** For the axes of charts, where there is little room. */
-export const formatCompact = (value: number) => compact.format(value);
+export const formatCompact = numberFormat({ notation: "compact", maximumFractionDigits: 2 });
 
-function unit(name: "hour" | "minute" | "second" | "day", value: number): string {
-  const style = { style: "unit", unit: name, unitDisplay: "narrow", maximumFractionDigits: 0 };
-  return new Intl.NumberFormat(locale, style as Intl.NumberFormatOptions).format(value);
+/** A rate, 42.0%. */
+export const formatPercent = (fraction: number) => `${oneDecimal(100 * fraction)}%`;
+/** Of an axis, an interval or a cell: 42%. */
+export const formatWholePercent = (fraction: number) => `${whole(100 * fraction)}%`;
+/** The interval of a rate, 39% – 45%. */
+export const formatInterval = (low: number, high: number) =>
+  `${formatWholePercent(low)} – ${formatWholePercent(high)}`;
+
+/** A number that is added or taken away, with its sign: +5, −9, 0. */
+export function formatSigned(value: number, format: Format = whole): string {
+  const text = format(value);
+  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
+
+/** From here on a change is said as a multiple. */
+const MOST_PERCENT = 2;
+
+/** How much more or less than before: +4.2%, −12.0%, ×4.0. `before` is not 0. */
+export function formatRelative(now: number, before: number, digits: 0 | 1 = 1): string {
+  const change = now / before - 1;
+  if (change > MOST_PERCENT) return `×${oneDecimal(now / before)}`;
+  return formatSigned(change, digits ? formatPercent : formatWholePercent);
+}
+
+/** A change between two rates, in percentage points: +0.4 pp. */
+export const formatPoints = (difference: number) =>
+  `${formatSigned(100 * difference, oneDecimal)} pp`;
 
 /** A stretch of time in its two largest units: 3d 4h, 1d 0h, 2h 5m, 4m 12s, 8s. */
 export function formatDuration(seconds: number): string {
   const rest = Math.round(seconds);
-  const parts: ["day" | "hour" | "minute" | "second", number][] = [
-    ["day", Math.floor(rest / 86_400)],
-    ["hour", Math.floor(rest / 3600) % 24],
-    ["minute", Math.floor(rest / 60) % 60],
-    ["second", rest % 60],
+  const parts: [string, number][] = [
+    ["d", Math.floor(rest / 86_400)],
+    ["h", Math.floor(rest / 3600) % 24],
+    ["m", Math.floor(rest / 60) % 60],
+    ["s", rest % 60],
   ];
   const first = parts.findIndex(([, value]) => value > 0);
-  if (first < 0) return unit("second", 0);
+  if (first < 0) return "0s";
   return parts
     .slice(first, first + 2)
-    .filter(([name, value]) => value > 0 || name === "hour") // A bare "1d" may be a day and 59 m.
-    .map(([name, value]) => unit(name, value))
+    .filter(([name, value]) => value > 0 || name === "h") // A bare "1d" may be a day and 59 m.
+    .map(([name, value]) => whole(value) + name)
     .join(" ");
 }
 
@@ -54,23 +87,7 @@ export function formatDuration(seconds: number): string {
 export function formatHours(seconds: number): string {
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return formatDuration(seconds);
-  return `${unit("hour", Math.floor(minutes / 60))} ${unit("minute", minutes % 60)}`;
-}
-
-const signed = new Intl.NumberFormat(locale, {
-  style: "percent",
-  signDisplay: "exceptZero",
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1,
-});
-
-/** A relative change, +4.2%. */
-export const formatChange = (fraction: number) => signed.format(fraction);
-
-/** A change between two rates, in percentage points. */
-export function formatPoints(difference: number): string {
-  const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
-  return `${sign}${oneDecimal.format(Math.abs(difference) * 100)} pp`;
+  return `${whole(Math.floor(minutes / 60))}h ${minutes % 60}m`;
 }
 
 /**
@@ -82,8 +99,24 @@ function wallClock(instant: string): Date {
   return new Date(`${instant.slice(0, 19)}Z`);
 }
 
-function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
+/** Intl separates some parts by narrow spaces, which differ from browser to browser. */
+const plain = (text: string) => text.replace(/[\u2009\u202f\u00a0]/g, " ");
+
+const usesHalves =
+  new Intl.DateTimeFormat(language, { hour: "numeric" }).resolvedOptions().hour12 ?? false;
+
+interface DateFormat {
+  format: (date: Date) => string;
+  formatRange: (start: Date, end: Date) => string;
+}
+
+function dateFormat(options: Intl.DateTimeFormatOptions, timeZone = "UTC"): DateFormat {
+  const clock = options.hour || options.timeStyle ? { hour12: usesHalves } : {};
+  const format = new Intl.DateTimeFormat(english, { ...options, ...clock, timeZone });
+  return {
+    format: (date) => plain(format.format(date)),
+    formatRange: (start, end) => plain(format.formatRange(start, end)),
+  };
 }
 
 const dayAndMonth = dateFormat({ day: "numeric", month: "short" });
@@ -133,30 +166,73 @@ export function formatBucket(
   }
 }
 
-/** A calendar day, YYYY-MM-DD. */
-export const formatDay = (day: string) => long.format(new Date(`${day}T00:00:00Z`));
+const toDate = (day: string) => new Date(`${day}T00:00:00Z`);
 
+/** A calendar day, YYYY-MM-DD: Wed, Nov 25, 2026. */
+export const formatDay = (day: string) => long.format(toDate(day));
+
+/** A day of a year that is known: Nov 25. */
+export const formatShortDay = (day: string) => dayAndMonth.format(toDate(day));
+
+/** Days, both included: Oct 27 – Nov 25, 2026. */
 export const formatDays = (start: string, end: string) =>
-  long.formatRange(new Date(`${start}T00:00:00Z`), new Date(`${end}T00:00:00Z`));
+  brief.formatRange(toDate(start), toDate(end));
 
-/** For a button, where weekdays take too much room. */
-export const formatShortDays = (start: string, end: string) =>
-  brief.formatRange(new Date(`${start}T00:00:00Z`), new Date(`${end}T00:00:00Z`));
+/** Days beside others that name the year, where it is the same: Sep 27 – Oct 26. */
+export function formatDaysBeside(start: string, end: string, other: string): string {
+  const years = new Set([start, end, other].map((day) => day.slice(0, 4)));
+  return (years.size > 1 ? brief : dayAndMonth).formatRange(toDate(start), toDate(end));
+}
+
+/** The time of an instant in the zone; in UTC, and saying so, where the browser knows it not. */
+export function formatTime(instant: string, zone: string): string {
+  const options: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
+  const date = new Date(instant);
+  try {
+    return dateFormat(options, zone).format(date);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return `${dateFormat(options).format(date)} UTC`;
+  }
+}
+
+/** The time of day of an instant that the server wrote in the zone that was asked for. */
+export const formatClock = (instant: string) => clock.format(wallClock(instant));
 
 /** An instant in the zone; in UTC, and saying so, where the browser does not know the zone. */
 export function formatInstant(instant: string, zone: string): string {
-  const options: Intl.DateTimeFormatOptions = {
-    dateStyle: "medium",
-    timeStyle: "medium",
-  };
+  const options: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "medium" };
   const date = new Date(instant);
   try {
-    return new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }).format(date);
+    return dateFormat(options, zone).format(date);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return `${new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(date)} UTC`;
+    return `${dateFormat(options).format(date)} UTC`;
   }
 }
+
+const weekdayName = dateFormat({ weekday: "long" });
+const shortWeekday = dateFormat({ weekday: "short" });
+const hourName = dateFormat({ hour: "numeric" });
+
+/** A day of which the year does not matter, by its weekday: 1 is Monday. */
+const someWeekday = (weekday: number) => new Date(Date.UTC(2024, 0, weekday));
+
+/** A weekday, 1 is Monday: Tuesday. */
+export const formatWeekday = (weekday: number) => weekdayName.format(someWeekday(weekday));
+/** For heads of columns: Tue. */
+export const formatShortWeekday = (weekday: number) => shortWeekday.format(someWeekday(weekday));
+
+/** An hour of the day, 0 to 24, by the reader's clock: 9 AM, noon, midnight; or 09:00. */
+export function formatHour(hour: number): string {
+  if (!usesHalves) return `${String(hour).padStart(2, "0")}:00`;
+  if (hour % 12 === 0) return hour === 12 ? "noon" : "midnight";
+  return hourName.format(new Date(Date.UTC(2024, 0, 1, hour)));
+}
+
+/** The same for heads of columns, where there is room for two digits: 9, or 09. */
+export const formatShortHour = (hour: number) =>
+  usesHalves ? String(hour % 12 || 12) : String(hour).padStart(2, "0");
 
 /** A name of the API in words: `not_interested` is "Not interested". */
 export function humanize(name: string): string {

@@ -1,19 +1,24 @@
 // How numbers are shown, by the units of the catalogue.
 import type { CatalogueMetric, Dashboard, Unit } from "./api/model";
 import {
-  formatChange,
   formatCount,
   formatDecimal,
   formatDuration,
   formatHours,
   formatPercent,
   formatPoints,
+  formatRelative,
 } from "./format";
 
 export interface Rate {
   value: number | null;
   numerator: number;
   denominator: number;
+  /** The ends of its 95 % interval. */
+  low?: number | null;
+  high?: number | null;
+  /** Of a rate before: whether the difference from now may be chance. */
+  is_noise?: boolean | null;
 }
 
 export interface Mean {
@@ -24,9 +29,34 @@ export interface Mean {
 /** Every kind of number that the API answers. */
 export type Value = number | Rate | Mean;
 
+/** The rates that are answered beside the scalars: where, now and of the compared range. */
+const RATES = {
+  withdrawal_rate: ({ withdrawal }: Dashboard) => withdrawal.rate,
+  accommodation_rate: ({ accommodation }: Dashboard) => accommodation.rate,
+  opt_out_rate: ({ opt_out }: Dashboard) => opt_out.rate,
+} as const;
+
+const isBeside = (name: string): name is keyof typeof RATES => name in RATES;
+
+/** A number of an answer's by its name; its type knows only those of when the page was built. */
+export const named = (numbers: object, name: string) =>
+  (numbers as Partial<Record<string, Value>>)[name];
+
 /** A number of the dashboard by its name, however new it is. */
-export const scalarOf = (dashboard: Pick<Dashboard, "scalars"> | null | undefined, name: string) =>
-  (dashboard?.scalars as Partial<Record<string, Value>> | undefined)?.[name];
+export function numberOf(dashboard: Dashboard | undefined, name: string): Value | undefined {
+  if (!dashboard) return undefined;
+  return isBeside(name) ? RATES[name](dashboard) : named(dashboard.scalars, name);
+}
+
+/** The same number of the compared range; undefined where nothing is compared. */
+export function previousOf(dashboard: Dashboard | undefined, name: string): Value | undefined {
+  const previous = dashboard?.previous;
+  if (!previous) return undefined;
+  return named(isBeside(name) ? previous : previous.scalars, name);
+}
+
+/** Whether the dashboard answers a metric by its name. */
+export const isShown = ({ name, is_scalar }: CatalogueMetric) => is_scalar || isBeside(name);
 
 export function isRate(value: Value): value is Rate {
   return typeof value === "object" && "denominator" in value;
@@ -62,28 +92,39 @@ export function formatParts(value: Value, of: string[]): string | null {
 }
 
 export interface Change {
+  /** "−12.0%", "+0.4 pp", "×4.0", "new", "unchanged". */
   text: string;
-  direction: "up" | "down" | "same";
+  /** It may be chance. */
+  isNoise: boolean;
+  /** Null where neither direction is, or nothing is sure. */
   isGood: boolean | null;
 }
 
-/** How a value differs from that of the period before; null where there is nothing to compare. */
+/** Changes smaller than this round to nothing. */
+const SMALLEST = 0.0005;
+
+/** How a value differs from that of the days before; null where there is none now. */
 export function compareValues(
   current: Value,
   previous: Value,
-  metric: Pick<CatalogueMetric, "unit" | "better">,
+  { unit, better }: Pick<CatalogueMetric, "unit" | "better">,
 ): Change | null {
   const now = valueOf(current);
   const before = valueOf(previous);
-  if (now === null || before === null) return null;
+  const inWords = (text: string) => ({ text, isNoise: false, isGood: null });
+  if (now === null) return null;
+  if (before === null) return inWords("new");
+  const isPoints = unit === "percent";
   const difference = now - before;
-  const direction = difference > 0 ? "up" : difference < 0 ? "down" : "same";
-  if (metric.unit !== "percent" && before === 0 && difference !== 0) return null;
-  const text =
-    metric.unit === "percent"
-      ? formatPoints(difference)
-      : formatChange(difference === 0 ? 0 : difference / before);
-  const isGood =
-    !metric.better || direction === "same" ? null : (metric.better === "higher") === difference > 0;
-  return { text, direction, isGood };
+  if (!isPoints && before === 0 && now !== 0) return inWords("new");
+  const size = isPoints || before === 0 ? difference : difference / before;
+  if (Math.abs(size) < SMALLEST) return inWords("unchanged");
+  const isNoise =
+    typeof previous === "object" && "is_noise" in previous && previous.is_noise === true;
+  const isGood = !better || isNoise ? null : (better === "higher") === difference > 0;
+  return {
+    text: isPoints ? formatPoints(difference) : formatRelative(now, before),
+    isNoise,
+    isGood,
+  };
 }

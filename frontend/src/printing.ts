@@ -18,3 +18,19 @@ function subscribe(listener: () => void): () => void {
 
 /** Whether the page is being put on paper. */
 export const usePrinting = () => useSyncExternalStore(subscribe, () => isPrinting);
+
+/** All of the page is wanted, also what nobody has scrolled to. */
+export const WHOLE_PAGE = "wholepage";
+
+const PATIENCE_MS = 15_000;
+const STEP_MS = 100;
+
+/** Fetches what was not scrolled to, and prints once it is there. */
+export async function printPage(isFetching: () => boolean): Promise<void> {
+  window.dispatchEvent(new Event(WHOLE_PAGE));
+  const end = Date.now() + PATIENCE_MS;
+  do {
+    await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+  } while (isFetching() && Date.now() < end);
+  window.print();
+}

@@ -17,6 +17,8 @@ export interface RowsQuestion {
   metric: string;
   /** One bucket of a chart instead of the whole range. */
   bucketStart?: string;
+  /** One value of a dimension instead of all. */
+  cell?: { by: string; value: string };
 }
 
 type Parameters = ListCallsParams & ListApplicationsParams & ListReviewsParams;
@@ -36,10 +38,10 @@ export function parametersOf(filters: object): Record<string, unknown> {
 /** The address of the first page of rows, in filters as the server resolved them. */
 export function rowsAddress(
   filters: Resolved,
-  { rows, metric, bucketStart }: RowsQuestion,
+  { rows, metric, bucketStart, cell }: RowsQuestion,
 ): string {
   const bucket = bucketStart === undefined ? {} : { bucket_start: bucketStart };
-  return ADDRESSES[rows]({ ...parametersOf(filters), metric, ...bucket } as Parameters);
+  return ADDRESSES[rows]({ ...parametersOf(filters), metric, ...bucket, ...cell } as Parameters);
 }
 
 export type OpenRows = (question: RowsQuestion) => void;

@@ -4,6 +4,8 @@ import type { Catalogue } from "./api/model";
 export interface Organization {
   id: number;
   name: string;
+  /** What files of its numbers begin with. */
+  slug: string;
   timezone: string;
 }
 

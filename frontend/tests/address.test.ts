@@ -88,7 +88,12 @@ describe("what is chosen of a filter", () => {
 describe("a visit", () => {
   const start = (...ids: number[]) =>
     ({
-      organizations: ids.map((id) => ({ id, name: `Organisation ${id}`, timezone: "UTC" })),
+      organizations: ids.map((id) => ({
+        id,
+        name: `Organisation ${id}`,
+        slug: `o-${id}`,
+        timezone: "UTC",
+      })),
       catalogue: CATALOGUE,
     }) as Start;
 

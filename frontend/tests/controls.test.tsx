@@ -53,7 +53,9 @@ test.each(CATALOGUE.filters)("of $label says that all are shown", (filter) => {
       names={new Map()}
     />,
   );
-  expect(screen.getByRole("button").textContent).toBe(`${filter.label}: All`);
+  const all = { campaign_ids: "All campaigns", candidate_filter: "All sources" };
+  const said = (all as Partial<Record<string, string>>)[filter.name] ?? "All";
+  expect(screen.getByRole("button").textContent).toBe(`${filter.label}: ${said}`);
 });
 
 describe("one of several", () => {
@@ -83,7 +85,7 @@ describe("many of several", () => {
     expect(button.textContent).toBe("Source: Referred");
     await user.click(panel.getByRole("checkbox", { name: "Applied" }));
     expect(onChange).toHaveBeenLastCalledWith(["applied", "referred"]);
-    expect(button.textContent).toBe("Source: 2 of 3");
+    expect(button.textContent).toBe("Source: 2 of 3 sources");
     await user.click(panel.getByRole("checkbox", { name: "Referred" }));
     await user.click(panel.getByRole("checkbox", { name: "Applied" }));
     expect(onChange).toHaveBeenLastCalledWith([]);

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   addDays,
   chooseGranularity,
+  comparedDays,
   countDays,
   findDaysFault,
   findPreset,
@@ -10,6 +11,7 @@ import {
   isDay,
   PRESETS,
   today,
+  type Comparison,
 } from "../src/dates";
 
 function preset(label: string, today: string) {
@@ -35,6 +37,10 @@ describe("presets", () => {
     ["Last month", "2026-03-31", "2026-02-01 2026-02-28"],
     ["Last month", "2028-03-15", "2028-02-01 2028-02-29"],
     ["Last month", "2027-01-01", "2026-12-01 2026-12-31"],
+    ["Last week", "2027-01-01", "2026-12-21 2026-12-27"],
+    ["Last week", "2026-10-05", "2026-09-28 2026-10-04"], // A Monday.
+    ["This quarter", "2026-11-26", "2026-10-01 2026-11-26"],
+    ["This quarter", "2027-03-31", "2027-01-01 2027-03-31"],
     ["This year", "2027-01-01", "2027-01-01 2027-01-01"],
   ])("%s on %s is %s", (label, today, days) => {
     expect(preset(label, today)).toBe(days);
@@ -45,10 +51,50 @@ describe("presets", () => {
     expect(findDaysFault({ start, end })).toBeNull();
   });
 
-  test("days that several presets mean are called by the first", () => {
-    const days = { start: "2026-10-01", end: "2026-10-01" };
-    expect(findPreset(days, "2026-10-01")?.label).toBe("Today");
-    expect(findPreset(days, "2026-10-20")).toBeUndefined();
+  test("are known by names of their own, which addresses have", () => {
+    expect(findPreset("last_7_days")?.label).toBe("Last 7 days");
+    expect(findPreset("last_8_days")).toBeUndefined();
+    expect(new Set(PRESETS.map(({ name }) => name)).size).toBe(PRESETS.length);
+  });
+
+  test.each([
+    ["this_week", "previous_week"],
+    ["last_week", "previous_week"],
+    ["today", "previous_week"],
+    ["this_month", "previous_month"],
+    ["last_month", "previous_month"],
+    ["last_30_days", "previous_period"],
+    ["this_quarter", "previous_year"],
+    ["this_year", "previous_year"],
+  ])("%s is compared by %s", (name, comparison) => {
+    expect(findPreset(name)?.comparison).toBe(comparison);
+  });
+});
+
+describe("what a range is compared with", () => {
+  test.each<[Comparison, string, string]>([
+    ["previous_period", "2026-10-27 2026-11-25", "2026-09-27 2026-10-26"],
+    ["previous_period", "2026-03-01 2026-03-01", "2026-02-28 2026-02-28"],
+    // Back by the fewest whole weeks that leave no overlap: 5 for 30 days.
+    ["previous_week", "2026-10-27 2026-11-25", "2026-09-22 2026-10-21"],
+    ["previous_week", "2026-11-23 2026-11-26", "2026-11-16 2026-11-19"],
+    ["previous_week", "2026-11-16 2026-11-22", "2026-11-09 2026-11-15"],
+    ["previous_month", "2026-10-27 2026-11-25", "2026-09-27 2026-10-25"],
+    ["previous_month", "2026-03-01 2026-03-30", "2026-02-01 2026-02-28"],
+    // Whole months are compared with as many whole months.
+    ["previous_month", "2026-03-01 2026-03-31", "2026-02-01 2026-02-28"],
+    ["previous_month", "2026-04-01 2026-06-30", "2026-01-01 2026-03-31"],
+    ["previous_month", "2026-01-01 2026-12-31", "2025-01-01 2025-12-31"],
+    ["previous_year", "2026-10-27 2026-11-25", "2025-10-27 2025-11-25"],
+    ["previous_year", "2028-02-29 2028-03-01", "2027-02-28 2027-03-01"],
+  ])("%s of %s is %s", (comparison, days, expected) => {
+    const [start = "", end = ""] = days.split(" ");
+    const compared = comparedDays(comparison, { start, end });
+    expect(`${compared?.start} ${compared?.end}`).toBe(expected);
+  });
+
+  test.each<Comparison>(["none", "custom"])("%s is nothing that is worked out", (comparison) => {
+    expect(comparedDays(comparison, { start: "2026-10-01", end: "2026-10-02" })).toBeNull();
   });
 });
 

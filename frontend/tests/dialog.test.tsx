@@ -123,6 +123,7 @@ test.each<[Partial<RowsQuestion>, ApplicationRow | ReviewRow, string[]]>([
       qualified: true,
       feedback: "thumbs_up",
       time_to_first_interview_sec: 90,
+      attempted_calls: 2,
     },
     ["rae", "Berlin", "61.5", "60", "yes", "thumbs up", "1m 30s"],
   ],

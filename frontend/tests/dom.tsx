@@ -32,7 +32,7 @@ document.addEventListener("click", ({ target }) => {
 
 const START: Start = {
   user: { name: "Rae" },
-  organizations: [{ id: 1, name: "Northwind", timezone: "Europe/Berlin" }],
+  organizations: [{ id: 1, name: "Northwind", slug: "northwind", timezone: "Europe/Berlin" }],
   catalogue: CATALOGUE,
   has_header: true,
   links: { docs: "/docs", admin: null, login: "/login", logout: "/logout" },

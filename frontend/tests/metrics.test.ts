@@ -2,7 +2,15 @@ import { describe, expect, test, vi } from "vitest";
 
 vi.hoisted(() => vi.stubGlobal("navigator", { language: "en-GB" }));
 
-import { compareValues, formatParts, formatValue, scalarOf, valueOf } from "../src/metrics";
+import type { Dashboard } from "../src/api/model";
+import {
+  compareValues,
+  formatParts,
+  formatValue,
+  numberOf,
+  previousOf,
+  valueOf,
+} from "../src/metrics";
 import { ANSWER_RATE, CALLS, INTERVIEWS, LENGTH, OPT_OUTS } from "./catalogue";
 
 const rate = (numerator: number, denominator: number) => ({
@@ -11,20 +19,39 @@ const rate = (numerator: number, denominator: number) => ({
   denominator,
 });
 
+const before = (numerator: number, denominator: number, is_noise: boolean | null) => ({
+  ...rate(numerator, denominator),
+  is_noise,
+});
+
 describe("changes", () => {
-  test("of a count are relative", () => {
+  const inWords = (text: string) => ({ text, isNoise: false, isGood: null });
+
+  test("of a count are relative, and multiples where they are large", () => {
     expect(compareValues(120, 100, INTERVIEWS)).toEqual({
       text: "+20.0%",
-      direction: "up",
+      isNoise: false,
       isGood: true,
     });
+    expect(compareValues(88, 100, INTERVIEWS)?.text).toBe("−12.0%");
+    expect(compareValues(300, 100, INTERVIEWS)?.text).toBe("+200.0%");
+    expect(compareValues(400, 100, INTERVIEWS)?.text).toBe("×4.0");
+    expect(compareValues(1490, 100, INTERVIEWS)?.text).toBe("×14.9");
   });
 
   test("of a rate are in percentage points", () => {
-    expect(compareValues(rate(1, 4), rate(1, 2), ANSWER_RATE)).toEqual({
+    expect(compareValues(rate(1, 4), before(1, 2, false), ANSWER_RATE)).toEqual({
       text: "−25.0 pp",
-      direction: "down",
+      isNoise: false,
       isGood: false,
+    });
+  });
+
+  test("that may be chance are neither good nor bad", () => {
+    expect(compareValues(rate(3, 4), before(1, 2, true), ANSWER_RATE)).toEqual({
+      text: "+25.0 pp",
+      isNoise: true,
+      isGood: null,
     });
   });
 
@@ -37,19 +64,22 @@ describe("changes", () => {
     expect(compareValues(10, 5, CALLS)?.isGood).toBeNull();
   });
 
-  test("that are none say so", () => {
-    expect(compareValues(0, 0, INTERVIEWS)).toEqual({
-      text: "0.0%",
-      direction: "same",
-      isGood: null,
-    });
+  test("that round to nothing say so", () => {
+    expect(compareValues(0, 0, INTERVIEWS)).toEqual(inWords("unchanged"));
+    expect(compareValues(10_001, 10_000, INTERVIEWS)).toEqual(inWords("unchanged"));
+    expect(compareValues(rate(1, 2), before(1, 2, true), ANSWER_RATE)).toEqual(
+      inWords("unchanged"),
+    );
   });
 
-  test("from nothing are none: there is nothing to divide by", () => {
-    expect(compareValues(5, 0, INTERVIEWS)).toBeNull();
-    expect(compareValues(rate(0, 0), rate(1, 2), ANSWER_RATE)).toBeNull();
-    expect(compareValues(rate(1, 2), rate(0, 0), ANSWER_RATE)).toBeNull();
-    expect(compareValues(rate(1, 2), rate(0, 9), ANSWER_RATE)?.text).toBe("+50.0 pp");
+  test("from nothing are new: there is nothing to divide by", () => {
+    expect(compareValues(5, 0, INTERVIEWS)).toEqual(inWords("new"));
+    expect(compareValues(rate(1, 2), before(0, 0, null), ANSWER_RATE)).toEqual(inWords("new"));
+    expect(compareValues(rate(1, 2), before(0, 9, false), ANSWER_RATE)?.text).toBe("+50.0 pp");
+  });
+
+  test("to nothing are none", () => {
+    expect(compareValues(rate(0, 0), before(1, 2, null), ANSWER_RATE)).toBeNull();
   });
 });
 
@@ -61,10 +91,18 @@ test("values are shown in their units", () => {
 });
 
 test("a number is found by its name, also one that is newer than the page", () => {
-  const scalars = { total_calls: 3, newest: { value: null, count: 0 } };
-  expect(scalarOf({ scalars } as never, "newest")).toEqual({ value: null, count: 0 });
-  expect(scalarOf({ scalars } as never, "missing")).toBeUndefined();
-  expect(scalarOf(undefined, "total_calls")).toBeUndefined();
+  const dashboard = {
+    scalars: { total_calls: 3, newest: { value: null, count: 0 } },
+    withdrawal: { rate: rate(1, 4) },
+    previous: { scalars: { total_calls: 2 }, withdrawal_rate: before(1, 2, true) },
+  } as unknown as Dashboard;
+  expect(numberOf(dashboard, "newest")).toEqual({ value: null, count: 0 });
+  expect(numberOf(dashboard, "withdrawal_rate")).toEqual(rate(1, 4));
+  expect(numberOf(dashboard, "missing")).toBeUndefined();
+  expect(numberOf(undefined, "total_calls")).toBeUndefined();
+  expect(previousOf(dashboard, "total_calls")).toBe(2);
+  expect(previousOf(dashboard, "withdrawal_rate")).toEqual(before(1, 2, true));
+  expect(previousOf({ ...dashboard, previous: null }, "total_calls")).toBeUndefined();
 });
 
 describe("parts", () => {

@@ -39,16 +39,40 @@ def test_same_as_the_endpoint(client: APIClient, now: datetime, organization: Or
         "granularity": "week",
         "campaign_ids": [campaign.pk],
         "candidate_filter": ["applied", "internal"],
-        "compare": "previous_period",
+        "compare": "custom",
+        "compare_start_date": "2024-03-18",
+        "compare_end_date": "2024-03-19",
     }
 
     answer = client.get("/analytics/dashboard", query).json()
     dumped = dump(*RANGE, "--timezone", "Asia/Kathmandu", "--granularity", "week",
                   "--campaign", "drivers", "--candidate-filter", "applied",
-                  "--candidate-filter", "internal", "--compare", "previous_period")  # fmt: skip
+                  "--candidate-filter", "internal", "--compare", "custom",
+                  "--compare-start", "2024-03-18", "--compare-end", "2024-03-19")  # fmt: skip
 
     assert json.loads(dumped) == answer
     assert answer["scalars"]["total_calls"] == 1
+    assert answer["previous"]["scalars"]["total_calls"] == 1
+
+
+def test_same_as_the_breakdown(
+    client: APIClient, now: datetime, organization: Organization
+) -> None:
+    for name, score in (("drivers", 75.0), ("nurses", 10.0), ("cooks", None)):
+        campaign = CampaignFactory(organization=organization, external_id=name)
+        candidate = CandidateFactory(organization=organization)
+        call(campaign, "2024-03-19T10:00", "completed", candidate=candidate, score=score)
+        call(campaign, "2024-02-19T10:00", "busy", candidate=candidate)
+    query = {"start_date": "2024-03-01", "end_date": "2024-03-20", "by": "campaign",
+             "sort": "-passthrough_rate", "limit": "2", "compare": "previous_month"}  # fmt: skip
+
+    answer = client.get("/analytics/breakdown", query).json()
+    dumped = dump(*RANGE, "--by", "campaign", "--sort=-passthrough_rate", "--limit", "2",
+                  "--compare", "previous_month")  # fmt: skip
+
+    assert json.loads(dumped) == answer
+    assert [row["label"] for row in answer["rows"]] == ["drivers", "nurses"]
+    assert answer["more"] == 1
 
 
 def test_into_a_file(now: datetime, organization: Organization, tmp_path: Path) -> None:
@@ -62,6 +86,11 @@ def test_into_a_file(now: datetime, organization: Organization, tmp_path: Path) 
     [
         (["--start", "2024-03-01", "--end", "2024-02-01"], "--end: 2024-02-01 is before"),
         (["--start", "yesterday", "--end", "2024-02-01"], "--start: Not a calendar day"),
+        ([*RANGE, "--compare", "custom"], "--compare-start: compare=custom needs"),
+        ([*RANGE, "--compare-end", "2024-01-01"], "--compare-end: Only compare=custom takes"),
+        ([*RANGE, "--sort", "interviews"], "--sort: "),
+        ([*RANGE, "--by", "campaign", "--sort", "moon"], '--sort: "moon" is not a valid choice'),
+        ([*RANGE, "--by", "campaign", "--limit", "0"], "--limit: "),
         ([*RANGE, "--timezone", "Mars"], "--timezone: Mars is not an IANA time zone."),
         ([*RANGE, "--campaign", "x"], "--campaign: acme has no campaign x."),
         ([*RANGE, "--org", "nobody"], "--org: there is no organisation nobody."),

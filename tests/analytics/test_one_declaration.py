@@ -24,15 +24,18 @@ from openpyxl import load_workbook
 from rest_framework.test import APIClient
 
 from analytics.semantic.bases import Base
+from analytics.semantic.catalogue import every_metric
 from analytics.semantic.charts import CHARTS
+from analytics.semantic.dimensions import DIMENSIONS
 from analytics.semantic.filters import FILTERS, Filter, Subject
 from analytics.semantic.measures import Count, Rate
-from analytics.semantic.metrics import METRICS, Metric, Section, every_metric
+from analytics.semantic.metrics import METRICS, Metric, Section
 from analytics.semantic.populations import CONTACTED
 from analytics.semantic.values import ManyOf, YesNo
 from calls.populations import ATTEMPTED, Population
 from campaigns.models import VIEW_ORGANIZATIONS, Campaign, Organization
-from tests.helpers.comparison import build_parameters, list_differences
+from tests.helpers.answers import rate
+from tests.helpers.comparison import build_parameters, list_differences, without_comparison
 from tests.helpers.documents import message, script
 from tests.helpers.factories import (
     CampaignFactory,
@@ -80,6 +83,7 @@ OTHERS = (
     "candidate_satisfaction",
     "average_candidate_satisfaction",
     "credits_per_qualified_candidate",
+    "candidate_care",
 )
 RANGE = {"start_date": "2024-03-18", "end_date": "2024-03-20", "granularity": "day"}
 
@@ -114,7 +118,7 @@ def happen(campaign: Campaign, name: str, store: CosmosEmulator | None) -> None:
     candidate = CandidateFactory(organization=organization, external_id=name, source="applied")
     whose: dict[str, Any] = {"campaign": campaign, "candidate": candidate}
     call(campaign, "2024-03-16T10:00", "busy", candidate=candidate)
-    call(campaign, "2024-03-18T09:00", "no_answer", candidate=candidate)
+    call(campaign, "2024-03-18T07:00", "no_answer", candidate=candidate)
     called = call(campaign, "2024-03-19T10:00", "completed", candidate=candidate,
                   call_length_sec=60, question_completion_rate=1.0, score=90.0, opted_out=True,
                   withdrawal_reason="pay", accommodation_requested=True)  # fmt: skip
@@ -151,6 +155,10 @@ def ask_all(client: APIClient, **query: Any) -> dict[str, dict[str, Any]]:
     """Return what every endpoint says, filters, meta and what is warned of left out."""
     found = {"dashboard": ask(client, "dashboard", compare="previous_period", **query)}
     found |= {name: ask(client, name, **query) for name in OTHERS}
+    found |= {
+        f"breakdown by {by}": ask(client, "breakdown", by=by, compare="previous_period", **query)
+        for by in DIMENSIONS
+    }
     return {
         name: {key: value for key, value in answer.items() if key not in ("filters", "meta")}
         for name, answer in found.items()
@@ -186,9 +194,9 @@ def test_a_filter_reaches_every_number_and_the_rows_behind_it(
         assert both["dashboard"]["scalars"][name] != alone["dashboard"]["scalars"][name], name
     for name in CHARTS:
         assert both["dashboard"]["charts"][name] != alone["dashboard"]["charts"][name], name
-    for part in ("withdrawal", "accommodation", "previous"):
+    for part in ("withdrawal", "accommodation", "opt_out", "previous"):
         assert both["dashboard"][part] != alone["dashboard"][part]
-    for name in OTHERS:
+    for name in (*OTHERS, *(f"breakdown by {by}" for by in DIMENSIONS)):
         assert both[name] != alone[name], name
 
 
@@ -322,8 +330,7 @@ BUSY = Metric(
 @pytest.mark.parametrize(
     ("metric", "expected", "before"),
     [
-        (CALLED_TWICE, {"value": 1 / 3, "numerator": 1, "denominator": 3},
-         {"value": 0.0, "numerator": 0, "denominator": 1}),
+        (CALLED_TWICE, rate(1, 3), rate(0, 1, is_noise=True)),
         (BUSY, 1, 1),
     ],
     ids=lambda value: getattr(value, "name", ""),
@@ -341,6 +348,10 @@ def test_a_metric_is_everywhere_by_its_declaration(
     answer = ask(client, "dashboard", compare="previous_period")
     assert answer["scalars"][metric.name] == expected
     assert answer["previous"]["scalars"][metric.name] == before
+    for by in DIMENSIONS:
+        broken_down = ask(client, "breakdown", by=by, sort=f"-{metric.name}")
+        assert broken_down["total"][metric.name] == expected
+        assert all(metric.name in row["scalars"] for row in broken_down["rows"])
     page = client.get(f"/{metric.base.rows}", {**RANGE, "metric": metric.name})
     assert page.json()["count"] == (expected if isinstance(expected, int) else 1)
     file = client.get("/analytics/dashboard", {**RANGE, "format": "csv"}).content.decode()
@@ -404,9 +415,7 @@ class AddedFilterOracleTests(TestCase):
         ):
             for name, answer in expected.items():
                 answer["filters"] |= {"people": names, "stopped": None}
-                query = {**parameters}
-                if name != "dashboard":
-                    del query["compare"]
+                query = parameters if name == "dashboard" else without_comparison(parameters)
                 response = client.get(f"/analytics/{name}", query)
                 assert response.status_code == 200, response.content
                 found = response.json()

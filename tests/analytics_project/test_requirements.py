@@ -15,9 +15,11 @@ GROUPS = CHOSEN["dependency-groups"]
 FILES = {
     "requirements": CHOSEN["project"]["dependencies"],
     "requirements-tracing": GROUPS["tracing"],
+    "requirements-parquet": GROUPS["parquet"],
     "requirements-dev": [
         *CHOSEN["project"]["dependencies"],
         *GROUPS["tracing"],
+        *GROUPS["parquet"],
         *(each for each in GROUPS["dev"] if isinstance(each, str)),
     ],
 }

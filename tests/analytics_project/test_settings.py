@@ -33,6 +33,8 @@ def test_safe_by_default() -> None:
         ("DEFAULT_PASSING_SCORE", "nan", "DEFAULT_PASSING_SCORE='nan' is not a number"),
         ("COMPLETED_INTERVIEW_RATE", "80%", "COMPLETED_INTERVIEW_RATE='80%' is not a number"),
         ("TIME_SAVED_PER_SMS_SEC", "-1", "TIME_SAVED_PER_SMS_SEC='-1' is not a whole number"),
+        ("CALLING_HOURS_END", "25", "CALLING_HOURS_END='25' is not a whole number of at least 1"),
+        ("CALLING_HOURS_END", "8", "CALLING_HOURS_END=8 is not after CALLING_HOURS_START=8."),
         ("STATEMENT_TIMEOUT_MS", "0", "STATEMENT_TIMEOUT_MS='0' is not a whole number"),
         ("TWILIO_ACCOUNT_SID", "AC-secret", "TWILIO_AUTH_TOKEN is missing: TWILIO_ACCOUNT_SID is"),
         ("TWILIO_AUTH_TOKEN", "secret", "TWILIO_ACCOUNT_SID is missing: TWILIO_AUTH_TOKEN is set"),

@@ -6,16 +6,27 @@ runs in one thread of its own.
 """
 
 import os
+import re
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.helpers.chromium import find_chromium
 from tests.helpers.servers.service import PROJECT, Service
@@ -178,11 +189,37 @@ def sign_in(page: Page, user: str, site: Site) -> None:
     page.wait_for_url("**/healthz")
 
 
+# A card asks for itself when it comes near the screen: bring each there, and go back.
+BRING_ALL_NEAR = """async () => {
+    const y = scrollY;
+    for (let top = 0; top < document.documentElement.scrollHeight; top += innerHeight / 2) {
+        scrollTo({top, behavior: "instant"});
+        // What is near is told once a frame.
+        await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    }
+    scrollTo({top: y, behavior: "instant"});
+}"""
+
+
+def wait_for_lead(page: Page) -> None:
+    """Wait until the first numbers of the page's address are on screen."""
+    expect(page.get_by_role("status").filter(has_text="As of")).to_be_visible()
+
+
 def wait_for_numbers(page: Page) -> None:
-    """Wait until the numbers of the page's address are on screen."""
-    expect(page.get_by_role("status").filter(has_text="Data as of")).to_be_visible()
+    """Wait until all numbers of the page's address are there, below the screen too."""
+    wait_for_lead(page)
+    # What is below comes in a script of its own.
+    page.locator("#effort").wait_for(state="attached")
+    page.evaluate(BRING_ALL_NEAR)
     expect(page.locator(".skeleton")).to_have_count(0)
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def percent(fraction: float, digits: int = 1) -> str:
+    """Return a rate as the page writes it in English: halves are rounded up."""
+    exact = Decimal(100 * fraction)
+    return f"{exact.quantize(Decimal(10) ** -digits, ROUND_HALF_UP)}%"
 
 
 def query_of(address: str) -> list[tuple[str, str]]:
@@ -206,3 +243,24 @@ def take_screenshot(page: Page, name: str) -> None:
     """Keep what is on screen, for people to look at."""
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+
+def say(figure: str) -> None:
+    """Print a figure for whoever runs the tests with -s."""
+    sys.stdout.write(f"\n  {figure}")
+
+
+def section(page: Page, title: str) -> Locator:
+    """Return a section of the page once its numbers are there."""
+    card = page.get_by_role("region", name=title, exact=True)
+    card.scroll_into_view_if_needed()
+    # Sections ask once they come near the screen, and a thousand campaigns take their time.
+    expect(card.locator("table, .facts").first).to_be_visible(timeout=3 * WAIT_MS)
+    return card
+
+
+def rows_said(page: Page) -> int:
+    """Return how many rows the open dialog says that it has."""
+    said = page.get_by_role("dialog").get_by_role("status")
+    expect(said).to_have_text(re.compile(r"^[0-9,]+ "))
+    return int(said.inner_text().split(" ")[0].replace(",", ""))

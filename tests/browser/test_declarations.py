@@ -1,5 +1,6 @@
 """What is declared in the service alone is on the page: a metric, and filters of every kind."""
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -51,7 +52,9 @@ def more_page(more: Site, browser: Browser, browser_thread: ThreadPoolExecutor) 
 
 def open_control(page: Page, label: str) -> Locator:
     """Open the control of a filter and return its panel."""
-    page.locator(".control").filter(has=page.get_by_text(label, exact=True)).click()
+    if not page.get_by_role("group", name="More filters").is_visible():
+        page.get_by_role("button", name=re.compile("^More filters")).click()
+    page.get_by_role("button", name=re.compile(f"^{label}: ")).click()
     return page.get_by_role("group", name=label, exact=True)
 
 
@@ -81,10 +84,11 @@ def test_they_are_used_from_the_control_to_the_rows(more_page: Page, more: Site)
     expect(summary).to_contain_text("length: 60 to 1200 · opted out: No")
 
     rate = answer["scalars"][INTERVIEW_RATE.name]
-    tile = page.locator(".tile").filter(has_text=INTERVIEW_RATE.label)
+    page.keyboard.press("Escape")
+    line = page.locator(".more tr").filter(has_text=INTERVIEW_RATE.label)
     interviews, answered = rate["numerator"], rate["denominator"]
-    expect(tile).to_contain_text(f"{interviews} interviews of {answered} answered")
-    tile.locator("data button").click()
+    expect(line.locator("data")).to_have_attribute("value", str(interviews / answered))
+    line.locator("data button").click()
     rows = page.get_by_role("dialog", name=INTERVIEW_RATE.label)
     expect(rows.get_by_role("status")).to_contain_text(f"{interviews} calls, of")
     page.keyboard.press("Escape")

@@ -19,6 +19,14 @@ from tests.helpers.demo_days import BEFORE_END, BEFORE_START, END, MONTH, START
 
 HOME = f"/?{MONTH}"
 EMPTY = "/?start_date=2015-01-01&end_date=2015-01-31&compare=previous_period"
+# Numbers that are old are grey.
+IN_THEIR_OWN_COLOURS = """
+    alerts => alerts.every(alert => {
+        for (let each = alert; each; each = each.parentElement)
+            if (getComputedStyle(each).filter !== "none") return false;
+        return true;
+    })
+"""
 
 
 def hold(page: Page) -> list[Route]:
@@ -45,7 +53,7 @@ def test_first_the_outline_then_the_numbers_without_a_jump(page: Page) -> None:
     held = hold(page)
     page.goto(HOME)
     expect(page.locator(".skeleton").first).to_be_visible()
-    expect(page.get_by_role("status").filter(has_text="Fetching")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Fetching")
     take_screenshot(page, "state-first-visit")
     tile = page.locator(".tile").nth(3)
     before = tile.bounding_box()
@@ -87,8 +95,8 @@ def test_a_range_without_calls_shows_zeros_and_no_invented_rates(page: Page) -> 
     page.goto(EMPTY)
     wait_for_numbers(page)
     take_screenshot(page, "state-empty")
-    texts = {text.split("\n")[-1] for text in page.locator(".tile-value").all_inner_texts()}
-    assert texts == {"0", "0s", "no value"}
+    texts = [text.split("\n")[-1] for text in page.locator(".tile-value").all_inner_texts()]
+    assert texts == ["0", "no value", "0", "no value", "0"]
     assert "NaN" not in page.inner_text("body")
     assert "Infinity" not in page.inner_text("body")
 
@@ -163,7 +171,9 @@ def test_a_card_that_fails_takes_no_other_down(page: Page) -> None:
         lambda route: route.fulfill(status=503, body=body, content_type="application/json"),
     )
     page.goto(HOME)
-    card = page.get_by_role("region", name="Text messages sent")
+    wait_for_numbers(page)
+    card = page.get_by_role("region", name="Text messages")
+    page.locator("#effort").scroll_into_view_if_needed()
     expect(card.get_by_role("alert")).to_contain_text("Reading took too long.")
     # In its own colours, and without the outline of something that is still on its way.
     expect(page.locator(".stale")).to_have_count(0)
@@ -216,8 +226,7 @@ def test_other_filters_without_a_connection_keep_the_numbers_until_it_is_back(
     expect(page.get_by_role("alert").first).to_contain_text("cannot be reached")
     assert page.locator(".tile-value").all_inner_texts() == shown
     assert heading.inner_text() == days
-    expect(page.locator("section.stale")).to_have_count(1)
-    expect(page.locator(".stale [role=alert]")).to_have_count(0)
+    assert page.get_by_role("alert").evaluate_all(IN_THEIR_OWN_COLOURS)
     expect(page.get_by_role("status").filter(has_text="Still shown: ")).to_be_visible()
     take_screenshot(page, "state-gone-other-filters")
     page.context.set_offline(False)
@@ -259,6 +268,6 @@ def test_who_belongs_to_no_organisation_is_told_so(open_context: OpenContext, si
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("No organisation yet")
     expect(page.get_by_role("region", name="Filters")).to_have_count(0)
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    expect(page.get_by_role("button", name="Account")).to_be_visible()
     take_screenshot(page, "state-no-organisation")
     assert requests == []

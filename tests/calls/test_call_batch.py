@@ -221,7 +221,7 @@ def test_every_fault_is_named(platform: APIClient) -> None:
         row(colour="red", **{"\ud800": 1}),
         7,
         None,
-        row("", status="Completed"),
+        row("", status="answered"),
     )
     assert faults(answer) == [
         ("calls[0].call_length_sec", "invalid",
@@ -239,7 +239,7 @@ def test_every_fault_is_named(platform: APIClient) -> None:
         ("calls[5]", "not_an_object", "a row is an object of columns and values."),
         ("calls[6].external_id", "invalid", "external_id: is empty."),
         ("calls[6].status", "invalid",
-         "status: 'Completed' is not one of queued, ringing, in_progress, completed, voicemail, "
+         "status: 'answered' is not one of queued, ringing, in_progress, completed, voicemail, "
          "no_answer, busy, failed, canceled."),
     ]  # fmt: skip
 

@@ -1,9 +1,10 @@
 """Admin pages open, for every model, with few statements however many rows there are."""
 
+import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.db import models
 from django.test import Client
 
@@ -20,6 +21,7 @@ from campaigns.models import (
     Token,
 )
 from tests.helpers.admin_pages import MODELS, add_row, client, ours, page, statements, theirs
+from tests.helpers.factories import at
 from tests.helpers.tenant_rows import TENANT_MODELS, create, tenant_keys
 
 __all__ = ["client", "ours", "theirs"]
@@ -106,7 +108,7 @@ def test_every_choice_of_every_filter_opens(
         taken = statements(client, page(model, "changelist") + link)
         # An empty list does not ask for its rows.
         assert len(taken) in (list_statements(model), list_statements(model) - 1)
-    offered = {spec.field_path for spec in changelist.filter_specs}
+    offered = {getattr(spec, "field_path", None) for spec in changelist.filter_specs}
     assert ("organization" in offered) == issubclass(model, TenantModel)
 
 
@@ -119,9 +121,57 @@ def test_an_exact_external_id_finds_its_row_in_any_organisation(
     path = SEARCHED.get(model, "external_id")
     term = model._default_manager.values_list(path, flat=True).get(pk=row.pk)
     url = page(model, "changelist")
-    assert len(statements(client, url, q=term)) == list_statements(model)
+    candidates = model is Call  # Those with the external id are looked up first.
+    assert len(statements(client, url, q=term)) == list_statements(model) + candidates
     assert list(client.get(url, {"q": term}).context["cl"].result_list) == [row]
     assert not client.get(url, {"q": term[:-1]}).context["cl"].result_list
+
+
+def test_calls_are_found_by_their_candidate(
+    client: Client, ours: Organization, theirs: Organization
+) -> None:
+    called = create(Call, ours)
+    create(Call, ours)
+    create(Call, ours, candidate=None)
+    elsewhere = create(Candidate, theirs, external_id=called.candidate.external_id)
+    other = create(Call, theirs, candidate=elsewhere, external_id=called.candidate.external_id)
+    url = page(Call, "changelist")
+    found = client.get(url, {"q": f" {called.candidate.external_id} "}).context["cl"].result_list
+    assert list(found) == [other, called]
+    filtered: Any = {"q": called.candidate.external_id, "organization__id__exact": ours.pk}
+    assert list(client.get(url, filtered).context["cl"].result_list) == [called]
+    assert not client.get(url, {"q": "nobody"}).context["cl"].result_list
+
+
+def test_calls_are_found_by_day(client: Client, ours: Organization, theirs: Organization) -> None:
+    days = ["2024-03-18T23:59:59", "2024-03-19T00:00:00", "2024-03-19T23:59:59", "2024-03-20"]
+    calls = [
+        create(Call, organization, created=at(day))
+        for organization, day in zip((ours, ours, theirs, ours), days, strict=True)
+    ]
+    url = page(Call, "changelist")
+    response = client.get(url, {"day": "2024-03-19", "q": ""})
+    assert list(response.context["cl"].result_list) == [calls[2], calls[1]]
+    assert 'value="2024-03-19"' in response.content.decode()
+    asked: Any = {"day": "2024-03-19", "organization__id__exact": ours.pk}
+    kept = client.get(url, asked)
+    assert list(kept.context["cl"].result_list) == [calls[1]]
+    named = f'name="organization__id__exact" value="{ours.pk}"'
+    assert f'<input type="hidden" {named}>' in kept.content.decode()
+    for wrong in ("yesterday", "2024-02-30", "9999-12-31"):
+        assert client.get(url, {"day": wrong}).headers["Location"] == f"{url}?e=1"
+
+
+def test_organisation_is_spelt_one_way(client: Client, ours: Organization) -> None:
+    for model in MODELS:
+        for name in ("changelist", "add"):
+            shown = client.get(page(model, name)).content.decode()
+            text = re.sub(r"<[^>]*>", " ", shown)
+            assert not re.search("organization", text, re.IGNORECASE), (model, name)
+    names = Permission.objects.filter(codename__endswith="organization").values_list("name")
+    assert {name for (name,) in names} == {
+        f"Can {verb} organisation" for verb in ("add", "change", "delete", "view")
+    }
 
 
 @pytest.mark.parametrize(
@@ -197,8 +247,9 @@ def test_a_foreign_key_is_chosen_by_typing(
         "model_name": str(source._meta.model_name),
         "field_name": field,
     }
-    # The session, the user, the count up to the limit, twenty rows.
-    assert len(statements(client, "/admin/autocomplete/", **asked, term=term)) == 4
+    # The session, the user, the count up to the limit, twenty rows; of calls, candidates first.
+    taken = statements(client, "/admin/autocomplete/", **asked, term=term)
+    assert len(taken) == 4 + (target is Call)
     answer: Any = client.get("/admin/autocomplete/", {**asked, "term": term}).json()
     assert answer["results"] == [{"id": str(row.pk), "text": str(row)}]
 

@@ -12,6 +12,7 @@ from tests.helpers.admin_pages import page
 
 OWN = ["view_user", "add_user", "change_user", "delete_user", "view_group", "add_group",
        "change_group", "delete_group", "view_call"]  # fmt: skip
+NO_MEMBERSHIPS = {"membership_set-TOTAL_FORMS": 0, "membership_set-INITIAL_FORMS": 0}
 
 
 def permission(name: str) -> Permission:
@@ -41,7 +42,7 @@ def ann(db: None) -> User:
 
 def change(staff: Client, user: User, **fields: Any) -> int:
     form = {"username": user.username, "is_active": "on", "date_joined_0": "2024-03-20",
-            "date_joined_1": "12:00:00", **fields}  # fmt: skip
+            "date_joined_1": "12:00:00", **NO_MEMBERSHIPS, **fields}  # fmt: skip
     status: int = staff.post(page(User, "change", user.pk), form).status_code
     user.refresh_from_db()
     return status

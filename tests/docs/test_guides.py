@@ -15,7 +15,7 @@ from analytics.reports.report import Report
 from analytics.semantic.filters import FILTERS, Filter
 from analytics.semantic.metrics import METRICS, Metric
 from campaigns.models import Organization
-from tests.helpers.answers import MARCH
+from tests.helpers.answers import MARCH, rate
 from tests.helpers.factories import CampaignFactory, CandidateFactory, WebCallFactory, at, call
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -64,7 +64,7 @@ def test_adding_a_metric(client: APIClient, monkeypatch: pytest.MonkeyPatch) -> 
     assert isinstance(added, Metric)
     monkeypatch.setitem(METRICS, added.name, added)
     answer = client.get("/analytics/dashboard", MARCH).json()
-    half = {"value": 0.5, "numerator": 1, "denominator": 2}
+    half = rate(1, 2)
     assert answer["scalars"][added.name] == half
     offered = client.get("/analytics/metrics").json()["metrics"]
     assert added.description in [each["description"] for each in offered]

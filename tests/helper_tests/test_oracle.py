@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
+
 from tests.helpers.oracle import Question, Row, Rows, dashboard
 
 
@@ -89,8 +91,17 @@ SCENE = Rows(
         {"organization_id": 2, "campaign_id": 21, "passing_score": 1.0},
     ],
 )
-NO_RATE = {"value": None, "numerator": 0, "denominator": 0}
+NO_RATE = {"value": None, "numerator": 0, "denominator": 0, "low": None, "high": None}
 NO_MEAN = {"value": None, "count": 0}
+
+
+def rate(numerator: int, denominator: int, low: float, high: float) -> Row:
+    ends = {"low": pytest.approx(low, abs=5e-5), "high": pytest.approx(high, abs=5e-5)}
+    return {
+        "value": numerator / denominator, "numerator": numerator, "denominator": denominator, **ends
+    }  # fmt: skip
+
+
 TWO_DAYS = Question(
     org_id=1,
     start_date=date(2024, 1, 10),
@@ -131,8 +142,8 @@ def test_two_days_counted_by_hand() -> None:
         },
         "scalars": {
             "total_calls": 5,
-            "answer_rate": {"value": 4 / 5, "numerator": 4, "denominator": 5},
-            "call_completion_rate": {"value": 2 / 4, "numerator": 2, "denominator": 4},
+            "answer_rate": rate(4, 5, 0.3755, 0.9638),
+            "call_completion_rate": rate(2, 4, 0.15, 0.85),
             "interviews": 3,
             "people_contacted": 2,
             "people_reached": 2,
@@ -141,7 +152,7 @@ def test_two_days_counted_by_hand() -> None:
             "avg_time_to_first_interview": {"value": 2 * 86400.0, "count": 1},
             "opt_outs": 1,
             "qualified_candidates": 1,
-            "passthrough_rate": {"value": 1 / 3, "numerator": 1, "denominator": 3},
+            "passthrough_rate": rate(1, 3, 0.0615, 0.7923),
             "thumbs_up": 1,
             "thumbs_down": 1,
         },
@@ -157,10 +168,11 @@ def test_two_days_counted_by_hand() -> None:
             ),
         },
         "withdrawal": {
-            "rate": {"value": 2 / 4, "numerator": 2, "denominator": 4},
+            "rate": rate(2, 4, 0.15, 0.85),
             "reasons": [{"reason": "pay", "count": 2, "share": 1.0}],
         },
-        "accommodation": {"rate": {"value": 1 / 4, "numerator": 1, "denominator": 4}},
+        "accommodation": {"rate": rate(1, 4, 0.0456, 0.6994)},
+        "opt_out": {"rate": rate(1, 2, 0.0945, 0.9055)},
         "previous": {
             "start_date": "2024-01-08",
             "end_date": "2024-01-09",
@@ -169,8 +181,8 @@ def test_two_days_counted_by_hand() -> None:
             "is_cut": False,
             "scalars": {
                 "total_calls": 1,
-                "answer_rate": {"value": 0.0, "numerator": 0, "denominator": 1},
-                "call_completion_rate": NO_RATE,
+                "answer_rate": {**rate(0, 1, 0.0, 0.7935), "is_noise": True},
+                "call_completion_rate": {**NO_RATE, "is_noise": None},
                 "interviews": 0,
                 "people_contacted": 1,
                 "people_reached": 0,
@@ -179,10 +191,13 @@ def test_two_days_counted_by_hand() -> None:
                 "avg_time_to_first_interview": NO_MEAN,
                 "opt_outs": 0,
                 "qualified_candidates": 0,
-                "passthrough_rate": NO_RATE,
+                "passthrough_rate": {**NO_RATE, "is_noise": None},
                 "thumbs_up": 1,  # of the application that the one call belongs to
                 "thumbs_down": 0,
             },
+            "withdrawal_rate": {**NO_RATE, "is_noise": None},
+            "accommodation_rate": {**NO_RATE, "is_noise": None},
+            "opt_out_rate": {**rate(0, 1, 0.0, 0.7935), "is_noise": True},
         },
     }
 

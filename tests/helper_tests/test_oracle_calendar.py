@@ -12,6 +12,8 @@ from tests.helpers.oracle_calendar import (
     Question,
     cut_buckets,
     find_by_the_offset_before,
+    find_corresponding_day,
+    find_previous_days,
     find_previous_window,
     find_range,
     resolve_granularity,
@@ -207,6 +209,27 @@ def test_the_previous_window_is_cut_through_a_change_of_clocks(
 ) -> None:
     question = ask(day, day, timezone="America/New_York", now=at(now))
     assert find_previous_window(question).end == at(end)
+
+
+@pytest.mark.parametrize(
+    ("compare", "start", "end", "first", "last", "like_today"),
+    [
+        ("previous_week", "2024-03-18", "2024-03-20", "2024-03-11", "2024-03-13", "2024-03-13"),
+        ("previous_week", "2024-03-13", "2024-03-20", "2024-02-28", "2024-03-06", "2024-03-06"),
+        ("previous_month", "2024-03-18", "2024-03-31", "2024-02-18", "2024-02-29", "2024-02-20"),
+        ("previous_month", "2024-03-01", "2024-03-31", "2024-02-01", "2024-02-29", "2024-02-20"),
+        ("previous_month", "2024-01-01", "2024-03-31", "2023-10-01", "2023-12-31", "2023-12-20"),
+        ("previous_year", "2024-02-29", "2024-03-20", "2023-02-28", "2023-03-20", "2023-03-20"),
+        ("custom", "2024-03-18", "2024-03-20", "2023-05-01", "2023-05-09", "2023-05-03"),
+    ],
+)
+def test_days_compared_with(
+    compare: str, start: str, end: str, first: str, last: str, like_today: str
+) -> None:
+    question = ask(start, end, compare=compare, compare_start_date=date(2023, 5, 1),
+                   compare_end_date=date(2023, 5, 9))  # fmt: skip
+    assert [day.isoformat() for day in find_previous_days(question)] == [first, last]
+    assert find_corresponding_day(question, date(2024, 3, 20)).isoformat() == like_today
 
 
 @pytest.mark.parametrize(

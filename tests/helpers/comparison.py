@@ -17,8 +17,16 @@ def build_parameters(rows: Rows, question: Question) -> Row:
         "candidate_filter": list(question.candidate_filter),
         "compare": question.compare,
     }
+    if question.compare_start_date and question.compare_end_date:
+        parameters["compare_start_date"] = question.compare_start_date.isoformat()
+        parameters["compare_end_date"] = question.compare_end_date.isoformat()
     own = {row["id"]: row["timezone"] for row in rows.organizations}[question.org_id]
     return parameters if question.timezone == own else {**parameters, "timezone": question.timezone}
+
+
+def without_comparison(parameters: Row) -> Row:
+    """Return the parameters for an endpoint that compares with nothing."""
+    return {name: each for name, each in parameters.items() if not name.startswith("compare")}
 
 
 def list_differences(actual: Any, expected: Any, path: str = "") -> list[str]:

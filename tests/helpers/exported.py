@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-PARTS = ("value", "numerator", "denominator", "count")
+PARTS = ("value", "numerator", "denominator", "count", "low", "high")
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -24,16 +24,19 @@ def list_numbers(answer: Any) -> Numbers:
 
 def walk(answer: Any) -> Iterator[tuple[Place, Any]]:
     """Yield every number of the answer, null ones too."""
+    previous = dict(answer["previous"] or {"scalars": {}})
+    compared = {**previous["scalars"], **{n: v for n, v in previous.items() if n.endswith("_rate")}}
     for section, scalars in (
         ("scalars", answer["scalars"]),
         ("withdrawal", {"withdrawal_rate": answer["withdrawal"]["rate"]}),
         ("accommodation", {"accommodation_rate": answer["accommodation"]["rate"]}),
-        ("previous", (answer["previous"] or {"scalars": {}})["scalars"]),
+        ("opt_out", {"opt_out_rate": answer["opt_out"]["rate"]}),
+        ("previous", compared),
     ):
         for name, value in scalars.items():
             parts = value if isinstance(value, dict) else {"value": value}
-            for part, number in parts.items():
-                yield (section, name, "", "", part), number
+            for part in parts.keys() - {"is_noise"}:
+                yield (section, name, "", "", part), parts[part]
     for found in answer["withdrawal"]["reasons"]:
         place = ("withdrawal", f"withdrawal_reason_{found['reason']}", "", "")
         yield (*place, "value"), found["share"]
@@ -79,7 +82,8 @@ def numbers_of_csv(lines: list[dict[str, str]]) -> Numbers:
             line[part]
         )
         for line in lines
-        if line["section"] in ("scalars", "withdrawal", "accommodation", "previous", "charts")
+        if line["section"] in ("scalars", "withdrawal", "accommodation", "opt_out")
+        or line["section"] in ("previous", "charts")
         for part in PARTS
         if line[part]
     }

@@ -20,9 +20,10 @@ def ask(first: str, last: str, zone: str = "UTC", granularity: str = "day", **ot
         "end": date_range.end,
         "granularity": Granularity(granularity),
         "chosen": (),
-        "compare_previous": False,
+        "compared": None,
         "now": datetime(2025, 1, 1, tzinfo=UTC),
         "completed_interview_rate": 1.0,
+        "calling_hours": (8, 21),
     }
     return ResolvedFilters(**{**values, **other})
 

@@ -31,5 +31,6 @@ def ask_for(
     return ResolvedFilters(
         organization_id=1, organization_slug="acme", date_range=days, start=days.start,
         end=days.end, granularity=granularity, chosen=choose(campaigns, sources),
-        compare_previous=False, now=datetime(2024, 6, 1, tzinfo=UTC), completed_interview_rate=1.0,
+        compared=None, now=datetime(2024, 6, 1, tzinfo=UTC), completed_interview_rate=1.0,
+        calling_hours=(8, 21),
     )  # fmt: skip

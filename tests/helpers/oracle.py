@@ -15,14 +15,15 @@ from tests.helpers.oracle_calendar import (
     Bucket,
     Question,
     Window,
-    count_days,
     cut_buckets,
     find_day_start,
+    find_previous_days,
     find_previous_window,
     find_range,
     read_clock,
     resolve_granularity,
 )
+from tests.helpers.oracle_intervals import find_interval, may_be_chance
 
 __all__ = ["Question", "Row", "Rows", "dashboard"]
 
@@ -97,9 +98,14 @@ def group_applications(calls: Iterable[Row]) -> dict[Application, list[Row]]:
 # --- Values -----------------------------------------------------------------------------------
 
 
-def build_rate(numerator: int, denominator: int) -> Row:
+def build_share(numerator: int, denominator: int) -> Row:
     value = numerator / denominator if denominator else None
     return {"value": value, "numerator": numerator, "denominator": denominator}
+
+
+def build_rate(numerator: int, denominator: int) -> Row:
+    low, high = find_interval(numerator, denominator) if denominator else (None, None)
+    return {**build_share(numerator, denominator), "low": low, "high": high}
 
 
 def build_mean(total: float, count: int) -> Row:
@@ -108,6 +114,12 @@ def build_mean(total: float, count: int) -> Row:
 
 def count_candidates(calls: Iterable[Row]) -> int:
     return len({call["candidate_id"] for call in calls} - {None})
+
+
+def build_opt_out_rate(calls: Iterable[Row]) -> Row:
+    attempted = [call for call in calls if is_attempted(call)]
+    opted_out = count_candidates(call for call in attempted if call["opted_out"])
+    return build_rate(opted_out, count_candidates(attempted))
 
 
 def find_scored(calls: list[Row]) -> dict[Application, float]:
@@ -132,8 +144,9 @@ def find_qualified(rows: Rows, question: Question, calls: list[Row]) -> set[Appl
     }
 
 
-def build_passthrough_rate(rows: Rows, question: Question, calls: list[Row]) -> Row:
-    return build_rate(len(find_qualified(rows, question, calls)), len(find_scored(calls)))
+def count_passed(rows: Rows, question: Question, calls: list[Row]) -> tuple[int, int]:
+    """Return how many of how many applications with a score qualified."""
+    return len(find_qualified(rows, question, calls)), len(find_scored(calls))
 
 
 def list_feedback(rows: Rows, question: Question, calls: list[Row]) -> list[str | None]:
@@ -193,7 +206,7 @@ def compute_scalars(
         "avg_time_to_first_interview": build_mean(sum(waits), len(waits)),
         "opt_outs": count_candidates(call for call in attempted if call["opted_out"]),
         "qualified_candidates": len({candidate for _, candidate in qualified}),
-        "passthrough_rate": build_passthrough_rate(rows, question, calls),
+        "passthrough_rate": build_rate(*count_passed(rows, question, calls)),
         "thumbs_up": feedback.count("thumbs_up"),
         "thumbs_down": feedback.count("thumbs_down"),
     }
@@ -262,7 +275,7 @@ def compute_charts(rows: Rows, question: Question) -> Row:
             "interviews": {"interviews": sum(map(is_interview, calls))},
             "thumbs_up": {"thumbs_up": verdicts.count("thumbs_up")},
             "thumbs_down": {"thumbs_down": verdicts.count("thumbs_down")},
-            "passthrough_rate": build_passthrough_rate(rows, question, calls),
+            "passthrough_rate": build_share(*count_passed(rows, question, calls)),
         }
         for key, value in values.items():
             charts[key].append({**describe_bucket(bucket, zone), **value})
@@ -281,18 +294,49 @@ def compute_withdrawal(answered: list[Row]) -> Row:
     }
 
 
+def compute_rates_of_care(
+    rows: Rows, question: Question, window: Window, keep: Keep = lambda call: True
+) -> Row:
+    calls = [call for call in select_calls(rows, question, window) if keep(call)]
+    answered = [call for call in calls if is_answered(call)]
+    withdrawn = [call for call in answered if call["withdrawal_reason"]]
+    accommodated = [call for call in answered if call["accommodation_requested"]]
+    return {
+        "withdrawal_rate": build_rate(len(withdrawn), len(answered)),
+        "accommodation_rate": build_rate(len(accommodated), len(answered)),
+        "opt_out_rate": build_opt_out_rate(calls),
+    }
+
+
+def add_noise(now: Row, before: Row) -> Row:
+    """Return the numbers before, each rate with whether it differs from that of now by chance."""
+    return {
+        name: {**value, "is_noise": may_be_chance(now[name], value)}
+        if isinstance(value, dict) and "denominator" in value
+        else value
+        for name, value in before.items()
+    }
+
+
 def compute_previous(rows: Rows, question: Question) -> Row | None:
     if question.compare == "none":
         return None
     zone = ZoneInfo(question.timezone)
-    window = find_previous_window(question)
+    window, now = find_previous_window(question), find_range(question)
+    first, last = find_previous_days(question)
     return {
-        "start_date": (question.start_date - count_days(question) * DAY).isoformat(),
-        "end_date": (question.start_date - DAY).isoformat(),
+        "start_date": first.isoformat(),
+        "end_date": last.isoformat(),
         "start": window.start.astimezone(zone).isoformat(),
         "end": window.end.astimezone(zone).isoformat(),
-        "is_cut": window.end != find_day_start(question.start_date, zone),
-        "scalars": compute_scalars(rows, question, window),
+        "is_cut": window.end != find_day_start(last + DAY, zone),
+        "scalars": add_noise(
+            compute_scalars(rows, question, now), compute_scalars(rows, question, window)
+        ),
+        **add_noise(
+            compute_rates_of_care(rows, question, now),
+            compute_rates_of_care(rows, question, window),
+        ),
     }
 
 
@@ -312,12 +356,13 @@ def dashboard(rows: Rows, question: Question) -> Row:
     """Return the answer to the question, without `meta`."""
     window = find_range(question)
     answered = [call for call in select_calls(rows, question, window) if is_answered(call)]
-    accommodated = [call for call in answered if call["accommodation_requested"]]
+    rates = compute_rates_of_care(rows, question, window)
     return {
         "filters": echo_filters(question),
         "scalars": compute_scalars(rows, question, window),
         "charts": compute_charts(rows, question),
         "withdrawal": compute_withdrawal(answered),
-        "accommodation": {"rate": build_rate(len(accommodated), len(answered))},
+        "accommodation": {"rate": rates["accommodation_rate"]},
+        "opt_out": {"rate": rates["opt_out_rate"]},
         "previous": compute_previous(rows, question),
     }

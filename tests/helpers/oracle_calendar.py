@@ -29,6 +29,8 @@ class Question:
     campaign_ids: tuple[int, ...] = ()
     candidate_filter: tuple[str, ...] = ()
     compare: str = "none"
+    compare_start_date: date | None = None
+    compare_end_date: date | None = None
     default_passing_score: float = 70.0
     completed_interview_rate: float = 1.0
 
@@ -93,14 +95,65 @@ def count_days(question: Question) -> int:
     return (question.end_date - question.start_date).days + 1
 
 
+def go_back_months(day: date, months: int) -> date:
+    """Return the same day so many months earlier, or the last one that the month has."""
+    earlier = day.replace(day=1)
+    for _ in range(months):
+        earlier = (earlier - DAY).replace(day=1)
+    month = earlier.month
+    while earlier.day < day.day and (earlier + DAY).month == month:
+        earlier += DAY
+    return earlier
+
+
+def count_whole_months(question: Question) -> int:
+    """Count the months of a range that has nothing but whole ones; else 0."""
+    days = [question.start_date + number * DAY for number in range(count_days(question))]
+    is_whole = days[0].day == 1 and (days[-1] + DAY).day == 1
+    return sum(day.day == 1 for day in days) if is_whole else 0
+
+
+def find_corresponding_day(question: Question, day: date) -> date:
+    """Return which day of those compared with is like the day of the range."""
+    into_range = day - question.start_date
+    match question.compare:
+        case "custom":
+            assert question.compare_start_date
+            return question.compare_start_date + into_range
+        case "previous_week":
+            week = 7 * DAY
+            while week < count_days(question) * DAY:
+                week += 7 * DAY
+            return day - week
+        case "previous_month":
+            return go_back_months(day, count_whole_months(question) or 1)
+        case "previous_year":
+            same = (day.month, day.day) if (day.month, day.day) != (2, 29) else (2, 28)
+            return date(day.year - 1, *same)
+    return day - count_days(question) * DAY
+
+
+def find_previous_days(question: Question) -> tuple[date, date]:
+    """Return the first and the last day compared with; without a kind, the days right before."""
+    if question.compare == "custom":
+        assert question.compare_start_date
+        assert question.compare_end_date
+        return question.compare_start_date, question.compare_end_date
+    first = find_corresponding_day(question, question.start_date)
+    if question.compare == "previous_month" and count_whole_months(question):
+        return first, question.start_date - DAY
+    return first, find_corresponding_day(question, question.end_date)
+
+
 def find_previous_window(question: Question) -> Window:
-    """Return equally many days right before; cut short as now cuts the range in two."""
+    """Return what is compared with; cut short as now cuts the range in two."""
     zone = ZoneInfo(question.timezone)
-    length = timedelta(days=count_days(question))
-    start = find_day_start(question.start_date - length, zone)
-    end = find_day_start(question.start_date, zone)
+    first, last = find_previous_days(question)
+    start, end = find_day_start(first, zone), find_day_start(last + DAY, zone)
     if find_range(question).contains(question.now):
-        same_time = find_by_the_offset_before(read_clock(question.now, zone) - length, zone)
+        wall = read_clock(question.now, zone)
+        day = find_corresponding_day(question, wall.date())
+        same_time = find_by_the_offset_before(datetime.combine(day, wall.time()), zone)
         end = max(start, min(same_time, end))
     return Window(start, end)
 

@@ -14,6 +14,7 @@ from tests.helpers.oracle_calendar import (
     Window,
     count_days,
     cut_buckets,
+    find_corresponding_day,
     find_day_start,
     find_previous_window,
     find_range,
@@ -58,6 +59,7 @@ OFFSETS = st.sampled_from(
     ]
 )
 CHANGES = DAYS[2:]
+KINDS = ["previous_period", "previous_week", "previous_month", "previous_year", "custom"]
 TIMEZONES = sorted({timezone for timezone, _ in DAYS})
 SOURCES = ("applied", "sourced", "rediscovered", "referred", "internal")
 
@@ -109,31 +111,53 @@ def questions(draw: st.DrawFn, campaign_ids: list[int], org_id: int) -> tuple[Qu
         granularity=granularity,
         campaign_ids=draw(subsets(campaign_ids)),
         candidate_filter=draw(subsets(SOURCES)),
-        compare=draw(st.sampled_from(["previous_period", "previous_period", "none"])),
         default_passing_score=draw(st.sampled_from([70.0, 50.0])),
         completed_interview_rate=draw(st.sampled_from([1.0, 0.8])),
     )
+    question = draw(comparisons(question))
     return replace(question, now=draw(moments(question, day))), day
+
+
+@st.composite
+def comparisons(draw: st.DrawFn, question: Question) -> Question:
+    """Generate what the question's range is compared with, if anything is."""
+    compare = draw(st.sampled_from(["none", *KINDS]))
+    if compare != "custom":
+        return replace(question, compare=compare)
+    first = question.start_date + draw(st.integers(-40, 10)) * DAY
+    last = first + draw(st.just(count_days(question) - 1) | st.integers(0, 40)) * DAY
+    return replace(question, compare=compare, compare_start_date=first, compare_end_date=last)
 
 
 @st.composite
 def questions_cut_by_a_change(
     draw: st.DrawFn, campaign_ids: list[int], org_id: int
 ) -> tuple[Question, date]:
-    """Generate a question whose previous window ends within hours of a change of clocks."""
+    """Generate a question whose previous window ends within hours of a change of clocks.
+
+    The day of the change corresponds to today, and today is one of a few days.
+    """
     question, _ = draw(questions(campaign_ids, org_id))
     timezone, day = draw(st.sampled_from(CHANGES))
+    compare = draw(st.sampled_from(KINDS))
     length = draw(st.integers(1, 3))
-    start_date = day + draw(st.integers(1, length)) * DAY
-    question = replace(
-        question,
-        timezone=timezone,
-        start_date=start_date,
-        end_date=start_date + (length - 1) * DAY,
-        granularity="hour",
-        compare="previous_period",
-    )
-    return replace(question, now=draw(moments_after_a_change(question, day))), day
+    earlier = draw(st.integers(0, length - 1)) * DAY
+    back = {"previous_period": length, "previous_week": 7, "custom": draw(st.integers(1, 400))}
+    for number in [back[compare]] if compare in back else [28, 29, 30, 31, 365, 366]:
+        today = day + number * DAY
+        question = replace(
+            question,
+            timezone=timezone,
+            start_date=today - earlier,
+            end_date=today - earlier + (length - 1) * DAY,
+            granularity="hour",
+            compare=compare,
+            compare_start_date=day - earlier if compare == "custom" else None,
+            compare_end_date=day + DAY if compare == "custom" else None,
+        )
+        if find_corresponding_day(question, today) == day:
+            break
+    return replace(question, now=draw(moments_after_a_change(question, today))), day
 
 
 def moments(question: Question, day: date) -> st.SearchStrategy[datetime]:
@@ -144,14 +168,14 @@ def moments(question: Question, day: date) -> st.SearchStrategy[datetime]:
         near([window.start, window.end])
         | instants_in(window)
         | st.sampled_from(boundaries)
-        | moments_after_a_change(question, day)
+        | moments_after_a_change(question, day + count_days(question) * DAY)
         | st.just(window.end + 400 * DAY)
     )
 
 
-def moments_after_a_change(question: Question, day: date) -> st.SearchStrategy[datetime]:
-    """Generate a now whose time of day, one range earlier, was close to the day's midnight."""
-    midnight = find_midnight(question, day + count_days(question) * DAY)
+def moments_after_a_change(question: Question, today: date) -> st.SearchStrategy[datetime]:
+    """Generate a now that is close to today's midnight, as changes are to that of their day."""
+    midnight = find_midnight(question, today)
     quarters = st.integers(-4, 16).map(lambda number: number * timedelta(minutes=15))
     seconds = st.sampled_from([timedelta(0), timedelta(seconds=20.5)])
     return st.builds(sum, st.tuples(quarters, seconds), start=st.just(midnight))

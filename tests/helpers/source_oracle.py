@@ -19,14 +19,25 @@ from tests.helpers.oracle import (
     describe_bucket,
     echo_filters,
     find_qualified,
+    group_applications,
     is_answered,
     is_attempted,
     select,
     select_calls,
 )
-from tests.helpers.oracle_calendar import DAY, Window, cut_buckets, find_range, read_clock
+from tests.helpers.oracle_calendar import (
+    DAY,
+    Window,
+    count_days,
+    cut_buckets,
+    find_day_start,
+    find_range,
+    read_clock,
+)
 
 SENT = ("sent", "delivered", "undelivered")
+ATTEMPTS = [("1", 1, 1), ("2", 2, 2), ("3", 3, 3), ("4", 4, 4), ("5", 5, 5), ("6_to_9", 6, 9),
+            ("10_and_more", 10, 10**9)]  # fmt: skip
 ASSUMPTIONS = {"per_call_attempt_sec": 60, "per_sms_sec": 60, "per_resume_sec": 300}
 
 
@@ -139,6 +150,40 @@ def divide_credits(rows: Rows, question: Question) -> Row:
     }
 
 
+def care_for_candidates(rows: Rows, question: Question) -> Row:
+    zone = ZoneInfo(question.timezone)
+    calls = select_calls(rows, question, find_range(question))
+    attempted = [call for call in calls if is_attempted(call)]
+    dates = [question.start_date + number * DAY for number in range(count_days(question))]
+    days = [Window(find_day_start(day, zone), find_day_start(day + DAY, zone)) for day in dates]
+    called = Counter(
+        (call["candidate_id"], next(day.start for day in days if day.contains(call["created"])))
+        for call in attempted
+        if call["candidate_id"] is not None
+    )
+    attempts = [len(each) for each in group_applications(calls).values()]
+    return {
+        "calls_after_opt_out": sum(follows_an_opt_out(rows, call) for call in attempted),
+        "calls_outside_hours": sum(
+            not 8 <= read_clock(call["created"], zone).hour < 21 for call in attempted
+        ),
+        "attempts_per_application": [
+            {"attempts": name, "count": sum(least <= number <= most for number in attempts)}
+            for name, least, most in ATTEMPTS
+        ],
+        "busiest_day": max(called.values(), default=0),
+    }
+
+
+def follows_an_opt_out(rows: Rows, call: Row) -> bool:
+    """Return whether the candidate had opted out before; candidates belong to one organisation."""
+    return call["candidate_id"] is not None and any(
+        other["candidate_id"] == call["candidate_id"] and other["created"] < call["created"]
+        for other in rows.calls
+        if other["opted_out"] and is_attempted(other)
+    )
+
+
 def answers(rows: Rows, question: Question) -> dict[str, Any]:
     """Return every endpoint's answer to the question, without `meta`."""
     filters = {"filters": echo_filters(question)}
@@ -156,4 +201,5 @@ def answers(rows: Rows, question: Question) -> dict[str, Any]:
         },
         "campaigns_launched_per_week": count_launches(rows, question),
         "credits_per_qualified_candidate": {**filters, **divide_credits(rows, question)},
+        "candidate_care": {**filters, **care_for_candidates(rows, question)},
     }

@@ -11,18 +11,19 @@ from django.db.models import F, Q
 from analytics.reports.dashboard import DASHBOARD
 from analytics.reports.registry import REPORTS
 from analytics.semantic.answers import TimeSavedAssumptions, meanings_of
+from analytics.semantic.care import METRICS_OF_CARE
 from analytics.semantic.catalogue import kind_of
 from analytics.semantic.charts import CHARTS
 from analytics.semantic.dimensions import DIMENSIONS
 from analytics.semantic.filters import FILTERS, Subject
-from analytics.semantic.measures import Count, Distinct, Mean, Measure, Rate, Sum, Value
+from analytics.semantic.measures import Count, Distinct, Greatest, Mean, Measure, Rate, Sum, Value
 from analytics.semantic.metrics import (
-    ACCOMMODATION_RATE,
     METRICS,
-    WITHDRAWAL_RATE,
+    RATES_OF_CARE,
     WITHDRAWAL_REASONS,
+    Metric,
 )
-from analytics.semantic.populations import APPLICATION_POPULATIONS, FIRST_INTERVIEWED
+from analytics.semantic.populations import APPLICATION_POPULATIONS, CALLED_DAYS, FIRST_INTERVIEWED
 from analytics.semantic.sources import SOURCES, Otherwise, Source
 from calls.models import UNFINISHED_STATUSES
 from calls.populations import POPULATIONS, Population
@@ -157,6 +158,11 @@ def comparison(lookup: str, value: Any) -> str:
 
 def scalars() -> Iterator[str]:
     """Yield the numbers of the dashboard."""
+    yield from metrics((*METRICS.values(), *RATES_OF_CARE.values()))
+
+
+def metrics(declared: Iterable[Metric]) -> Iterator[str]:
+    """Yield metrics with how they are computed."""
     yield from table(
         ("name", "kind", "of", "computed as", "unit", "better", "rows", "meaning"),
         (
@@ -170,9 +176,14 @@ def scalars() -> Iterator[str]:
                 f"/{each.base.rows}",
                 each.description,
             )
-            for each in (*METRICS.values(), WITHDRAWAL_RATE, ACCOMMODATION_RATE)
+            for each in declared
         ),
     )
+
+
+def care() -> Iterator[str]:
+    """Yield the numbers of candidate_care."""
+    yield from metrics(METRICS_OF_CARE.values())
 
 
 def withdrawal_reasons() -> Iterator[str]:
@@ -242,6 +253,8 @@ def formula_of_measure(value: Measure) -> str:
             return f"distinct {field} of {population.name}"
         case Sum(field=field, population=population):
             return f"sum of {field} of {population.name}"
+        case Greatest(field=field, population=population):
+            return f"greatest {field} of {population.name}"
 
 
 # By the name that the document's marks have.
@@ -250,10 +263,11 @@ PARTS: Mapping[str, Callable[[], Iterator[str]]] = {
     "sources": sources,
     "populations of calls": populations_of_calls,
     "populations of applications and reviews": lambda: populations(
-        (*APPLICATION_POPULATIONS, FIRST_INTERVIEWED)
+        (*APPLICATION_POPULATIONS, FIRST_INTERVIEWED, CALLED_DAYS)
     ),
     "scalars": scalars,
     "withdrawal reasons": withdrawal_reasons,
+    "candidate care": care,
     "charts": charts,
     "dimensions": dimensions,
     "endpoints": endpoints,

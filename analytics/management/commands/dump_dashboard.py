@@ -1,4 +1,4 @@
-"""`manage.py dump_dashboard`: the dashboard's JSON, for scripts."""
+"""`manage.py dump_dashboard`: the JSON of the dashboard, or of a breakdown, for scripts."""
 
 import json
 from pathlib import Path
@@ -13,11 +13,13 @@ from analytics.question.filters import (
     COMPARISONS,
     GRANULARITY_CHOICES,
     NONE,
-    DashboardQuery,
     ResolvedFilters,
 )
+from analytics.reports.breakdown import BREAKDOWN
 from analytics.reports.dashboard import DASHBOARD
+from analytics.reports.report import Report
 from analytics.reports.runner import run_report
+from analytics.semantic.dimensions import DIMENSIONS
 from analytics.semantic.filters import FILTERS, Filter
 from analytics.semantic.values import CampaignIds, ManyOf, OneOf
 from analytics_project import audit
@@ -32,11 +34,19 @@ OPTIONS = {
     "timezone": "--timezone",
     "granularity": "--granularity",
     "compare": "--compare",
+    "compare_start_date": "--compare-start",
+    "compare_end_date": "--compare-end",
+    "by": "--by",
+    "sort": "--sort",
+    "limit": "--limit",
 }
 
 
 class Command(OneLineCommand):
-    """Prints the very JSON that GET /analytics/dashboard answers for the same parameters."""
+    """Prints the very JSON that the endpoint answers for the same parameters.
+
+    That of GET /analytics/dashboard; with --by that of GET /analytics/breakdown.
+    """
 
     help = __doc__
 
@@ -50,12 +60,20 @@ class Command(OneLineCommand):
         for each in FILTERS.values():
             parser.add_argument(option_of(each), dest=each.name, **argument_of(each))
         parser.add_argument("--compare", default=NONE, choices=COMPARISONS)
+        parser.add_argument("--compare-start", metavar="DATE", dest="compare_start_date",
+                            help="First day to compare with; for --compare custom.")  # fmt: skip
+        parser.add_argument("--compare-end", metavar="DATE", dest="compare_end_date",
+                            help="Last day to compare with; for --compare custom.")  # fmt: skip
+        parser.add_argument("--by", choices=list(DIMENSIONS), help="What to tell numbers apart by.")
+        parser.add_argument("--sort", metavar="METRIC", help="--sort=-METRIC: most first.")
+        parser.add_argument("--limit", metavar="N", help="At most so many rows.")
         parser.add_argument("--output", type=Path, metavar="FILE", help="Default: standard output.")
         parser.add_argument("--indent", type=int, metavar="N", help="Spaces per level.")
 
     def handle(self, **options: Any) -> None:
         """Parse, compute, print."""
-        answer = run_report(DASHBOARD, self.resolve(options))
+        report: Report[ResolvedFilters, Any] = BREAKDOWN if options["by"] else DASHBOARD
+        answer = run_report(report, self.resolve(report, options))
         for warning in answer.meta["warnings"]:
             self.stderr.write(f"{warning['code']}: {warning['detail']}")
         text = json.dumps(answer.to_json(), indent=options["indent"], ensure_ascii=False)
@@ -66,20 +84,22 @@ class Command(OneLineCommand):
                 options["output"].write_text(text + "\n", encoding="utf-8")
             except OSError as error:
                 raise CommandError(f"--output: {error}", returncode=1) from error
-        audit.record("exported", what=DASHBOARD.name, filters=answer.echo)
+        audit.record("exported", what=report.name, filters=answer.echo)
 
-    def resolve(self, options: dict[str, Any]) -> ResolvedFilters:
+    def resolve(
+        self, report: Report[ResolvedFilters, Any], options: dict[str, Any]
+    ) -> ResolvedFilters:
         """Return the filters that the options mean; wrong ones end the command with code 2."""
         organizations = Organization.objects.filter(slug=options["org"])
         parameters = QueryDict(mutable=True)
-        for name in ("start_date", "end_date", "timezone", "granularity", "compare"):
+        for name in OPTIONS:
             if options[name]:
                 parameters[name] = options[name]
         for each in FILTERS.values():
             if options[each.name]:
                 parameters.setlist(each.name, self.find_values(each, options))
         try:
-            return DashboardQuery.resolve(parameters, organizations)
+            return report.parameters.resolve(parameters, organizations)
         except PermissionDenied as error:
             raise CommandError(
                 f"--org: there is no organisation {options['org']}.", returncode=2

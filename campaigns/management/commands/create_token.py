@@ -32,9 +32,20 @@ class Command(OneLineCommand):
             help="What it may do: read numbers and rows (the default) or write calls; "
             "give it twice for a token that may do both.",
         )
+        parser.add_argument(
+            "--people",
+            action="store_true",
+            help="It may read who candidates are, too: names and external ids, as far as the user "
+            "may.",
+        )
 
     def handle(
-        self, username: str, days: int, scope: list[str] | None = None, **options: Any
+        self,
+        username: str,
+        days: int,
+        scope: list[str] | None = None,
+        people: bool = False,
+        **options: Any,
     ) -> None:
         """Find the user, make the token, print it."""
         user = get_user_model().objects.filter(username=username, is_active=True).first()
@@ -43,12 +54,16 @@ class Command(OneLineCommand):
         if not 1 <= days <= 3650:
             raise CommandError("--days: between 1 and 3650.", returncode=2)
         scopes = scope or [READ]
+        if people and READ not in scopes:
+            raise CommandError("--people is for tokens that read: add --scope read.", returncode=2)
         token, text = Token.objects.create(
             user,
             expiry=timedelta(days=days),
             can_read=READ in scopes,
             can_write=WRITE in scopes,
+            sees_people=people,
         )
         allowed = " and ".join(name for name in SCOPES if name in scopes)
-        self.stderr.write(f"May {allowed}; valid until {token.expiry:%Y-%m-%d %H:%M} UTC.")
+        who = ", sees people" if people else ""
+        self.stderr.write(f"May {allowed}{who}; valid until {token.expiry:%Y-%m-%d %H:%M} UTC.")
         self.stdout.write(text)

@@ -23,11 +23,14 @@ import type {
 import type {
   ApplicationPage,
   AverageCandidateSatisfaction,
+  Breakdown,
   CallBatch,
   CallCounts,
   CallPage,
   Campaign,
   CampaignsLaunchedPerWeek,
+  CandidateCare,
+  CandidateHistory,
   CandidateSatisfaction,
   Catalogue,
   CreateCallsParams,
@@ -35,7 +38,10 @@ import type {
   Dashboard,
   Faults,
   GetAverageCandidateSatisfactionParams,
+  GetBreakdownParams,
   GetCampaignsLaunchedPerWeekParams,
+  GetCandidateCareParams,
+  GetCandidateParams,
   GetCandidateSatisfactionParams,
   GetCreditsPerQualifiedCandidateParams,
   GetDashboardParams,
@@ -196,6 +202,123 @@ export function useGetAverageCandidateSatisfaction<TData = Awaited<ReturnType<ty
 
 
 
+export const getGetBreakdownUrl = (params: GetBreakdownParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    const explodeParameters = ["campaign_ids","candidate_filter"];
+
+    if (Array.isArray(value) && explodeParameters.includes(key)) {
+      value.forEach((v) => {
+        normalizedParams.append(key, v === null ? 'null' : String(v));
+      });
+      return;
+    }
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/analytics/breakdown?${stringifiedParams}` : `/analytics/breakdown`
+}
+
+/**
+ * Every scalar of the dashboard, and the rates beside them, for each value of a dimension and in all, from one database snapshot. The row of a campaign or source is exactly the dashboard of it alone.
+ * @summary Every number by campaign, source or time
+ */
+export const getBreakdown = async (params: GetBreakdownParams, options?: Parameters<typeof request>[1]): Promise<Breakdown> => {
+
+  return request<Breakdown>(getGetBreakdownUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetBreakdownQueryKey = (params?: GetBreakdownParams,) => {
+    return [
+    `/analytics/breakdown`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getGetBreakdownQueryOptions = <TData = Awaited<ReturnType<typeof getBreakdown>>, TError = ErrorType<Faults>>(params: GetBreakdownParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBreakdown>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetBreakdownQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getBreakdown>>> = ({ signal }) => getBreakdown(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getBreakdown>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetBreakdownQueryResult = NonNullable<Awaited<ReturnType<typeof getBreakdown>>>
+export type GetBreakdownQueryError = ErrorType<Faults>
+
+
+export function useGetBreakdown<TData = Awaited<ReturnType<typeof getBreakdown>>, TError = ErrorType<Faults>>(
+ params: GetBreakdownParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBreakdown>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getBreakdown>>,
+          TError,
+          Awaited<ReturnType<typeof getBreakdown>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetBreakdown<TData = Awaited<ReturnType<typeof getBreakdown>>, TError = ErrorType<Faults>>(
+ params: GetBreakdownParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBreakdown>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getBreakdown>>,
+          TError,
+          Awaited<ReturnType<typeof getBreakdown>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetBreakdown<TData = Awaited<ReturnType<typeof getBreakdown>>, TError = ErrorType<Faults>>(
+ params: GetBreakdownParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBreakdown>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Every number by campaign, source or time
+ */
+
+export function useGetBreakdown<TData = Awaited<ReturnType<typeof getBreakdown>>, TError = ErrorType<Faults>>(
+ params: GetBreakdownParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getBreakdown>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetBreakdownQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
 export const getGetCampaignsLaunchedPerWeekUrl = (params?: GetCampaignsLaunchedPerWeekParams,) => {
   const normalizedParams = new URLSearchParams();
 
@@ -293,6 +416,123 @@ export function useGetCampaignsLaunchedPerWeek<TData = Awaited<ReturnType<typeof
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getGetCampaignsLaunchedPerWeekQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getGetCandidateCareUrl = (params?: GetCandidateCareParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    const explodeParameters = ["campaign_ids","candidate_filter"];
+
+    if (Array.isArray(value) && explodeParameters.includes(key)) {
+      value.forEach((v) => {
+        normalizedParams.append(key, v === null ? 'null' : String(v));
+      });
+      return;
+    }
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/analytics/candidate_care?${stringifiedParams}` : `/analytics/candidate_care`
+}
+
+/**
+ * How candidates were treated: calls after they had asked not to be called again, calls at hours at which nobody is to be called, applications by how often they were called, and the most calls to one candidate on one day.
+ * @summary Candidate care
+ */
+export const getCandidateCare = async (params?: GetCandidateCareParams, options?: Parameters<typeof request>[1]): Promise<CandidateCare> => {
+
+  return request<CandidateCare>(getGetCandidateCareUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetCandidateCareQueryKey = (params?: GetCandidateCareParams,) => {
+    return [
+    `/analytics/candidate_care`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getGetCandidateCareQueryOptions = <TData = Awaited<ReturnType<typeof getCandidateCare>>, TError = ErrorType<Faults>>(params?: GetCandidateCareParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidateCare>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetCandidateCareQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getCandidateCare>>> = ({ signal }) => getCandidateCare(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getCandidateCare>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetCandidateCareQueryResult = NonNullable<Awaited<ReturnType<typeof getCandidateCare>>>
+export type GetCandidateCareQueryError = ErrorType<Faults>
+
+
+export function useGetCandidateCare<TData = Awaited<ReturnType<typeof getCandidateCare>>, TError = ErrorType<Faults>>(
+ params: undefined |  GetCandidateCareParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidateCare>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCandidateCare>>,
+          TError,
+          Awaited<ReturnType<typeof getCandidateCare>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCandidateCare<TData = Awaited<ReturnType<typeof getCandidateCare>>, TError = ErrorType<Faults>>(
+ params?: GetCandidateCareParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidateCare>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCandidateCare>>,
+          TError,
+          Awaited<ReturnType<typeof getCandidateCare>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCandidateCare<TData = Awaited<ReturnType<typeof getCandidateCare>>, TError = ErrorType<Faults>>(
+ params?: GetCandidateCareParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidateCare>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Candidate care
+ */
+
+export function useGetCandidateCare<TData = Awaited<ReturnType<typeof getCandidateCare>>, TError = ErrorType<Faults>>(
+ params?: GetCandidateCareParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidateCare>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetCandidateCareQueryOptions(params,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 
@@ -1796,6 +2036,123 @@ export function useGetCampaign<TData = Awaited<ReturnType<typeof getCampaign>>, 
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getGetCampaignQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getGetCandidateUrl = (id: number,
+    params?: GetCandidateParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/candidates/${id}?${stringifiedParams}` : `/candidates/${id}`
+}
+
+/**
+ * Tell all calls, verdicts, ratings, messages, screenings and web calls of a candidate.
+ * @summary A candidate's history
+ */
+export const getCandidate = async (id: number,
+    params?: GetCandidateParams, options?: Parameters<typeof request>[1]): Promise<CandidateHistory> => {
+
+  return request<CandidateHistory>(getGetCandidateUrl(id,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetCandidateQueryKey = (id: number,
+    params?: GetCandidateParams,) => {
+    return [
+    `/candidates/${id}`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getGetCandidateQueryOptions = <TData = Awaited<ReturnType<typeof getCandidate>>, TError = ErrorType<Faults>>(id: number,
+    params?: GetCandidateParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidate>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetCandidateQueryKey(id,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getCandidate>>> = ({ signal }) => getCandidate(id,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getCandidate>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetCandidateQueryResult = NonNullable<Awaited<ReturnType<typeof getCandidate>>>
+export type GetCandidateQueryError = ErrorType<Faults>
+
+
+export function useGetCandidate<TData = Awaited<ReturnType<typeof getCandidate>>, TError = ErrorType<Faults>>(
+ id: number,
+    params: undefined |  GetCandidateParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidate>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCandidate>>,
+          TError,
+          Awaited<ReturnType<typeof getCandidate>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCandidate<TData = Awaited<ReturnType<typeof getCandidate>>, TError = ErrorType<Faults>>(
+ id: number,
+    params?: GetCandidateParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidate>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getCandidate>>,
+          TError,
+          Awaited<ReturnType<typeof getCandidate>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetCandidate<TData = Awaited<ReturnType<typeof getCandidate>>, TError = ErrorType<Faults>>(
+ id: number,
+    params?: GetCandidateParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidate>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary A candidate's history
+ */
+
+export function useGetCandidate<TData = Awaited<ReturnType<typeof getCandidate>>, TError = ErrorType<Faults>>(
+ id: number,
+    params?: GetCandidateParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getCandidate>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetCandidateQueryOptions(id,params,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 

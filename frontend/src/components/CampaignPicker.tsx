@@ -6,7 +6,7 @@ import type { Campaign } from "../api/model";
 import { campaignName, useSettled } from "../campaigns";
 import { labelFilter, nameCampaign, type Names } from "../filters";
 import { formatCount } from "../format";
-import { wordsOf } from "../names";
+import { splitAtWords, wordsOf } from "../names";
 import { CheckList, toggle } from "./CheckList";
 import { Failure } from "./Failure";
 import type { ControlProps } from "./FilterControl";
@@ -18,7 +18,12 @@ export function CampaignPicker(props: ControlProps) {
   const { filter, chosen, names } = props;
   const title = chosen.map((id) => nameCampaign(id, names)).join(", ") || "All campaigns";
   return (
-    <Popover label={filter.label} value={labelFilter(filter, chosen, names)} title={title} isWide>
+    <Popover
+      label={filter.label}
+      value={labelFilter(filter, chosen, names)}
+      title={title}
+      panel="names"
+    >
       {() => <Campaigns {...props} />}
     </Popover>
   );
@@ -131,7 +136,7 @@ function choiceOf(campaign: Campaign, found: Campaign[], words: string[]) {
     found.some((other) => other.id !== id && campaignName(other) === name) ||
     words.some((word) => !name.toLowerCase().includes(word.toLowerCase()));
   const note = isAmbiguous && external_id !== name ? external_id : undefined;
-  const label = <LongName name={name} words={words} note={note} />;
+  const label = <LongName name={name} split={(text) => splitAtWords(text, words)} note={note} />;
   return { value: String(id), label, title: `${name} (${external_id})` };
 }
 

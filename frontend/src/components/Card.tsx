@@ -1,34 +1,53 @@
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 
 import type { Meaning } from "../catalogue";
 import { Definition } from "./Definition";
 
 interface Props {
   title: string;
-  meaning: Meaning;
+  /** Where the page's own links lead. */
+  id?: string | undefined;
+  /** Columns of twelve, where there is room for that many. */
+  span?: 4 | 6 | 8 | 12;
+  /** One sentence below the title. */
+  description?: ReactNode;
+  meaning?: Meaning;
+  /** Buttons and links beside the title. */
+  actions?: ReactNode;
   isStale?: boolean;
   /** Why there is nothing newer to show; legible beside numbers that are marked as old. */
   failure?: ReactNode;
-  isWide?: boolean;
-  actions?: ReactNode;
-  children: ReactNode;
+  /** One line that stands instead of a body that would be empty. */
+  nothing?: ReactNode;
+  /** Stands instead of the title's words: a choice of what the card shows. */
+  heading?: ReactNode;
+  className?: string;
+  ref?: Ref<HTMLElement> | undefined;
+  children?: ReactNode;
 }
 
 /** A titled part of the page. */
-export function Card({ title, meaning, isStale, failure, isWide, actions, children }: Props) {
+export function Card(props: Props) {
+  const { title, id, span = 6, description, meaning, actions, failure, nothing, children } = props;
+  const { isStale = false, heading, className = "", ref } = props;
   return (
     <section
-      className={isWide ? "card card-wide" : "card"}
+      ref={ref}
+      id={id}
+      className={`card span-${span} ${isStale ? "stale" : ""} ${className}`}
       aria-label={title}
       aria-busy={isStale && !failure}
+      tabIndex={id ? -1 : undefined}
     >
-      <header className="card-header">
-        <h2>{title}</h2>
-        <Definition label={title} meaning={meaning} />
-        <span className="card-actions">{actions}</span>
+      <header className="head">
+        <h2 className={heading ? "visually-hidden" : undefined}>{title}</h2>
+        {heading}
+        {meaning && <Definition label={title} meaning={meaning} />}
+        <div className="tools">{actions}</div>
       </header>
       {failure}
-      <div className={isStale ? "card-body stale" : "card-body"}>{children}</div>
+      {description && <p className="note">{description}</p>}
+      {nothing ? <p className="note nothing">{nothing}</p> : children}
     </section>
   );
 }

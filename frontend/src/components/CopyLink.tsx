@@ -1,12 +1,14 @@
 import { useEffect, useState } from "react";
 
 interface Props {
+  label: string;
+  note?: string | undefined;
   link: string;
   /** Puts the link where it can be copied by hand, as browsers allow only some pages to copy. */
   onRefused: () => void;
 }
 
-export function CopyLink({ link, onRefused }: Props) {
+export function CopyLink({ label, note, link, onRefused }: Props) {
   const [said, setSaid] = useState("");
 
   useEffect(() => {
@@ -33,8 +35,9 @@ export function CopyLink({ link, onRefused }: Props) {
 
   return (
     <>
-      <button type="button" className="action action-copy" onClick={() => void copy()}>
-        {said || "Copy link"}
+      <button type="button" className="choice" data-choice onClick={() => void copy()}>
+        {said || label}
+        {note && <small>{note}</small>}
       </button>
       <span className="visually-hidden" role="status">
         {said}

@@ -14,14 +14,14 @@ export function Counted({ question, children }: Props) {
   return (
     <button
       type="button"
-      className="counted"
+      className="opens"
       aria-haspopup="dialog"
       onClick={() => {
         openRows(question);
       }}
     >
       {children}
-      <span className="visually-hidden">, show the rows</span>
+      <span className="visually-hidden">{` ${question.title}: show the rows`}</span>
     </button>
   );
 }

@@ -12,7 +12,7 @@ interface Props {
 export function Failure({ error, what, onRetry }: Props) {
   const { links } = useStart();
   const retry = (
-    <button type="button" onClick={onRetry}>
+    <button type="button" className="tool" onClick={onRetry}>
       Try again
     </button>
   );
@@ -44,7 +44,7 @@ export function Failure({ error, what, onRetry }: Props) {
         <p>
           <b>You are signed out.</b> The filters stay as they are.
         </p>
-        <a className="button" href={`${links.login}?next=${next}`}>
+        <a className="primary" href={`${links.login}?next=${next}`}>
           Sign in
         </a>
       </div>

@@ -1,79 +1,40 @@
-import { useId, useState } from "react";
-
-import { choose, chosenOf, formatFilters, goTo, initialFilters, useFilters } from "../address";
-import { Granularity, type Filters as ResolvedFilters } from "../api/model";
+import { choose, chosenOf, goTo, initialFilters, useFilters } from "../address";
+import type { Filters as ResolvedFilters } from "../api/model";
 import { useCampaignNames } from "../campaigns";
 import { useStart } from "../context";
-import { hasTooManyBuckets, MAX_BUCKETS, today } from "../dates";
-import {
-  describeFilters,
-  labelGranularity,
-  pinFilters,
-  showFilters,
-  type ShownFilters,
-} from "../filters";
-import { humanize } from "../format";
-import { ChoiceMenu, type Choice } from "./ChoiceMenu";
-import { CopyLink } from "./CopyLink";
+import { describeFilters, showFilters } from "../filters";
 import { DateRange } from "./DateRange";
 import { FilterControl } from "./FilterControl";
-import { TimezonePicker } from "./TimezonePicker";
+import { MoreFilters } from "./MoreFilters";
+import { OrganizationMenu } from "./OrganizationMenu";
+import { Sections } from "./Sections";
+import { ShareMenu } from "./ShareMenu";
 
 interface Props {
   /** What the server made of the address; undefined until it has answered for this very one. */
   resolved: ResolvedFilters | undefined;
+  isFetching: boolean;
 }
 
-/** Every filter of the page. What is chosen stands in the address alone. */
-export function FilterBar({ resolved }: Props) {
-  const id = useId();
+/** Filters that have a place of their own; the others are among more. */
+const IN_BAR = 2;
+
+/** What is shown, and where on the page: two rows that stay. What is chosen is in the address. */
+export function FilterBar({ resolved, isFetching }: Props) {
   const start = useStart();
-  const { organizations, catalogue } = start;
+  const { organizations, catalogue, has_header } = start;
   const [filters, change] = useFilters();
-  const [isUnfolded, setIsUnfolded] = useState(false);
   const shown = showFilters(filters, organizations, resolved);
-  const { organization, zone, days } = shown;
+  const { organization } = shown;
   const ofCampaigns = catalogue.filters.filter(({ kind }) => kind === "campaigns");
   const names = useCampaignNames(ofCampaigns.flatMap((filter) => chosenOf(filters, filter)));
   const described = describeFilters(filters, shown, catalogue.filters, names);
-  const pinned = pinFilters(filters, shown);
-
   return (
-    <section className="filters" aria-label="Filters">
-      <button
-        type="button"
-        className="filters-fold"
-        aria-expanded={isUnfolded}
-        aria-controls={id}
-        onClick={() => {
-          setIsUnfolded(!isUnfolded);
-        }}
-      >
-        <b>Filters</b> <span className="filters-summary">{described.join(" · ")}</span>
-      </button>
-      <div id={id} className={isUnfolded ? "filters-row filters-row-unfolded" : "filters-row"}>
-        {organizations.length > 1 && (
-          <ChoiceMenu
-            label="Organisation"
-            value={organization?.id ?? 0}
-            shownAs={organization?.name ?? "Unknown"}
-            choices={organizations.map(({ id, name }) => ({ value: id, label: name }))}
-            {...(organizations.length > 10 && { search: "Search organisations" })}
-            onChoose={(org_id) => {
-              // Campaigns are one organisation's.
-              const none = Object.fromEntries(ofCampaigns.map(({ name }) => [name, undefined]));
-              change({ ...none, org_id, timezone: undefined });
-            }}
-          />
-        )}
-        <DateRange
-          days={days}
-          today={today(zone)}
-          onChange={({ start, end }) => {
-            change({ start_date: start, end_date: end });
-          }}
-        />
-        {catalogue.filters.map((filter) => (
+    <div className={isFetching ? "bar bar-fetching" : "bar"}>
+      <section className="filters" aria-label="Filters">
+        {!has_header && <OrganizationMenu look="control" />}
+        <DateRange shown={shown} onChange={change} />
+        {catalogue.filters.slice(0, IN_BAR).map((filter) => (
           <FilterControl
             key={`${organization?.id} ${filter.name}`}
             filter={filter}
@@ -85,63 +46,20 @@ export function FilterBar({ resolved }: Props) {
             names={names}
           />
         ))}
-        <ChoiceMenu
-          label="Chart by"
-          value={filters.granularity ?? "auto"}
-          shownAs={labelGranularity(filters, shown)}
-          choices={listGranularities(shown)}
-          onChoose={(granularity) => {
-            change({ granularity: granularity === "auto" ? undefined : granularity });
+        <MoreFilters
+          declared={catalogue.filters.slice(IN_BAR)}
+          filters={filters}
+          shown={shown}
+          names={names}
+          onChange={change}
+          onReset={() => {
+            goTo({ ...initialFilters("", start), org_id: filters.org_id });
           }}
         />
-        <TimezonePicker
-          zone={zone}
-          own={organization?.timezone}
-          onChoose={(chosen) => {
-            change({ timezone: chosen === organization?.timezone ? undefined : chosen });
-          }}
-        />
-        <label className="compare">
-          <input
-            type="checkbox"
-            checked={filters.compare === "previous_period"}
-            onChange={(event) => {
-              // Said even where it is the API's default: an empty address is one that compares.
-              change({ compare: event.target.checked ? "previous_period" : "none" });
-            }}
-          />
-          <span>Compare with the days before</span>
-        </label>
-        <div className="filters-actions">
-          <button
-            type="button"
-            className="action"
-            onClick={() => {
-              goTo({ ...initialFilters("", start), org_id: filters.org_id });
-            }}
-          >
-            Reset
-          </button>
-          <CopyLink
-            link={location.origin + location.pathname + formatFilters(pinned)}
-            onRefused={() => {
-              goTo(pinned, "replace");
-            }}
-          />
-        </div>
-      </div>
+        <ShareMenu filters={filters} shown={shown} resolved={resolved} />
+      </section>
       <p className="filters-print">{described.join(" · ")}</p>
-    </section>
+      <Sections />
+    </div>
   );
-}
-
-function listGranularities({ auto, dayCount }: ShownFilters): Choice<Granularity | "auto">[] {
-  return [
-    { value: "auto", label: "Auto", note: `now by ${auto}` },
-    ...Object.values(Granularity).map((value) => {
-      const isDisabled = hasTooManyBuckets(value, dayCount);
-      const note = isDisabled ? `over ${MAX_BUCKETS} points in these dates` : undefined;
-      return { value, label: humanize(value), note, isDisabled };
-    }),
-  ];
 }

@@ -1,31 +1,47 @@
 import { useStart } from "../context";
+import { OrganizationMenu } from "./OrganizationMenu";
+import { Popover } from "./Popover";
 
-/** Who is signed in, and the way to everything else. */
+/** Whose numbers these are, who is signed in, and the way to everything else. */
 export function Header() {
   const { user, links, csrf_token } = useStart();
   return (
-    <header className="header">
-      <a className="skip" href="#numbers">
-        Skip to the numbers
-      </a>
-      <p className="header-name">
-        <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
-          <rect width="32" height="32" rx="8" className="header-mark" />
-          <path d="M8 24v-7M14 24V12M20 24v-9M26 24V8" className="header-bars" />
+    <header className="top">
+      <span className="brand">
+        <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+          <rect width="24" height="24" rx="6" />
+          <path d="M6.5 17V13M10.2 17V9.5M13.8 17V11.5M17.5 17V7" />
         </svg>
-        Calling campaign analytics
-      </p>
-      <nav className="header-links" aria-label="Account">
-        <a href={links.docs}>API</a>
-        {links.admin && <a href={links.admin}>Admin</a>}
-        <span className="header-user">{user.name}</span>
-        <form method="post" action={links.logout}>
-          <input type="hidden" name="csrfmiddlewaretoken" value={csrf_token} />
-          <button type="submit" className="button-quiet">
-            Sign out
-          </button>
-        </form>
-      </nav>
+        <b>Calling analytics</b>
+      </span>
+      <OrganizationMenu look="quiet" />
+      <span className="grow" />
+      <Popover label="Account" look="quiet" value={user.name}>
+        {() => (
+          <ul className="choices">
+            <li>
+              <a className="choice" href={links.docs}>
+                API documentation
+              </a>
+            </li>
+            {links.admin && (
+              <li>
+                <a className="choice" href={links.admin}>
+                  Admin
+                </a>
+              </li>
+            )}
+            <li>
+              <form method="post" action={links.logout}>
+                <input type="hidden" name="csrfmiddlewaretoken" value={csrf_token} />
+                <button type="submit" className="choice">
+                  Sign out
+                </button>
+              </form>
+            </li>
+          </ul>
+        )}
+      </Popover>
     </header>
   );
 }

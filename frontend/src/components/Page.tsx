@@ -1,95 +1,173 @@
-import { useState } from "react";
+import { hashKey, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
 
-import { useFilters } from "../address";
+import { useFilters, useMetric, withoutComparison } from "../address";
+import { getGetDashboardQueryKey } from "../api/client";
+import { useBuckets } from "../buckets";
 import { useStart } from "../context";
 import { useDashboard } from "../dashboard";
-import { describeResolved } from "../filters";
+import { describeResolved, showFilters } from "../filters";
 import { isRefusal } from "../request";
 import { RowsContext, type RowsQuestion } from "../rows";
-import { DashboardCharts } from "./DashboardCharts";
-import { DashboardFiles } from "./DashboardFiles";
+import { Empty } from "../sections/Empty";
+import { Funnel } from "../sections/Funnel";
+import { MoreNumbers } from "../sections/MoreNumbers";
+import { ShownContext, useShown, type Shown } from "../shown";
 import { Failure } from "./Failure";
 import { FilterBar } from "./FilterBar";
 import { Frame } from "./Frame";
-import { Funnel } from "./Funnel";
+import { Lead } from "./Lead";
 import { RowsDialog } from "./RowsDialog";
-import { SourceCards } from "./SourceCards";
-import { Status, Warnings } from "./Status";
 import { Tiles } from "./Tiles";
-import { Withdrawal } from "./Withdrawal";
+import { Warnings } from "./Warnings";
 
 export function Page() {
   const { organizations } = useStart();
-  return <Frame>{organizations.length ? <Overview /> : <NoOrganization />}</Frame>;
+  return organizations.length ? <Overview /> : <NoOrganization />;
 }
 
 /** Instead of filters that could find nothing. */
 function NoOrganization() {
   return (
-    <section className="section">
-      <h1>No organisation yet</h1>
-      <p>
-        Your account belongs to no organisation, so there are no numbers to show. Ask whoever gave
-        you the account to add you to one, then reload this page.
-      </p>
-    </section>
+    <Frame>
+      <section className="lead" id="numbers">
+        <h1>No organisation yet</h1>
+        <p>
+          Your account belongs to no organisation, so there are no numbers to show. Ask whoever gave
+          you the account to add you to one, then reload this page.
+        </p>
+      </section>
+    </Frame>
   );
 }
 
 function Overview() {
   const { organizations, catalogue } = useStart();
-  const [filters] = useFilters();
-  const { data, failure, isFetching, isStale: isOld, refetch } = useDashboard(filters);
+  const [addressed, changeFilters] = useFilters();
+  const expected = showFilters(addressed, organizations, undefined);
+  const { question, comparison } = expected;
+  const [metric, setMetric] = useMetric();
+  const [said, setSaid] = useState("");
+  const { data, failure, isFetching, isStale: isOld, refetch } = useDashboard(question);
+  const buckets = useBuckets(question);
+  const queryClient = useQueryClient();
   const [rowsQuestion, setRowsQuestion] = useState<RowsQuestion | null>(null);
-  // Numbers of before stay on screen, marked as what they are, also where newer ones failed.
-  const isStale = isFetching || isOld;
-  const { compare, ...sourceFilters } = filters;
-  const isSettled = (data !== undefined && !isOld) || failure !== null;
-  const sources = <SourceCards filters={sourceFilters} isEnabled={isSettled} />;
+  const resolved = isOld ? undefined : data?.filters;
+  const isSettled = resolved !== undefined || failure !== null;
+  // Until there are some, their places are there.
+  const hasNumbers = data !== undefined || !failure;
+
+  function chooseMetric(name: string) {
+    setMetric(name);
+    const label = catalogue.metrics.find((one) => one.name === name)?.label ?? name;
+    setSaid(`The chart shows ${label}.`);
+    document.getElementById("chart")?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The dashboard first: where it fails, nothing else would be answered. */
+  async function refresh() {
+    const queryKey = getGetDashboardQueryKey(question);
+    await queryClient.refetchQueries({ queryKey, exact: true });
+    if (queryClient.getQueryState(queryKey)?.status !== "success") return;
+    const isOther = ({ queryHash }: { queryHash: string }) => queryHash !== hashKey(queryKey);
+    await queryClient.invalidateQueries({ predicate: isOther });
+  }
+
+  const shown: Shown = {
+    question,
+    filters: withoutComparison(question),
+    dashboard: data,
+    buckets: buckets.data,
+    isCompared: comparison !== "none",
+    // Numbers of before stay on screen, marked as what they are, also where newer ones failed.
+    isStale: isFetching || isOld,
+    isSettled,
+    metric,
+    chooseMetric,
+    changeFilters,
+  };
   return (
-    <RowsContext value={setRowsQuestion}>
-      <FilterBar resolved={isOld ? undefined : data?.filters} />
-      <Status
-        dashboard={data}
-        isFetching={isFetching}
-        stillShown={
-          isOld && data
-            ? describeResolved(data.filters, organizations, catalogue.filters)
-            : undefined
-        }
-        onRefresh={refetch}
-      >
-        <DashboardFiles label="Key numbers" dashboard={data} />
-      </Status>
-      {failure && <Failure error={failure} what="The numbers" onRetry={refetch} />}
-      {data && <Warnings warnings={data.meta.warnings} />}
-      {(data ?? !failure) && (
+    <ShownContext value={shown}>
+      <RowsContext value={setRowsQuestion}>
+        <Frame
+          bar={<FilterBar resolved={resolved} isFetching={isFetching} />}
+          parts={hasNumbers ? ["numbers", "chart"] : ["numbers"]}
+        >
+          <Lead
+            dashboard={data}
+            expected={expected}
+            isFetching={isFetching}
+            stillShown={
+              isOld && data
+                ? describeResolved(data.filters, organizations, catalogue.filters)
+                : undefined
+            }
+            onRefresh={() => void refresh()}
+          />
+          {failure && <Failure error={failure} what="The numbers" onRetry={refetch} />}
+          {data && <Warnings warnings={data.meta.warnings} />}
+          {hasNumbers && (
+            <div className={shown.isStale ? "stale" : undefined} aria-busy={isFetching}>
+              <Tiles />
+            </div>
+          )}
+          {(data ?? !(failure && isRefusal(failure))) && <Sections />}
+          {data && rowsQuestion && (
+            <RowsDialog
+              filters={data.filters}
+              question={rowsQuestion}
+              onClose={() => {
+                setRowsQuestion(null);
+              }}
+            />
+          )}
+          <p className="visually-hidden" role="status">
+            {said}
+          </p>
+        </Frame>
+      </RowsContext>
+    </ShownContext>
+  );
+}
+
+/** The numbers come first: what draws charts and tables is fetched once they are there. */
+const later = () => import("../sections/Later");
+const Chart = lazy(() => later().then((module) => ({ default: module.Chart })));
+const OfCalls = lazy(() => later().then((module) => ({ default: module.OfCalls })));
+const OfOthers = lazy(() => later().then((module) => ({ default: module.OfOthers })));
+
+function Sections() {
+  const { dashboard, isSettled } = useShown();
+  const isEmpty = dashboard?.scalars.total_calls === 0;
+  const hasCharts = dashboard !== undefined || isSettled;
+  const room = <section className="card span-8 chart-room" aria-hidden="true" />;
+  return (
+    <div className="grid">
+      {isEmpty && <Empty />}
+      {!isEmpty && (dashboard !== undefined || !isSettled) && (
         <>
-          <section
-            className={isStale ? "section stale" : "section"}
-            aria-label="Key numbers"
-            aria-busy={isFetching}
-          >
-            <Tiles dashboard={data} isCompared={compare === "previous_period"} />
-          </section>
-          <div className="cards">
-            <Funnel dashboard={data} isStale={isStale} />
-            <Withdrawal dashboard={data} isStale={isStale} />
-            <DashboardCharts dashboard={data} isStale={isStale} />
-            {sources}
-          </div>
+          {hasCharts ? (
+            <Suspense fallback={room}>
+              <Chart />
+            </Suspense>
+          ) : (
+            room
+          )}
+          <MoreNumbers />
+          <Funnel />
         </>
       )}
-      {failure && !data && !isRefusal(failure) && <div className="cards">{sources}</div>}
-      {data && rowsQuestion && (
-        <RowsDialog
-          filters={data.filters}
-          question={rowsQuestion}
-          onClose={() => {
-            setRowsQuestion(null);
-          }}
-        />
+      {/* Boundaries of their own: what is there stays while the other is fetched. */}
+      {hasCharts && !isEmpty && dashboard && (
+        <Suspense>
+          <OfCalls />
+        </Suspense>
       )}
-    </RowsContext>
+      {hasCharts && (
+        <Suspense>
+          <OfOthers />
+        </Suspense>
+      )}
+    </div>
   );
 }

@@ -7,14 +7,23 @@ import {
   type ToggleEvent,
 } from "react";
 
+import { Icon, type IconName } from "./Icon";
+
 interface Props {
-  /** What is chosen here: "Campaigns". */
+  /** What is chosen here: "Campaigns"; what the button is called where it has no words. */
   label: string;
   /** What is chosen now; may be cut, and is whole in the title. */
-  value: string;
+  value?: ReactNode;
+  /** The value says what it is of. */
+  isItsOwnName?: boolean;
   title?: string;
-  /** Room for long names. */
-  isWide?: boolean;
+  /** Stands before the words, or instead of them. */
+  icon?: IconName;
+  /** How the button looks: a control of the filter bar, or a tool of a card. */
+  look?: "control" | "tool" | "quiet";
+  className?: string;
+  /** Room for long names, or for two columns. */
+  panel?: "names" | "wide";
   /** What opens; `close` closes it and gives the focus back. */
   children: (close: () => void) => ReactNode;
 }
@@ -23,7 +32,8 @@ interface Props {
  * A button that opens a panel below it, over what follows. The browser closes it on Escape and on a
  * click elsewhere, and the style sheet ties it to its button.
  */
-export function Popover({ label, value, title = value, isWide = false, children }: Props) {
+export function Popover(props: Props) {
+  const { label, value, title, icon, look = "control", className = "", children } = props;
   const id = useId();
   const [isOpen, setIsOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -35,14 +45,21 @@ export function Popover({ label, value, title = value, isWide = false, children 
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    if (isOpen && moveFocus(panel.current, event)) event.preventDefault();
+    // A panel inside this one may have moved the focus already.
+    if (isOpen && !event.defaultPrevented && moveFocus(panel.current, event))
+      event.preventDefault();
   }
 
-  function onBeforeToggle({ newState }: ToggleEvent) {
-    if (newState === "open") setIsOpen(true);
+  // React tells a panel of those inside it, too.
+  const isOwn = ({ target }: ToggleEvent) => target === panel.current;
+
+  function onBeforeToggle(event: ToggleEvent) {
+    if (isOwn(event) && event.newState === "open") setIsOpen(true);
   }
 
-  function onToggle({ newState }: ToggleEvent) {
+  function onToggle(event: ToggleEvent) {
+    if (!isOwn(event)) return;
+    const { newState } = event;
     // What had the focus stays until the browser has given it back.
     if (newState !== "open") {
       setIsOpen(false);
@@ -55,19 +72,23 @@ export function Popover({ label, value, title = value, isWide = false, children 
   }
 
   return (
-    <div className="popover">
+    <div className={`popover ${className}`}>
       <button
         ref={button}
         type="button"
-        className="control"
+        className={look}
         title={title}
         popoverTarget={id}
         aria-expanded={isOpen}
         onKeyDown={onKeyDown}
       >
-        <span className="control-label">{label}</span>
-        <span className="visually-hidden">: </span>
-        <span className="control-value">{value}</span>
+        {icon && <Icon name={icon} />}
+        {/* Read aloud, its own words may not say what they are of. */}
+        {!props.isItsOwnName && (
+          <span className="visually-hidden">{value === undefined ? label : `${label}: `}</span>
+        )}
+        {value !== undefined && <span className="control-value">{value}</span>}
+        {value !== undefined && <Icon name="down" />}
       </button>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div
@@ -76,7 +97,7 @@ export function Popover({ label, value, title = value, isWide = false, children 
         popover="auto"
         role="group"
         aria-label={label}
-        className={isWide ? "panel panel-wide" : "panel"}
+        className={props.panel ? `panel panel-${props.panel}` : "panel"}
         onBeforeToggle={onBeforeToggle}
         onToggle={onToggle}
         onKeyDown={onKeyDown}
@@ -99,7 +120,8 @@ function Content({ close, children }: Pick<Props, "children"> & { close: () => v
 /** Goes from choice to choice; fields keep the keys that they use themselves. */
 function moveFocus(panel: HTMLElement | null, { key, target }: KeyboardEvent): boolean {
   if (!panel || !["ArrowDown", "ArrowUp"].includes(key)) return false;
-  if (target instanceof HTMLInputElement && ["date", "number"].includes(target.type)) return false;
+  if (target instanceof HTMLInputElement && ["date", "number", "radio"].includes(target.type))
+    return false;
   const choices = [...panel.querySelectorAll<HTMLElement>("[data-choice]")];
   const index = choices.indexOf(target as HTMLElement);
   const next = key === "ArrowDown" ? choices[index + 1] : choices[index - 1];

@@ -21,6 +21,8 @@ import {
 import { request } from "../request";
 import { rowsAddress, type RowsQuestion } from "../rows";
 import { Failure } from "./Failure";
+import { FileLink } from "./Files";
+import { Icon } from "./Icon";
 import { Nothing } from "./Nothing";
 
 type RowPage = CallPage | ApplicationPage | ReviewPage;
@@ -47,21 +49,31 @@ export function RowsDialog({ filters, question, onClose }: Props) {
     dialog.current?.showModal();
   }, []);
   const kind = question.rows;
+  const fileAddress = (format: string) => `${address}&format=${format}`;
   const rows = data?.pages.flatMap((page): Row[] => page.results) ?? [];
   const first = data?.pages[0];
   return (
     <dialog ref={dialog} className="rows" aria-labelledby="rows-title" onClose={onClose}>
-      <header className="card-header">
+      <header className="head">
         <h2 id="rows-title">{question.title}</h2>
-        <button
-          type="button"
-          className="button-quiet"
-          onClick={() => {
-            dialog.current?.close();
-          }}
-        >
-          Close
-        </button>
+        <div className="tools">
+          <FileLink label="CSV" of={`Save ${question.title} as CSV`} address={fileAddress("csv")} />
+          <FileLink
+            label="Excel"
+            of={`Save ${question.title} as Excel workbook`}
+            address={fileAddress("xlsx")}
+          />
+          <button
+            type="button"
+            className="quiet"
+            aria-label="Close"
+            onClick={() => {
+              dialog.current?.close();
+            }}
+          >
+            <Icon name="close" />
+          </button>
+        </div>
       </header>
       <p role="status" className="note">
         {first
@@ -94,7 +106,12 @@ export function RowsDialog({ filters, question, onClose }: Props) {
         </table>
       </div>
       {hasNextPage && (
-        <button type="button" disabled={isFetching} onClick={() => void fetchNextPage()}>
+        <button
+          type="button"
+          className="tool"
+          disabled={isFetching}
+          onClick={() => void fetchNextPage()}
+        >
           Show more
         </button>
       )}

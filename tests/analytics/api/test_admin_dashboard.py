@@ -50,8 +50,8 @@ def test_it_starts_from_every_organisation_below_the_admins_header(
     assert start == {
         "user": {"name": "root"},
         "organizations": [
-            {"id": ours.pk, "name": "Ours", "timezone": "UTC"},
-            {"id": theirs.pk, "name": "Theirs", "timezone": "UTC"},
+            {"id": ours.pk, "name": "Ours", "slug": ours.slug, "timezone": "UTC"},
+            {"id": theirs.pk, "name": "Theirs", "slug": theirs.slug, "timezone": "UTC"},
         ],
         "has_header": False,
         "links": {

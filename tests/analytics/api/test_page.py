@@ -35,7 +35,12 @@ def test_page_brings_the_organizations_of_its_user(
 ) -> None:
     start = read_start(client.get("/").content.decode())
     assert start["organizations"] == [
-        {"id": organization.pk, "name": organization.name, "timezone": "UTC"}
+        {
+            "id": organization.pk,
+            "name": organization.name,
+            "slug": organization.slug,
+            "timezone": "UTC",
+        }
     ]
     assert start["user"] == {"name": recruiter.username}
     assert start["links"] == {
@@ -69,6 +74,16 @@ def test_staff_get_the_same_organizations_here_and_in_admin(organization: Organi
     assert pages[0]["organizations"] == pages[1]["organizations"]
 
 
+@pytest.mark.usefixtures("_built", "recruiter")
+def test_the_application_is_fetched_beside_the_script_that_loads_it(
+    client: APIClient, settings: Settings
+) -> None:
+    assert "modulepreload" not in client.get("/").content.decode()
+    (settings.FRONTEND_DIR / "app.0123456789ab.js").touch()
+    expected = '<link rel="modulepreload" href="/static/frontend/app.0123456789ab.js">'
+    assert expected in client.get("/").content.decode()
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_built")
 def test_signing_in_leads_back_to_the_same_numbers() -> None:
@@ -96,6 +111,7 @@ def test_page_loads_files_of_this_server_only(client: APIClient) -> None:
     )
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+    assert policy["img-src"] == "'self' blob:"
     assert "no-store" in response["Cache-Control"]
     docs = client.get("/docs")["Content-Security-Policy"]
     assert "script-src 'self';" in f"{docs};"

@@ -107,12 +107,13 @@ def test_what_the_numbers_are_about(
         ("filters", "campaign_ids", "drivers", str(campaign.pk)),
         ("filters", "candidate_filter", "applied", ""),
         ("filters", "candidate_filter", "internal", ""),
-        ("previous_period", "start_date", "2024-03-15", ""),
-        ("previous_period", "end_date", "2024-03-17", ""),
+        ("compared_with", "compare", "previous_period", ""),
+        ("compared_with", "start_date", "2024-03-15", ""),
+        ("compared_with", "end_date", "2024-03-17", ""),
         # It is noon in UTC on the 20th.
-        ("previous_period", "start", "2024-03-15T00:00:00+05:45", ""),
-        ("previous_period", "end", "2024-03-17T17:45:00+05:45", ""),
-        ("previous_period", "is_cut", "true", ""),
+        ("compared_with", "start", "2024-03-15T00:00:00+05:45", ""),
+        ("compared_with", "end", "2024-03-17T17:45:00+05:45", ""),
+        ("compared_with", "is_cut", "true", ""),
         ("meta", "as_of", "2024-03-20T12:00:00+00:00", ""),
         ("meta", "database", "primary", ""),
         ("meta", "replica_lag_sec", "", ""),
@@ -175,11 +176,27 @@ def test_change_since_the_previous_period(
     assert (calls["Value"], calls["Previous value"]) == (7, 2)
     assert (calls["Change"], calls["Relative change"]) == (5, 2.5)
     assert answers["Change"] == pytest.approx(5 / 7 - 1 / 2)
-    # From nothing there is no relative change; withdrawal is not compared.
+    assert (answers["Low"], answers["High"]) == pytest.approx((0.3589, 0.9178), abs=5e-5)
+    assert (calls["Is noise"], answers["Is noise"]) == (None, True)
+    # From nothing there is no relative change; single reasons are not compared.
     assert (rows["Opt outs"]["Change"], rows["Opt outs"]["Relative change"]) == (1, None)
-    assert rows["Withdrawal rate"]["Change"] is None
+    assert rows["Withdrawal rate"]["Change"] == pytest.approx(4 / 5 - 0)
+    assert rows["Withdrawal reason pay"]["Change"] is None
     formats = {cell.value: cell.number_format for row in numbers.iter_rows() for cell in row}
-    assert (formats[7], formats[2.5]) == ("#,##0", "0.0%")
+    assert (formats[7], formats[2.5], formats[answers["Low"]]) == ("#,##0", "0.0%", "0.0%")
+
+
+def test_csv_says_how_sure_a_rate_is(client: APIClient, now: datetime, campaign: Campaign) -> None:
+    lines = read_csv(download(client, "csv", COMPARED))
+    told = {(line["section"], line["name"]): line for line in lines if not line["bucket_start"]}
+    answers, before = told["scalars", "answer_rate"], told["previous", "answer_rate"]
+    assert float(answers["low"]) == pytest.approx(0.3589, abs=5e-5)
+    assert (answers["is_noise"], before["is_noise"]) == ("", "true")
+    assert (
+        told["scalars", "total_calls"]["low"] == told["previous", "total_calls"]["is_noise"] == ""
+    )
+    points = [line for line in lines if line["name"] == "passthrough_rate" and line["series"]]
+    assert {(line["low"], line["high"]) for line in points} == {("", "")}
 
 
 def test_nothing_at_all(client: APIClient, now: datetime, organization: Organization) -> None:
@@ -362,9 +379,8 @@ def test_signed_out_and_other_methods_are_json_too(client: APIClient) -> None:
         assert (answer.status_code, answer["Content-Type"]) == (status, "application/json")
 
 
-@pytest.mark.parametrize("path", ["/calls", "/campaigns"])
-def test_other_endpoints_have_no_format(client: APIClient, path: str) -> None:
-    answer = client.get(path, {"format": "csv"})
+def test_other_endpoints_have_no_format(client: APIClient) -> None:
+    answer = client.get("/campaigns", {"format": "csv"})
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/json")
     (error,) = answer.json()["errors"]
     assert (error["parameter"], error["code"]) == ("format", "unknown_parameter")

@@ -10,7 +10,7 @@ from analytics.question.calendar import (
     DateRange,
     Granularity,
     choose_granularity,
-    cut_at_same_time,
+    clip_buckets,
     cut_buckets,
     first_instant,
 )
@@ -110,30 +110,18 @@ def test_automatic_granularity(days: int, granularity: str) -> None:
     assert choose_granularity(days) == granularity
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "now", "cut"),
-    [
-        # Over: the whole previous period.
-        ("2024-03-08", "2024-03-09", "2024-03-20T12:00", "2024-03-08T00:00-05:00"),
-        # Today at noon, summer time since Sunday: noon on the day before it began.
-        ("2024-03-10", "2024-03-10", "2024-03-10T12:00-04:00", "2024-03-09T12:00-05:00"),
-        # Half past two did not exist on the 10th: an hour later by the offset after the change.
-        ("2024-03-11", "2024-03-11", "2024-03-11T02:30-04:00", "2024-03-10T02:30-05:00"),
-        # Half past one came twice on 3 November: the first one.
-        ("2024-11-04", "2024-11-04", "2024-11-04T01:30-05:00", "2024-11-03T01:30-04:00"),
-        # It comes twice today: the second one is as far into the day as the first.
-        ("2024-11-03", "2024-11-03", "2024-11-03T01:30-05:00", "2024-11-02T01:30-04:00"),
-        # It has just begun, as had the range before.
-        ("2024-03-10", "2024-03-11", "2024-03-10T00:00-05:00", "2024-03-08T00:00-05:00"),
-        # All of it is still to come, if only by a minute: the whole previous period.
-        ("2024-03-10", "2024-03-11", "2024-03-09T23:59-05:00", "2024-03-10T00:00-05:00"),
-    ],
-)
-def test_previous_period_is_cut_like_the_current_one(
-    start: str, end: str, now: str, cut: str
-) -> None:
-    date_range = DateRange(date.fromisoformat(start), date.fromisoformat(end), NEW_YORK)
-    assert cut_at_same_time(date_range, at(now)) == at(cut)
+def test_buckets_end_where_a_range_is_cut() -> None:
+    days = DateRange(date(2024, 3, 9), date(2024, 3, 11), NEW_YORK)
+    buckets = cut_buckets(days, Granularity.DAY)
+    noon, midnight = at("2024-03-10T12:00-04:00"), at("2024-03-11T00:00-04:00")
+
+    assert [(each.end, each.is_clipped) for each in clip_buckets(buckets, noon)] == [
+        (at("2024-03-10T00:00-05:00"), False),
+        (noon, True),
+    ]
+    assert clip_buckets(buckets, midnight) == buckets[:2]
+    assert clip_buckets(buckets, days.end) == buckets
+    assert clip_buckets(buckets, days.start) == ()
 
 
 def test_instants_are_utc() -> None:

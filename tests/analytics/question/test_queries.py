@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 from campaigns.models import Organization
 from tests.helpers.factories import CampaignFactory
 
+CUSTOM = {"compare": "custom"}
 FAULTY: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({"colour": "red"}, [("colour", "unknown_parameter")]),
     ({"start_date": "2024-02-30"}, [("start_date", "invalid")]),
@@ -36,6 +37,39 @@ FAULTY: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({"campaign_ids": str(2**63 - 1)}, [("campaign_ids", "unknown_campaign")]),
     ({"candidate_filter": "famous"}, [("candidate_filter", "invalid_choice")]),
     ({"compare": "next_period"}, [("compare", "invalid_choice")]),
+    (
+        {"compare": "custom"},
+        [("compare_start_date", "required"), ("compare_end_date", "required")],
+    ),
+    (
+        {"compare": "custom", "compare_end_date": "2024-01-31"},
+        [("compare_start_date", "required")],
+    ),
+    (
+        {"compare": "previous_week", "compare_start_date": "2024-01-31"},
+        [("compare_start_date", "conflict")],
+    ),
+    (
+        {"compare_start_date": "2024-01-01", "compare_end_date": "2024-01-31"},
+        [("compare_start_date", "conflict"), ("compare_end_date", "conflict")],
+    ),
+    (
+        {**CUSTOM, "compare_start_date": "2024-01-31", "compare_end_date": "2024-01-30"},
+        [("compare_end_date", "end_before_start")],
+    ),
+    (
+        {**CUSTOM, "compare_start_date": "2019-01-31", "compare_end_date": "2024-01-31"},
+        [("compare_end_date", "range_too_long")],
+    ),
+    (
+        {**CUSTOM, "compare_start_date": "2024-02-30", "compare_end_date": "2024-01-31"},
+        [("compare_start_date", "invalid")],
+    ),
+    # In the range and in what it is compared with.
+    (
+        {**CUSTOM, "start_date": "2024-03-21", "compare_start_date": "2024-01-31"},
+        [("end_date", "end_before_start"), ("compare_end_date", "required")],
+    ),
     ({"org_id": "one"}, [("org_id", "invalid")]),
     ({"org_id": str(2**70)}, [("org_id", "max_value")]),
     ({"timezone": ["UTC", "UTC"]}, [("timezone", "repeated")]),

@@ -27,7 +27,7 @@ from analytics.semantic.metrics import METRICS
 from analytics_project.database.replica import read_consistently
 from calls.models import Call
 from campaigns.models import Organization
-from tests.helpers.comparison import build_parameters, list_differences
+from tests.helpers.comparison import build_parameters, list_differences, without_comparison
 from tests.helpers.factories import CampaignFactory, OrganizationFactory, call
 from tests.helpers.oracle import Question, Rows, break_down
 from tests.helpers.question_strategies import questions_cut_by_a_change
@@ -84,8 +84,7 @@ class DimensionOracleTests(TestCase):
     def compare_with_the_oracle(self, rows: Rows, question: Question) -> None:
         load(rows)
         cache.clear()
-        parameters = build_parameters(rows, question)
-        del parameters["compare"]
+        parameters = without_comparison(build_parameters(rows, question))
         with (
             override_settings(
                 DEFAULT_PASSING_SCORE=question.default_passing_score,

@@ -1,4 +1,4 @@
-"""How PostgreSQL reads a dashboard: each range once per statement, from the index alone."""
+"""How PostgreSQL reads reports: each range once per statement, from the index alone."""
 
 import json
 from collections.abc import Iterator
@@ -9,8 +9,9 @@ from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 from pytest_django import Settings
 
-from analytics.question.filters import DashboardQuery
+from analytics.reports.candidate_care import CANDIDATE_CARE
 from analytics.reports.dashboard import DASHBOARD
+from analytics.reports.report import Report
 from analytics.reports.runner import run_report
 from calls.models import Call
 from campaigns.models import Campaign, Organization
@@ -30,7 +31,8 @@ FILL = """
         SELECT %(organization)s, %(campaign)s, first_id + n %% {people}, 'c' || n,
             timestamptz '2023-01-01' + n * interval '12 minutes',
             CASE WHEN n %% 3 = 0 THEN 'completed' ELSE 'no_answer' END, n %% 600,
-            CASE WHEN n %% 3 = 0 THEN 0.5 END, CASE WHEN n %% 6 = 0 THEN n %% 100 END, false, false
+            CASE WHEN n %% 3 = 0 THEN 0.5 END, CASE WHEN n %% 6 = 0 THEN n %% 100 END, n %% 100 = 0,
+            false
         FROM generate_series(1, {calls}) n,
             (SELECT min(id) AS first_id FROM campaigns_candidate) AS candidates;
     INSERT INTO calls_candidatecampaignuserreview (organization_id, campaign_id, candidate_id,
@@ -60,9 +62,9 @@ def campaign() -> Campaign:
     return campaign
 
 
-def explain_dashboard() -> list[dict[str, Any]]:
-    """Return the plan of every statement of a dashboard of one month."""
-    filters = DashboardQuery.resolve(
+def explain_report(report: Report[Any, Any] = DASHBOARD) -> list[dict[str, Any]]:
+    """Return the plan of every statement of a report of one month."""
+    filters = report.parameters.resolve(
         {"start_date": "2024-03-01", "end_date": "2024-03-31"}, Organization.objects.all()
     )
     statements: list[tuple[str, Any]] = []
@@ -72,7 +74,7 @@ def explain_dashboard() -> list[dict[str, Any]]:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(record):
-        run_report(DASHBOARD, filters)
+        run_report(report, filters)
     with transaction.atomic():
         return [explain(sql, params) for sql, params in statements if sql.startswith("WITH")]
 
@@ -99,7 +101,7 @@ def reads_range(node: dict[str, Any]) -> bool:
 
 
 def test_each_statement_scans_the_range_once_and_from_the_index_alone(campaign: Campaign) -> None:
-    plans = explain_dashboard()
+    plans = explain_report()
     scans = [[node for node in nodes(plan) if reads_range(node)] for plan in plans]
     # First interviews; applications; calls by bucket; scored applications by bucket; reviews by
     # bucket read no calls.
@@ -110,14 +112,24 @@ def test_each_statement_scans_the_range_once_and_from_the_index_alone(campaign: 
         assert "organization_id =" in node["Index Cond"]
 
 
+def test_opt_outs_are_read_once_and_from_their_own_index(campaign: Campaign) -> None:
+    plans = explain_report(CANDIDATE_CARE)
+    assert [len([node for node in nodes(plan) if reads_range(node)]) for plan in plans] == [1, 1, 1]
+    scans = [node for plan in plans for node in nodes(plan) if "Relation Name" in node]
+    (opt_outs,) = [node for node in scans if not reads_range(node)]
+    assert (opt_outs["Node Type"], opt_outs["Index Name"]) == ("Index Only Scan", "call_opt_out")
+    assert opt_outs["Actual Rows"] == CALLS // 100
+
+
 def runs_per_row(node: dict[str, Any]) -> bool:
     """Return whether the node is a subquery that is asked again for rows of another."""
     return node.get("Parent Relationship") == "SubPlan"
 
 
 def test_no_subquery_runs_per_row(campaign: Campaign) -> None:
-    found = [[node for node in nodes(plan) if runs_per_row(node)] for plan in explain_dashboard()]
-    assert found == [[], [], [], [], []]
+    plans = [*explain_report(), *explain_report(CANDIDATE_CARE)]
+    found = [[node for node in nodes(plan) if runs_per_row(node)] for plan in plans]
+    assert found == [[]] * (5 + 3)
 
 
 def test_a_subquery_that_runs_per_row_would_be_found() -> None:

@@ -12,7 +12,7 @@ from analytics.reports.dashboard import DASHBOARD
 from analytics.reports.runner import run_report
 from calls.models import Call
 from campaigns.models import Campaign, Organization
-from tests.helpers.answers import MARCH, points
+from tests.helpers.answers import MARCH, points, rate
 from tests.helpers.factories import (
     CampaignFactory,
     CandidateFactory,
@@ -85,8 +85,8 @@ def test_whole_answer(
         },
         "scalars": {
             "total_calls": 6,
-            "answer_rate": {"value": 5 / 6, "numerator": 5, "denominator": 6},
-            "call_completion_rate": {"value": 2 / 5, "numerator": 2, "denominator": 5},
+            "answer_rate": rate(5, 6),
+            "call_completion_rate": rate(2, 5),
             "interviews": 3,
             "people_contacted": 3,
             "people_reached": 3,
@@ -96,7 +96,7 @@ def test_whole_answer(
             "avg_time_to_first_interview": {"value": 43200.0, "count": 2},
             "opt_outs": 1,
             "qualified_candidates": 2,
-            "passthrough_rate": {"value": 1.0, "numerator": 2, "denominator": 2},
+            "passthrough_rate": rate(2, 2),
             "thumbs_up": 1,
             "thumbs_down": 1,
         },
@@ -117,10 +117,11 @@ def test_whole_answer(
             ),
         },
         "withdrawal": {
-            "rate": {"value": 1 / 5, "numerator": 1, "denominator": 5},
+            "rate": rate(1, 5),
             "reasons": [{"reason": "pay", "count": 1, "share": 1.0}],
         },
-        "accommodation": {"rate": {"value": 1 / 5, "numerator": 1, "denominator": 5}},
+        "accommodation": {"rate": rate(1, 5)},
+        "opt_out": {"rate": rate(1, 3)},
         "previous": None,
         "meta": {
             "as_of": "2024-03-20T12:00:00+00:00",
@@ -143,9 +144,9 @@ def test_each_campaign_is_judged_by_its_own_score(
 
     ScriptFactory(campaign=drivers, passing_score=80.5)  # Ann has 80, Cid 60.
 
-    assert passthrough(drivers) == {"value": 0.0, "numerator": 0, "denominator": 1}
-    assert passthrough(nurses) == {"value": 1.0, "numerator": 1, "denominator": 1}
-    assert passthrough(drivers, nurses) == {"value": 0.5, "numerator": 1, "denominator": 2}
+    assert passthrough(drivers) == rate(0, 1)
+    assert passthrough(nurses) == rate(1, 1)
+    assert passthrough(drivers, nurses) == rate(1, 2)
 
 
 def test_candidate_filter_leaves_unknown_callers_out(
@@ -157,7 +158,7 @@ def test_candidate_filter_leaves_unknown_callers_out(
 
     assert answer["filters"]["candidate_filter"] == ["referred", "applied"]
     assert answer["scalars"]["total_calls"] == 5
-    assert answer["accommodation"]["rate"] == {"value": 0.0, "numerator": 0, "denominator": 4}
+    assert answer["accommodation"]["rate"] == rate(0, 4)
 
 
 def test_previous_period_is_cut_at_the_same_time_of_day(
@@ -178,11 +179,15 @@ def test_previous_period_is_cut_at_the_same_time_of_day(
         "start": "2024-03-19T00:00:00+00:00",
         "end": "2024-03-19T12:00:00+00:00",
         "is_cut": True,
+        "withdrawal_rate": rate(0, 1, is_noise=True),
+        "accommodation_rate": rate(0, 1, is_noise=True),
+        "opt_out_rate": rate(0, 1, is_noise=True),
     }
     calls = Call.objects.filter(organization=drivers.organization)
     compared = calls.filter(created__gte=previous["start"], created__lt=previous["end"])
     assert scalars["total_calls"] == compared.count() == 2
-    assert scalars["answer_rate"] == {"value": 0.5, "numerator": 1, "denominator": 2}
+    assert scalars["answer_rate"] == rate(1, 2, is_noise=True)
+    assert scalars["passthrough_rate"] == rate(1, 1, is_noise=None)
     # Nothing of the first interviews: Ann's was a day earlier.
     assert scalars["avg_time_to_first_interview"] == {"value": None, "count": 0}
 
@@ -209,17 +214,48 @@ def test_what_is_compared_is_said_in_the_zone_and_cut_only_by_now(
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("compare", "days", "end", "is_cut", "calls"),
+    [
+        ("previous_week", "2024-03-11..2024-03-17", "2024-03-13T12:00:00", True, 1),
+        ("previous_month", "2024-02-18..2024-02-24", "2024-02-20T12:00:00", True, 2),
+        ("previous_year", "2023-03-18..2023-03-24", "2023-03-20T12:00:00", True, 3),
+        ("custom", "2024-01-01..2024-01-31", "2024-01-03T12:00:00", True, 4),
+        ("custom", "2024-01-01..2024-01-02", "2024-01-03T00:00:00", False, 0),
+    ],
+)
+def test_each_kind_has_the_calls_of_its_own_days(
+    client: APIClient, now: datetime, organization: Organization, compare: str, days: str,
+    end: str, is_cut: bool, calls: int,
+) -> None:  # fmt: skip
+    drivers = CampaignFactory(organization=organization)
+    called = ("2024-03-13", "2024-02-20", "2023-03-20", "2024-01-03")
+    for count, day in enumerate(called, start=1):
+        call(drivers, f"{day}T12:00", "busy")  # Not before noon, so not compared.
+        for minute in range(count):
+            call(drivers, f"{day}T11:{minute:02}", "busy")
+
+    # It is noon on Wednesday.
+    query = {"start_date": "2024-03-18", "end_date": "2024-03-24", "compare": compare}
+    first, last = days.split("..")
+    if compare == "custom":
+        query |= {"compare_start_date": first, "compare_end_date": last}
+    previous = client.get("/analytics/dashboard", query).json()["previous"]
+
+    assert [previous["start_date"], previous["end_date"]] == [first, last]
+    assert previous["start"] == f"{first}T00:00:00+00:00"
+    assert (previous["end"], previous["is_cut"]) == (f"{end}+00:00", is_cut)
+    assert previous["scalars"]["total_calls"] == calls
+
+
 def test_empty_organisation_has_zeros_and_nulls(client: APIClient, now: datetime) -> None:
     answer = client.get("/analytics/dashboard").json()
 
     assert answer["filters"]["start_date"] == "2024-02-20"
     assert answer["filters"]["end_date"] == "2024-03-20"
     assert len(answer["charts"]["calls"]["points"]) == 30
-    assert answer["withdrawal"] == {
-        "rate": {"value": None, "numerator": 0, "denominator": 0},
-        "reasons": [],
-    }
-    nothing = {"value": None, "numerator": 0, "denominator": 0}
+    assert answer["withdrawal"] == {"rate": rate(0, 0), "reasons": []}
+    nothing = rate(0, 0)
     assert answer["scalars"] == {
         "total_calls": 0,
         "answer_rate": nothing,

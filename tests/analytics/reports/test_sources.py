@@ -263,6 +263,19 @@ def test_tenths_of_credits_add_up_exactly(organization: Organization, ask: Ask) 
     assert ask("credits_per_qualified_candidate")["numerator"] == 100.0
 
 
+def called_once(candidates: int) -> dict[str, Any]:
+    """Return the care for so many candidates, of whom each was called once, and in time."""
+    attempts = ("1", "2", "3", "4", "5", "6_to_9", "10_and_more")
+    return {
+        "calls_after_opt_out": 0,
+        "calls_outside_hours": 0,
+        "attempts_per_application": [
+            {"attempts": each, "count": candidates if each == "1" else 0} for each in attempts
+        ],
+        "busiest_day": min(candidates, 1),
+    }
+
+
 def test_organisation_with_nothing(ask: Ask) -> None:
     """The neighbour has something of everything, at the same time."""
     nothing = {"platform": 0, "external": 0, "total": 0}
@@ -277,6 +290,7 @@ def test_organisation_with_nothing(ask: Ask) -> None:
             "distribution": {"1": 0, "2": 0, "3": 0, "4": 0, "5": 0},
         },
         "credits_per_qualified_candidate": {"value": None, "numerator": 0.0, "denominator": 0},
+        "candidate_care": called_once(0),
     }
 
 
@@ -307,6 +321,7 @@ def test_one_row_of_each_kind(organization: Organization, ask: Ask) -> None:
             "distribution": {"1": 0, "2": 0, "3": 0, "4": 1, "5": 0},
         },
         "credits_per_qualified_candidate": {"value": 2.5, "numerator": 2.5, "denominator": 1},
+        "candidate_care": called_once(1),
     }
 
 
@@ -330,6 +345,8 @@ def test_day_that_the_zone_skipped_has_no_bucket(client: APIClient, now: datetim
         ("average_candidate_satisfaction", 1),  # Ratings by rating.
         # Applications; credits.
         ("credits_per_qualified_candidate", 2),
+        # Applications; calls, beside the first opt-outs; candidates by day.
+        ("candidate_care", 3),
     ],
 )
 def test_statements(

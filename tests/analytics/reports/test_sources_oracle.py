@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase
 from rest_framework.test import APIClient
 
 from campaigns.models import VIEW_ORGANIZATIONS
-from tests.helpers.comparison import build_parameters, list_differences
+from tests.helpers.comparison import build_parameters, list_differences, without_comparison
 from tests.helpers.factories import create_staff
 from tests.helpers.oracle import Question, Rows
 from tests.helpers.source_oracle import answers
@@ -44,8 +44,7 @@ class SourcesOracleTests(TestCase):
         """Return every endpoint's answer, without `meta`."""
         client = APIClient()
         client.force_authenticate(self.user)
-        parameters = build_parameters(rows, question)
-        del parameters["compare"]
+        parameters = without_comparison(build_parameters(rows, question))
         found = {}
         with (
             override_settings(DEFAULT_PASSING_SCORE=question.default_passing_score),

@@ -18,6 +18,7 @@ CALLS = 3_000
 RANGE = {"start_date": "2023-09-20", "end_date": "2024-03-20"}
 QUESTIONS: list[tuple[str, dict[str, str]]] = [
     ("/analytics/dashboard", {"compare": "previous_period"}),
+    ("/analytics/candidate_care", {}),
     *(
         (f"/{kind.value}", {parameter: name})
         for kind in RowKind

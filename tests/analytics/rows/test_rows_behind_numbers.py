@@ -1,6 +1,6 @@
 """Every number of generated dashboards beside the rows behind it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import time_machine
@@ -12,13 +12,21 @@ from hypothesis.extra.django import TestCase
 from rest_framework.test import APIClient
 
 from analytics.rows.selection import points, scalars
+from analytics.semantic.catalogue import every_metric
 from analytics.semantic.charts import CHARTS
+from analytics.semantic.dimensions import DIMENSIONS
 from analytics.semantic.measures import Distinct, Mean, Rate, Sum, Value
-from analytics.semantic.metrics import WITHDRAWAL_REASONS, every_metric
+from analytics.semantic.metrics import (
+    RATES_OF_CARE,
+    WITHDRAWAL_REASONS,
+    breakdown_metrics,
+    dashboard_metrics,
+)
 from campaigns.models import VIEW_ORGANIZATIONS
-from tests.helpers.comparison import build_parameters
+from tests.helpers.comparison import build_parameters, without_comparison
 from tests.helpers.factories import create_staff
 from tests.helpers.oracle import Question, Row, Rows
+from tests.helpers.question_strategies import questions_cut_by_a_change
 from tests.helpers.strategies import load, scenes
 
 EMPTY_BUCKETS = 3
@@ -28,7 +36,7 @@ def find_scalar(answer: Row, name: str) -> Any:
     """Return the metric's value in a dashboard."""
     if name in answer["scalars"]:
         return answer["scalars"][name]
-    if name in ("withdrawal_rate", "accommodation_rate"):
+    if name in RATES_OF_CARE:
         return answer[name.removesuffix("_rate")]["rate"]
     counts = {each["reason"]: each["count"] for each in answer["withdrawal"]["reasons"]}
     return counts.get(name.removeprefix("withdrawal_reason_"), 0)
@@ -36,7 +44,7 @@ def find_scalar(answer: Row, name: str) -> Any:
 
 def list_numbers(answer: Row) -> Iterator[tuple[Row, str, Value, Any]]:
     """Yield parameters, path, kind and expected value of every number that has rows behind it."""
-    for metric in every_metric():
+    for metric in dashboard_metrics():
         path = f"/{metric.base.rows}"
         yield {"metric": metric.name}, path, metric.value, find_scalar(answer, metric.name)
     for chart in CHARTS.values():
@@ -53,6 +61,22 @@ def list_numbers(answer: Row) -> Iterator[tuple[Row, str, Value, Any]]:
                 yield parameters, f"/{chart.base.rows}", series.value, expected
 
 
+def list_cells(answer: Row) -> Iterator[tuple[Row, str, Value, Any]]:
+    """Yield the same of every number of the first and last row that have calls, and of one without.
+
+    Of the two others there may be a hundred, which are alike.
+    """
+    called = [row for row in answer["rows"] if row["scalars"]["total_calls"]]
+    silent = [row for row in answer["rows"] if not row["scalars"]["total_calls"]]
+    for row in (*called[:1], *called[1:][-1:], *silent[:1]):
+        key = row["key"]
+        value = f"{key['weekday']}-{key['hour']}" if isinstance(key, dict) else key
+        for name, metric in breakdown_metrics().items():
+            parameters = {"metric": name, "by": answer["by"], "value": value}
+            expected = {**row["scalars"], **row}[name]
+            yield parameters, f"/{metric.base.rows}", metric.value, expected
+
+
 class RowsBehindNumbersTests(TestCase):
     """Each example has its own transaction, rolled back at its end."""
 
@@ -66,12 +90,26 @@ class RowsBehindNumbersTests(TestCase):
     @settings(max_examples=12, deadline=None)
     @given(scenes())
     def test_as_many_rows_as_were_counted(self, scene: tuple[Rows, Question]) -> None:
-        rows, question = scene
+        self.compare_all(*scene, [("dashboard", {})], list_numbers)
+
+    @settings(max_examples=4)
+    @given(scenes(asking=questions_cut_by_a_change) | scenes())
+    def test_as_many_rows_as_a_cell_says(self, scene: tuple[Rows, Question]) -> None:
+        answers = [("breakdown", {"by": by}) for by in DIMENSIONS]
+        self.compare_all(*scene, answers, list_cells)
+
+    def compare_all(
+        self,
+        rows: Rows,
+        question: Question,
+        asked: Iterable[tuple[str, Row]],
+        list_of: Callable[[Row], Iterable[tuple[Row, str, Value, Any]]],
+    ) -> None:
         load(rows)
         cache.clear()
         client = APIClient()
         client.force_authenticate(self.user)
-        parameters = build_parameters(rows, question)
+        parameters = without_comparison(build_parameters(rows, question))
         with (
             override_settings(
                 DEFAULT_PASSING_SCORE=question.default_passing_score,
@@ -79,10 +117,11 @@ class RowsBehindNumbersTests(TestCase):
             ),
             time_machine.travel(question.now, tick=False),
         ):
-            answer = client.get("/analytics/dashboard", parameters).json()
-            del parameters["compare"]
-            for which, path, value, expected in list_numbers(answer):
-                compare(client, path, {**parameters, **which, "page_size": 1000}, value, expected)
+            for name, query in asked:
+                answer = client.get(f"/analytics/{name}", {**parameters, **query}).json()
+                for which, path, value, expected in list_of(answer):
+                    all_of = {**parameters, **which, "page_size": 1000}
+                    compare(client, path, all_of, value, expected)
 
 
 def compare(client: APIClient, path: str, parameters: Row, value: Value, expected: Any) -> None:

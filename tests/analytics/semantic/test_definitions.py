@@ -10,9 +10,9 @@ import yaml
 
 from analytics.semantic.answers import TimeSavedAssumptions, meanings_of
 from analytics.semantic.bases import Base
+from analytics.semantic.catalogue import every_metric
 from analytics.semantic.charts import CHARTS, Chart
 from analytics.semantic.measures import Count, Distinct, Mean, Rate, Value
-from analytics.semantic.metrics import every_metric
 from analytics.semantic.populations import (
     APPLICATION_POPULATIONS,
     FIRST_INTERVIEWED,
@@ -28,6 +28,7 @@ INTERNAL = re.compile(r"[A-Z]{2,}_[A-Z_]+|by design|\bscalar|\bCTE\b|document st
 NOUNS = {
     Base.CALLS: r"[Cc]alls|[Ii]nterviews|[Ww]ithdrawals",
     Base.APPLICATIONS: r"[Aa]pplications",
+    Base.CALLED_DAYS: r"calls to one candidate on one day",
     Base.FIRST_INTERVIEWS: r"[Aa]pplication",
     Base.REVIEWS: r"Thumbs (up|down), by when the recruiter gave them",
 }
@@ -75,6 +76,8 @@ def test_a_description_says_whether_calls_people_or_applications_count(declared:
                 assert declared.description.startswith("Different candidates ")
             case Rate(numerator=Count()):
                 assert re.match(f"Share of .*({NOUNS[declared.base]})", declared.description)
+            case Rate():
+                assert re.match("Share of .*candidates", declared.description)
             case Mean():
                 assert re.match(f"Mean .*({NOUNS[declared.base]})", declared.description)
             case _:

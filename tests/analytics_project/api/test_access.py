@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 from analytics.semantic.bases import RowKind
 from campaigns.models import VIEW_ORGANIZATIONS, Organization, Token
 from tests.conftest import NOW
+from tests.helpers.answers import rate
 from tests.helpers.factories import (
     CampaignFactory,
     CandidateFactory,
@@ -33,7 +34,7 @@ LISTS = [
     "/campaigns",
     *(f"/{kind.value}" for kind in RowKind),
 ]
-PATHS = [*LISTS, "/campaigns/1", "/timezones"]
+PATHS = [*LISTS, "/analytics/breakdown", "/campaigns/1", "/timezones"]
 
 
 @pytest.mark.django_db
@@ -192,7 +193,7 @@ def test_nothing_crosses(client: APIClient, organization: Organization) -> None:
     assert answer["scalars"]["thumbs_up"] == 1
     assert sum(point["thumbs_up"] for point in answer["charts"]["thumbs_up"]["points"]) == 1
     # Held against its own campaign's score of 10, not the other's 20.
-    assert answer["scalars"]["passthrough_rate"] == {"value": 1.0, "numerator": 1, "denominator": 1}
+    assert answer["scalars"]["passthrough_rate"] == rate(1, 1)
 
 
 def test_campaigns(client: APIClient, organization: Organization) -> None:

@@ -15,6 +15,7 @@ from rest_framework.test import APIClient
 from analytics.reports.launches import CAMPAIGNS_LAUNCHED_PER_WEEK
 from analytics.rows.selection import metrics_of
 from analytics.semantic.bases import RowKind
+from analytics.semantic.dimensions import DIMENSIONS
 from calls.models import (
     Call,
     CallReview,
@@ -31,7 +32,7 @@ from campaigns.models import (
     Membership,
     Organization,
 )
-from tests.helpers.comparison import build_parameters
+from tests.helpers.comparison import build_parameters, without_comparison
 from tests.helpers.factories import create_staff
 from tests.helpers.oracle import Question, Row, Rows
 from tests.helpers.reports import OTHERS
@@ -56,8 +57,10 @@ AS_OF = re.compile(rb'"as_of":"[^"]*"')
 
 def list_requests(parameters: Row) -> Iterator[tuple[str, Row]]:
     """Yield every endpoint that reads an organisation's rows, with the filters that it takes."""
-    compared = parameters.pop("compare")
-    yield "/analytics/dashboard", {**parameters, "compare": compared}
+    yield "/analytics/dashboard", parameters
+    for by in DIMENSIONS:
+        yield "/analytics/breakdown", {**parameters, "by": by}
+    parameters = without_comparison(parameters)
     for report in OTHERS:
         is_launches = report is CAMPAIGNS_LAUNCHED_PER_WEEK
         only = {"org_id": parameters["org_id"]} if is_launches else parameters
@@ -66,6 +69,10 @@ def list_requests(parameters: Row) -> Iterator[tuple[str, Row]]:
     for kind in RowKind:
         yield f"/{kind.value}", {**parameters, "page_size": 7}
         yield f"/{kind.value}", {**parameters, "metric": next(iter(metrics_of(kind)))}
+        yield f"/{kind.value}", {**parameters, "by": "source", "value": "unknown"}
+        yield f"/{kind.value}", {**parameters, "search": "a", "order": "-candidate"}
+    for candidate in Candidate.objects.filter(organization_id=parameters["org_id"]):
+        yield f"/candidates/{candidate.pk}", {"org_id": parameters["org_id"], "page_size": 5}
 
 
 def read_all(client: APIClient, path: str, parameters: Row) -> list[bytes]:
@@ -141,6 +148,9 @@ class IsolationTests(TestCase):
         campaign = Campaign.objects.filter(organization=other).first()
         assert campaign is not None
         assert client.get(f"/campaigns/{campaign.pk}").status_code == 404
+        candidate = Candidate.objects.filter(organization=other).first()
+        for pk in (candidate.pk if candidate else 999_999, 999_999):
+            assert client.get(f"/candidates/{pk}", {"org_id": ours.pk}).status_code == 404
         asked: dict[str, Any] = {"org_id": ours.pk, "campaign_ids": campaign.pk}
         for path in ("/analytics/dashboard", "/calls", "/analytics/sms_sent"):
             faults = client.get(path, asked).json()["errors"]

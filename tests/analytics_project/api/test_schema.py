@@ -74,12 +74,20 @@ def test_other_reports_are_described_and_answer_as_described(
     operation = schema["paths"][f"/analytics/{report.name}"]["get"]
     assert operation["operationId"] == f"get{name}"
     assert operation["description"] == report.description
-    properties = schema["components"]["schemas"][name]["properties"]
-    points = schema["components"]["schemas"].get(f"{name}Point", {}).get("properties", {})
+    components = schema["components"]["schemas"]
+
+    def refer(described: Any) -> Any:
+        return components[described["$ref"].rpartition("/")[2]]
+
+    properties = components[name]["properties"]
+    points = [
+        refer(each["items"]) for each in properties.values() if "$ref" in each.get("items", {})
+    ]
+    properties = {**properties, **{k: v for each in points for k, v in each["properties"].items()}}
     for value, meaning in meanings_of(report.answer).items():
-        described = {**properties, **points}[value]
+        described = properties[value]
         if "$ref" in described:
-            described = schema["components"]["schemas"][described["$ref"].rpartition("/")[2]]
+            described = refer(described)
         assert described["description"] == meaning.text
 
     path = f"/analytics/{report.name}"

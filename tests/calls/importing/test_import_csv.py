@@ -86,7 +86,8 @@ def test_a_bad_row_undoes_the_whole_import(
         1,
         "",
         f"{csv_file}, line {line}, column status: 'complet' is not one of queued, ringing, "
-        "in_progress, completed, voicemail, no_answer, busy, failed, canceled.",
+        "in_progress, completed, voicemail, no_answer, busy, failed, canceled "
+        "(--value status:complet=… says which it is).",
     )
     assert row_counts() == {}
 

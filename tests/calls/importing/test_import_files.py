@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from calls.importing.reader import MAX_LINE_LENGTH
+from calls.importing.lines import MAX_LINE_LENGTH
 from campaigns.models import Candidate, Organization
 from tests.helpers.importing import Outcome, done, row_counts, rows, run
 
@@ -61,13 +61,17 @@ def test_standard_input_is_named_in_errors(
 
 
 COLUMNS = "The columns are external_id, name, source; required are external_id."
+HINTS = {
+    "missing": " --map COLUMN=THEIRS names their column, --set COLUMN=VALUE one value for all.",
+    "unknown": " --ignore-unknown leaves unknown ones out.",
+}
 
 
 @pytest.mark.parametrize(
     ("header", "faults"),
     [
         ("name", "missing: 'external_id'"),
-        ("external_id,Name", "unknown: 'Name'"),
+        ("external_id,Names", "unknown: 'Names'"),
         ("external_id,name,name,name", "repeated: 'name'"),
         ("external_id,", "unknown: ''"),
         ("external_id,a,b,c,d,e,f,g", "unknown: 'a', 'b', 'c', 'd', 'e' and 2 more"),
@@ -82,8 +86,9 @@ def test_headers_are_checked_before_any_row(
     header: str, faults: str, db: None, csv_file: Path
 ) -> None:
     csv_file.write_text(f"{header}\na,b\n", errors="surrogateescape")
+    hints = [hint for fault, hint in HINTS.items() if fault in faults]
     assert run("candidates", csv_file, "--create-org") == Outcome(
-        2, "", f"Wrong columns: {faults}. {COLUMNS}"
+        2, "", f"Wrong columns: {faults}. {COLUMNS}{''.join(hints)}"
     )
     assert row_counts() == {}
 
@@ -107,7 +112,11 @@ def test_a_header_alone_is_a_file_of_no_rows(organization: Organization, csv_fil
         # A record that spans lines is named by the line where it starts.
         (b'a,"An\nna"\n\nb,"B\n\n\nerta",\n', "line 5: the number of fields is 3, not 2"),
         (b"a,Anna\nb\n", "line 3: the number of fields is 1, not 2"),
-        (b"a,Anna\nb,\xff\n", "line 3, column name: '\\udcff' is not valid UTF-8"),
+        (
+            b"a,Anna\nb,\xff\n",
+            "line 3, column name: '\\udcff' is not valid UTF-8 "
+            "(--encoding windows-1252 would read 'ÿ')",
+        ),
         (b"a,Anna\nb,\0\n", "line 3, column name: '\\x00' holds a NUL character"),
         (b'a,Anna\nb,"Berta\nc,Cleo\n', "line 3: not CSV: unexpected end of data"),
         (b'a,Anna\nb,"Ber"ta\n', "line 3: not CSV: ',' expected after '\"'"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from calls.importing.reader import MAX_LINE_LENGTH
+from calls.importing.lines import MAX_LINE_LENGTH
 from calls.importing.rejects import RejectsFile
 from calls.models import Call, CallStatus
 from campaigns.models import Candidate, Organization
@@ -89,7 +89,10 @@ def test_without_rejects_the_first_reasons_are_told(
     organization: Organization, csv_file: Path
 ) -> None:
     csv_file.write_text("external_id,source\n" + "a,x\n" * 12 + "b,applied\n")
-    reason = "column source: 'x' is not one of applied, sourced, rediscovered, referred, internal."
+    reason = (
+        "column source: 'x' is not one of applied, sourced, rediscovered, referred, internal "
+        "(--value source:x=… says which it is)."
+    )
     warnings = [f"{csv_file}, line {line}, {reason}" for line in range(2, 12)]
     warnings.append("More rows are rejected; --rejects FILE lists all of them.")
     outcome = run("candidates", csv_file, "--on-error", "skip")
@@ -188,10 +191,10 @@ def test_mended_rejects_are_imported_as_they_are(
     organization: Organization, csv_file: Path, tmp_path: Path
 ) -> None:
     start = b"external_id,campaign,created,status\n1,c,2024-03-01,busy\n"
-    csv_file.write_bytes(start + b'2,c,2024-03-01,no-answer\n3,"c"d,2024-03-01,busy\n4,c,busy\n')
+    csv_file.write_bytes(start + b'2,c,2024-03-01,no reply\n3,"c"d,2024-03-01,busy\n4,c,busy\n')
     rejects = tmp_path / "rejects.csv"
     assert skip("calls", csv_file, rejects) == done(created=1, rejected=3)
-    mended = rejects.read_text().replace("no-answer,", "no_answer,").replace('"c"d', "cd")
+    mended = rejects.read_text().replace("no reply,", "no_answer,").replace('"c"d', "cd")
     rejects.write_text(mended.replace("4,c,busy", "4,c,2024-03-01,busy"))
     assert run("calls", rejects) == done(created=3)
     assert rows(Call, "external_id", "call_status") == [
@@ -215,7 +218,11 @@ def test_all_faults_of_the_first_bad_rows_are_told_at_once(
         for line in range(702, 702 + min(bad, 100))
         for column, fault in (
             ("created", "'someday' is not an ISO 8601 time"),
-            ("status", f"'bust' is not one of {', '.join(CallStatus.values)}"),
+            (
+                "status",
+                f"'bust' is not one of {', '.join(CallStatus.values)} "
+                "(--value status:bust=… says which it is)",
+            ),
         )
     ]
     if bad >= 100:

@@ -27,4 +27,18 @@ export interface AccommodationRate {
      * @minimum 0
      */
   denominator: number;
+  /**
+     * Lower end of the 95 % Wilson score interval; null where the value is.
+     * @minimum 0
+     * @maximum 1
+     * @nullable
+     */
+  low: number | null;
+  /**
+     * Upper end of the 95 % Wilson score interval; null where the value is.
+     * @minimum 0
+     * @maximum 1
+     * @nullable
+     */
+  high: number | null;
 }

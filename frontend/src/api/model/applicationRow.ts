@@ -19,6 +19,11 @@ export interface ApplicationRow {
   /** The newest verdict, whenever given. */
   feedback: Feedback | NullEnum;
   /**
+     * How many attempted calls it has in the range.
+     * @minimum 1
+     */
+  attempted_calls: number;
+  /**
      * The best score of its calls.
      * @minimum 0
      * @maximum 100

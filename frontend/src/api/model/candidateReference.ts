@@ -9,10 +9,19 @@ import type { CandidateSource } from './candidateSource.ts';
 import type { NullEnum } from './nullEnum.ts';
 
 /**
- * A candidate, without what is personal.
+ * A candidate; who it is, is for readers who may see people.
  */
 export interface CandidateReference {
   id: number;
-  external_id: string;
+  /**
+     * Null to readers who may not see people.
+     * @nullable
+     */
+  external_id: string | null;
+  /**
+     * Null to readers who may not see people; empty where it is not known.
+     * @nullable
+     */
+  name: string | null;
   source: CandidateSource | NullEnum;
 }

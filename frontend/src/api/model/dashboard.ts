@@ -9,6 +9,7 @@ import type { Accommodation } from './accommodation.ts';
 import type { Charts } from './charts.ts';
 import type { Filters } from './filters.ts';
 import type { Meta } from './meta.ts';
+import type { OptOut } from './optOut.ts';
 import type { PreviousPeriod } from './previousPeriod.ts';
 import type { Scalars } from './scalars.ts';
 import type { Withdrawal } from './withdrawal.ts';
@@ -22,7 +23,8 @@ export interface Dashboard {
   charts: Charts;
   withdrawal: Withdrawal;
   accommodation: Accommodation;
-  /** Null unless compare=previous_period was asked for. */
+  opt_out: OptOut;
+  /** Null without compare. */
   previous: PreviousPeriod | null;
   meta: Meta;
 }

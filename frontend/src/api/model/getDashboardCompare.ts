@@ -12,4 +12,8 @@ export type GetDashboardCompare = typeof GetDashboardCompare[keyof typeof GetDas
 export const GetDashboardCompare = {
   none: 'none',
   previous_period: 'previous_period',
+  previous_week: 'previous_week',
+  previous_month: 'previous_month',
+  previous_year: 'previous_year',
+  custom: 'custom',
 } as const;

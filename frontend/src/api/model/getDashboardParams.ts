@@ -22,10 +22,18 @@ campaign_ids?: number[];
  */
 candidate_filter?: GetDashboardCandidateFilterItem[];
 /**
- * previous_period: the scalars of the equally many days before, too, cut at the same time of day where the range is not over.
+ * The numbers of other days, too, cut at the same time of day where the range is not over. previous_period: the equally many days right before; previous_week: the same weekdays, the fewest whole weeks earlier that leave no overlap; previous_month: the same days of the month before, of whole months equally many whole months before; previous_year: the same dates a year earlier; custom: compare_start_date to compare_end_date.
  * @minLength 1
  */
 compare?: GetDashboardCompare;
+/**
+ * Last day to compare with, included; with compare=custom.
+ */
+compare_end_date?: string;
+/**
+ * First day to compare with, included; with compare=custom.
+ */
+compare_start_date?: string;
 /**
  * Last day, included. Default: today.
  */

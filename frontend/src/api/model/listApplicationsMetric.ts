@@ -18,4 +18,12 @@ export const ListApplicationsMetric = {
   passthrough_rate: 'passthrough_rate',
   thumbs_up: 'thumbs_up',
   thumbs_down: 'thumbs_down',
+  opt_out_rate: 'opt_out_rate',
+  attempts_per_application_1: 'attempts_per_application_1',
+  attempts_per_application_2: 'attempts_per_application_2',
+  attempts_per_application_3: 'attempts_per_application_3',
+  attempts_per_application_4: 'attempts_per_application_4',
+  attempts_per_application_5: 'attempts_per_application_5',
+  attempts_per_application_6_to_9: 'attempts_per_application_6_to_9',
+  attempts_per_application_10_and_more: 'attempts_per_application_10_and_more',
 } as const;

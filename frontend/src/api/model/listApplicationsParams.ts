@@ -5,9 +5,12 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
+import type { ListApplicationsBy } from './listApplicationsBy.ts';
 import type { ListApplicationsCandidateFilterItem } from './listApplicationsCandidateFilterItem.ts';
+import type { ListApplicationsFormat } from './listApplicationsFormat.ts';
 import type { ListApplicationsGranularity } from './listApplicationsGranularity.ts';
 import type { ListApplicationsMetric } from './listApplicationsMetric.ts';
+import type { ListApplicationsOrder } from './listApplicationsOrder.ts';
 import type { ListApplicationsPart } from './listApplicationsPart.ts';
 import type { ListApplicationsPopulation } from './listApplicationsPopulation.ts';
 
@@ -16,6 +19,11 @@ export type ListApplicationsParams = {
  * Only the bucket of the range that starts then: a chart's point, with its offset.
  */
 bucket_start?: string;
+/**
+ * Only those of a `value` of this dimension.
+ * @minLength 1
+ */
+by?: ListApplicationsBy;
 /**
  * Only these campaigns. Default: all.
  * @items.minimum 1
@@ -36,6 +44,11 @@ cursor?: string;
  */
 end_date?: string;
 /**
+ * csv, xlsx: every row, as a file of up to 100,000 rows; what Accept asks for, else json.
+ * @minLength 1
+ */
+format?: ListApplicationsFormat;
+/**
  * Bucket length. auto: hour up to 2 days, day to 92, week to 366, else month.
  * @minLength 1
  */
@@ -45,6 +58,11 @@ granularity?: ListApplicationsGranularity;
  * @minLength 1
  */
 metric?: ListApplicationsMetric;
+/**
+ * The column that rows are ordered by, with - from its end; nothing comes last.
+ * @minLength 1
+ */
+order?: ListApplicationsOrder;
 /**
  * Organisation; needed only where the user belongs to several.
  * @minimum 1
@@ -68,6 +86,12 @@ part?: ListApplicationsPart;
  */
 population?: ListApplicationsPopulation;
 /**
+ * Only rows of a campaign that has this in its name, or of a candidate that has it in name or external id; candidates are found for readers who may see people.
+ * @minLength 1
+ * @maxLength 255
+ */
+search?: string;
+/**
  * First day, included. Default: 30 days up to the last one.
  */
 start_date?: string;
@@ -76,4 +100,10 @@ start_date?: string;
  * @minLength 1
  */
 timezone?: string;
+/**
+ * The key of a row of the breakdown of the same filters; weekday and hour as 1-9.
+ * @minLength 1
+ * @maxLength 64
+ */
+value?: string;
 };

@@ -17,4 +17,11 @@ export const ListApplicationsPopulation = {
   qualified: 'qualified',
   thumbs_up: 'thumbs_up',
   thumbs_down: 'thumbs_down',
+  attempts_1: 'attempts_1',
+  attempts_2: 'attempts_2',
+  attempts_3: 'attempts_3',
+  attempts_4: 'attempts_4',
+  attempts_5: 'attempts_5',
+  attempts_6_to_9: 'attempts_6_to_9',
+  attempts_10_and_more: 'attempts_10_and_more',
 } as const;

@@ -17,4 +17,6 @@ export const ListCallsPopulation = {
   opted_out: 'opted_out',
   withdrawn: 'withdrawn',
   accommodation: 'accommodation',
+  after_opt_out: 'after_opt_out',
+  outside_hours: 'outside_hours',
 } as const;

@@ -5,9 +5,12 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
+import type { ListReviewsBy } from './listReviewsBy.ts';
 import type { ListReviewsCandidateFilterItem } from './listReviewsCandidateFilterItem.ts';
+import type { ListReviewsFormat } from './listReviewsFormat.ts';
 import type { ListReviewsGranularity } from './listReviewsGranularity.ts';
 import type { ListReviewsMetric } from './listReviewsMetric.ts';
+import type { ListReviewsOrder } from './listReviewsOrder.ts';
 import type { ListReviewsPart } from './listReviewsPart.ts';
 import type { ListReviewsPopulation } from './listReviewsPopulation.ts';
 
@@ -16,6 +19,11 @@ export type ListReviewsParams = {
  * Only the bucket of the range that starts then: a chart's point, with its offset.
  */
 bucket_start?: string;
+/**
+ * Only those of a `value` of this dimension.
+ * @minLength 1
+ */
+by?: ListReviewsBy;
 /**
  * Only these campaigns. Default: all.
  * @items.minimum 1
@@ -36,6 +44,11 @@ cursor?: string;
  */
 end_date?: string;
 /**
+ * csv, xlsx: every row, as a file of up to 100,000 rows; what Accept asks for, else json.
+ * @minLength 1
+ */
+format?: ListReviewsFormat;
+/**
  * Bucket length. auto: hour up to 2 days, day to 92, week to 366, else month.
  * @minLength 1
  */
@@ -45,6 +58,11 @@ granularity?: ListReviewsGranularity;
  * @minLength 1
  */
 metric?: ListReviewsMetric;
+/**
+ * The column that rows are ordered by, with - from its end; nothing comes last.
+ * @minLength 1
+ */
+order?: ListReviewsOrder;
 /**
  * Organisation; needed only where the user belongs to several.
  * @minimum 1
@@ -68,6 +86,12 @@ part?: ListReviewsPart;
  */
 population?: ListReviewsPopulation;
 /**
+ * Only rows of a campaign that has this in its name, or of a candidate that has it in name or external id; candidates are found for readers who may see people.
+ * @minLength 1
+ * @maxLength 255
+ */
+search?: string;
+/**
  * First day, included. Default: 30 days up to the last one.
  */
 start_date?: string;
@@ -76,4 +100,10 @@ start_date?: string;
  * @minLength 1
  */
 timezone?: string;
+/**
+ * The key of a row of the breakdown of the same filters; weekday and hour as 1-9.
+ * @minLength 1
+ * @maxLength 64
+ */
+value?: string;
 };

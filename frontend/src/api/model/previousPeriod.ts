@@ -5,10 +5,13 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
-import type { Scalars } from './scalars.ts';
+import type { ComparedAccommodationRate } from './comparedAccommodationRate.ts';
+import type { ComparedOptOutRate } from './comparedOptOutRate.ts';
+import type { ComparedScalars } from './comparedScalars.ts';
+import type { ComparedWithdrawalRate } from './comparedWithdrawalRate.ts';
 
 /**
- * The same numbers over the equally many days right before.
+ * The same numbers over the days compared with.
  *
  * Where the range is not over, they are cut at the same time of day, so that like is compared
  * with like.
@@ -24,5 +27,8 @@ export interface PreviousPeriod {
   end: string;
   /** Whether that is before the last day is over. */
   is_cut: boolean;
-  scalars: Scalars;
+  scalars: ComparedScalars;
+  withdrawal_rate: ComparedWithdrawalRate;
+  accommodation_rate: ComparedAccommodationRate;
+  opt_out_rate: ComparedOptOutRate;
 }

@@ -1,0 +1,30 @@
+import type { Granularity } from "../api/model";
+import { formatCount, formatTick } from "../format";
+import type { Flag } from "./launches";
+
+interface Props {
+  flags: Flag[];
+  /** Launches that there was no room to mark. */
+  unnamed: number;
+  granularity: Granularity;
+  days: number;
+}
+
+/** What the letters of a chart stand for. */
+export function FlagNotes({ flags, unnamed, granularity, days }: Props) {
+  return (
+    <>
+      {flags.map((flag) => (
+        <span key={flag.start}>
+          <b>{flag.letter}</b> {granularity === "week" && "week of "}
+          {formatTick(flag.start, granularity, days)}: {namesOf(flag)} launched
+        </span>
+      ))}
+      {unnamed > 0 && <span>and {formatCount(unnamed)} earlier launches</span>}
+    </>
+  );
+}
+
+function namesOf({ names: [first = "", ...others] }: Flag): string {
+  return others.length ? `${first} and ${formatCount(others.length)} more` : first;
+}

@@ -1,0 +1,19 @@
+const PATHS = {
+  down: "M4 6.5 8 10.5 12 6.5",
+  close: "M4 4 12 12M12 4 4 12",
+  search: "M10 10 13.5 13.5M11 7A4 4 0 1 1 3 7 4 4 0 0 1 11 7",
+  save: "M8 2.5V10M5 7.5 8 10.5 11 7.5M3 13.5H13",
+  reload: "M13 8A5 5 0 1 1 11.5 4.5M12 1.8V5H8.8",
+  columns: "M2.5 3.5H13.5V12.5H2.5ZM6.2 3.5V12.5M9.8 3.5V12.5",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** A drawing beside words or in a button that has a name. */
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg className="icon" viewBox="0 0 16 16" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}
