@@ -125,14 +125,16 @@ class ExternalModel(TenantModel):
         return self.external_id
 
 
-def tenant_key(target: str, **options: Any) -> "models.ForeignKey[Any, Any]":
+def tenant_key(
+    target: str, on_delete: Any = models.PROTECT, **options: Any
+) -> "models.ForeignKey[Any, Any]":
     """Return a foreign key to a row of the same organisation.
 
     Neither a constraint nor an index of its own: SameOrganization is the constraint, and every
     index of a tenant's table starts with the organisation.
     """
     return models.ForeignKey(
-        target, models.PROTECT, related_name="+", db_constraint=False, db_index=False, **options
+        target, on_delete, related_name="+", db_constraint=False, db_index=False, **options
     )
 
 

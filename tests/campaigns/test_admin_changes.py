@@ -1,6 +1,7 @@
 """What the admin lets people add, change and delete, and the sentences where it does not."""
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -41,7 +42,7 @@ def form_data(row: models.Model, **given: Any) -> dict[str, Any]:
         if isinstance(value, dt.datetime):
             data |= {f"{field.name}_0": str(value.date()), f"{field.name}_1": str(value.time())}
         elif value not in (None, False):
-            data[field.name] = value
+            data[field.name] = json.dumps(value) if isinstance(value, dict) else value
     return data | given
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
+from analytics.models import Target
 from calls.models import (
     Call,
     CallReview,
@@ -43,6 +44,8 @@ REFUSED: dict[tuple[type[TenantModel], str], dict[str, list[Any]]] = {
     (WebCall, "web_call_length_sec"): {"length_sec": [-1]},
     (SmsMessage, "sms_direction"): {"direction": ["", "sideways"]},
     (SmsMessage, "sms_status"): {"status": ["", "lost"]},
+    (Target, "target_value"): {"value": [-0.5, INFINITY, NAN]},
+    (Target, "target_period"): {"period": ["", "year"]},
 }
 REFUSED_VALUES = [
     (model, field, value)
@@ -212,6 +215,7 @@ def test_update_refuses_a_value_out_of_range(
         (CallReview, "rating", [1, 5]),
         (CampaignScript, "passing_score", [0.0, 100.0]),
         (CreditUsage, "credits", [Decimal(0)]),
+        (Target, "value", [0.0, 1e12]),
         (WebCall, "length_sec", [0, None]),
     ],
 )

@@ -6,7 +6,9 @@ from itertools import count
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.models import User
 
+from analytics.models import Annotation, DefaultView, SavedView, Target
 from calls.models import (
     Call,
     CallReview,
@@ -50,6 +52,10 @@ VALUES: dict[type[TenantModel], dict[str, Any]] = {
     WebCall: {"created": MOMENT, "length_sec": 60},
     ResumeScreening: {"created": MOMENT},
     SmsMessage: {"direction": "outbound", "status": "sent", "created": MOMENT},
+    SavedView: {"name": "Last week", "parameters": {"range": "last_week"}},
+    DefaultView: {},
+    Target: {"value": 20.0, "period": "day"},
+    Annotation: {"day": MOMENT.date(), "text": "New script"},
 }
 TENANT_MODELS = [model for model in apps.get_models() if issubclass(model, TenantModel)]
 numbers = count(1)
@@ -64,6 +70,11 @@ def tenant_keys(model: type[TenantModel]) -> list[str]:
     ]
 
 
+def user_keys(model: type[TenantModel]) -> list[str]:
+    """Return the names of the foreign keys to users."""
+    return [field.name for field in model._meta.fields if field.related_model is User]
+
+
 TENANT_KEYS = [(model, key) for model in TENANT_MODELS for key in tenant_keys(model)]
 
 
@@ -76,6 +87,11 @@ def build(model: type[TenantModel], organization: Organization, **given: Any) ->
         if key not in values:
             named: Any = model._meta.get_field(key).related_model
             values[key] = create(named, organization)
+    for key in user_keys(model):
+        if key not in values:
+            values[key] = User.objects.create(username=f"user {next(numbers)}")
+    if model is Target:
+        values.setdefault("metric", f"metric {next(numbers)}")
     return model(organization=organization, **values)
 
 
