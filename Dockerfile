@@ -5,6 +5,8 @@ WORKDIR /page
 COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
 RUN npm ci
 COPY frontend ./
+# Where the page finds it, as beside this file.
+COPY analytics/static/analytics/tokens.css /analytics/static/analytics/
 RUN npm run build
 
 FROM python:3.11-slim AS wheels

@@ -6,6 +6,7 @@ from analytics.models import Annotation, DefaultView, SavedView, Target
 from campaigns.admin_base import TenantAdmin
 
 admin.site.index_template = "admin/analytics/index.html"
+admin.site.login_template = "accounts/admin_sign_in.html"
 
 
 @admin.register(SavedView)

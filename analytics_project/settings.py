@@ -210,6 +210,25 @@ TWILIO_ORGANIZATION = environment.TWILIO_ORGANIZATION
 TWILIO_API_URL = environment.TWILIO_API_URL
 TWILIO_TIMEOUT_SEC = environment.TWILIO_TIMEOUT_SEC
 
+# --- Mail -------------------------------------------------------------------------------------
+
+_mail = environment.EMAIL_URL
+SENDS_MAIL = bool(_mail)
+EMAIL_BACKEND = _mail.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+EMAIL_HOST, EMAIL_PORT = _mail.get("EMAIL_HOST"), _mail.get("EMAIL_PORT")
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+    _mail.get("EMAIL_HOST_USER"),
+    _mail.get("EMAIL_HOST_PASSWORD"),
+)
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = _mail.get("EMAIL_FILE_PATH")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.DEFAULT_FROM_EMAIL
+PUBLIC_URL = environment.PUBLIC_URL
+REPORT_DOMAINS = [domain.lower() for domain in environment.REPORT_DOMAINS]
+PASSWORD_RESET_TIMEOUT = int(timedelta(hours=12).total_seconds())
+
 # --- Limits (see docs/operations.md) ----------------------------------------------------------
 
 MAX_CONCURRENT_READS = environment.MAX_CONCURRENT_READS

@@ -36,6 +36,7 @@ from tests.helpers.factories import (
 )
 from tests.helpers.schema import SCHEMA
 from tests.helpers.servers.cosmos import CosmosEmulator
+from tests.helpers.servers.mail import MailServer
 from tests.helpers.servers.twilio import ACCOUNT, TOKEN, TwilioServer
 
 NOW = datetime(2024, 3, 20, 12, 0, tzinfo=UTC)
@@ -127,6 +128,17 @@ def twilio(settings: Settings) -> Iterator[TwilioServer]:
         settings.TWILIO_TIMEOUT_SEC = 30.0
         yield server
     cache.clear()
+
+
+@pytest.fixture
+def mail_server(settings: Settings) -> Iterator[MailServer]:
+    """A mail server, which the service sends by: links of its mails are https://analytics.example's."""
+    with MailServer() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        settings.SENDS_MAIL = True
+        settings.PUBLIC_URL = "https://analytics.example"
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ DOTENV = variables.BASE_DIR / ".env"
 TOGETHER = (
     ("COSMOS_ENDPOINT", "COSMOS_KEY", "COSMOS_DATABASE"),
     ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"),
+    ("EMAIL_URL", "PUBLIC_URL"),
 )
 
 
@@ -23,6 +24,7 @@ class Environment(
     variables.Databases,
     variables.Documents,
     variables.ExternalSMS,
+    variables.Mail,
     variables.Limits,
     variables.Meaning,
     variables.Files,

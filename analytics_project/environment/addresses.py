@@ -13,6 +13,8 @@ ENGINES = {
     "postgres": "django.db.backends.postgresql",
     "postgresql": "django.db.backends.postgresql",
 }
+# With the port where the URL names none: smtp+tls begins in the clear, smtp+ssl does not.
+EMAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "consolemail": 0, "filemail": 0}
 CACHES = {
     "locmemcache": "django.core.cache.backends.locmem.LocMemCache",
     "redis": "analytics_project.cache.ForgivingRedisCache",
@@ -31,6 +33,14 @@ class WebAddress(Text):
         parts = urlsplit(text)
         is_address = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
         return accept(text, bool(is_address) and not any(mark in text for mark in "@?#"))
+
+
+class PublicAddress(WebAddress):
+    """Where people reach the service."""
+
+    def parse(self, text: str) -> str:
+        """Return the address without a slash at its end: paths begin with one."""
+        return super().parse(text).rstrip("/")
 
 
 class AccountAddress(Text):
@@ -87,6 +97,24 @@ class CacheURL(Variable[dict[str, Any]]):
         """Return Django's settings of the cache."""
         backend = CACHES[scheme_of(text)]
         return {**environ.Env.cache_url_config(text), "BACKEND": backend}
+
+
+class EmailURL(Variable[dict[str, Any]]):
+    """The URL of a mail server, or where else mail goes, as Django's settings of it."""
+
+    accepted = f"a URL that starts with {', '.join(EMAIL_SCHEMES)}"
+    may_be_secret = True
+
+    def parse(self, text: str) -> dict[str, Any]:
+        """Return Django's settings of sending mail."""
+        if scheme_of(text) not in EMAIL_SCHEMES:
+            raise ValueError
+        found: dict[str, Any] = environ.Env.email_url_config(text)
+        return {**found, "EMAIL_PORT": found["EMAIL_PORT"] or EMAIL_SCHEMES[scheme_of(text)]}
+
+    def write_default(self) -> str:
+        """Return that there is none."""
+        return ""
 
 
 def scheme_of(url: str) -> str:

@@ -12,6 +12,8 @@ from analytics_project.environment.addresses import (
     CacheURL,
     DatabaseURL,
     DatabaseURLs,
+    EmailURL,
+    PublicAddress,
     WebAddress,
 )
 from analytics_project.environment.keys import AccountKey, SecretKey, SecretKeys
@@ -189,6 +191,30 @@ class ExternalSMS:
     )
 
 
+class Mail:
+    """Mail."""
+
+    EMAIL_URL = EmailURL(
+        {},
+        "The mail server: smtp+tls://user:password@host:587 (STARTTLS), smtp+ssl://, smtp://; or "
+        "filemail:////folder, consolemail:. With PUBLIC_URL, or neither.",
+        shown="none: no reports and no new passwords by mail",
+    )
+    PUBLIC_URL = PublicAddress(
+        "",
+        "Where people reach the service, such as https://analytics.example: links in mails begin "
+        "with it.",
+    )
+    DEFAULT_FROM_EMAIL = Text(
+        "Calling analytics <analytics@localhost>", "Whom mails are from, one that the server takes."
+    )
+    REPORT_DOMAINS = Texts(
+        [],
+        "Domains of addresses that reports may be sent to though they are no members', such as "
+        "example.com.",
+    )
+
+
 class Limits:
     """Limits."""
 
@@ -265,5 +291,6 @@ class Compose:
 
 
 SECTIONS = (
-    Safety, Serving, Watching, Databases, Documents, ExternalSMS, Limits, Meaning, Files, Compose,
+    Safety, Serving, Watching, Databases, Documents, ExternalSMS, Mail, Limits, Meaning, Files,
+    Compose,
 )  # fmt: skip

@@ -11,7 +11,11 @@ from django.urls import reverse
 from analytics_project.requests.addresses import counted_address
 from analytics_project.requests.budgets import Balance, spend
 from analytics_project.requests.refusals import refuse
-from analytics_project.requests.sign_in import remember_browser, spend_of_name
+from analytics_project.requests.sign_in import (
+    remember_browser,
+    spend_of_mailbox,
+    spend_of_name,
+)
 
 
 class RateLimitMiddleware:
@@ -22,12 +26,17 @@ class RateLimitMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.sign_in_pages = {reverse("login"), reverse("admin:login")}
+        # What is counted beside the address: the user name tried, the address that gets mail.
+        self.pages = {
+            reverse("login"): spend_of_name,
+            reverse("admin:login"): spend_of_name,
+            reverse("password_reset"): spend_of_mailbox,
+        }
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
-        if request.method == "POST" and request.path_info in self.sign_in_pages:
-            return self.sign_in(request)
+        if request.method == "POST" and request.path_info in self.pages:
+            return self.answer_form(request)
         response = self.get_response(request)
         if response.status_code == HTTPStatus.UNAUTHORIZED:
             of_address = spend_of_address(request)
@@ -38,14 +47,14 @@ class RateLimitMiddleware:
             add_headers(response, of_user)
         return response
 
-    def sign_in(self, request: HttpRequest) -> HttpResponse:
-        """Answer a form that was posted to sign in."""
-        for spend_of in (spend_of_address, spend_of_name):
+    def answer_form(self, request: HttpRequest) -> HttpResponse:
+        """Answer a form that was posted to sign in, or for a new password."""
+        for spend_of in (spend_of_address, self.pages[request.path_info]):
             balance = spend_of(request)
             if not balance.is_enough:
                 return refuse_sign_in(request, wait_sec=balance.reset_sec)
         response = self.get_response(request)
-        if response.status_code == HTTPStatus.FOUND:
+        if response.status_code == HTTPStatus.FOUND and request.user.is_authenticated:
             remember_browser(request, response)
         return response
 
@@ -73,7 +82,7 @@ def refuse_sign_in(
         wait_sec = int(settings.AXES_COOLOFF_TIME.total_seconds())
     context = {"minutes": -(-wait_sec // 60)}
     status = HTTPStatus.TOO_MANY_REQUESTS
-    page = render(request, "registration/locked_out.html", context, status=status)
+    page = render(request, "accounts/locked_out.html", context, status=status)
     page["Retry-After"] = str(wait_sec)
     return page
 

@@ -13,7 +13,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 PROBES = HEALTHZ, READYZ, METRICS = ("healthz", "readyz", "metrics")
 ADMIN = "admin/"
 # Where people look at pages, beside the page itself.
-PAGES = DOCS, LOGIN, LOGOUT = ("docs", "login", "logout")
+PAGES = DOCS, LOGIN, LOGOUT, PASSWORD, UNSUBSCRIBE = (
+    "docs", "login", "logout", "password", "unsubscribe",
+)  # fmt: skip
 
 
 def is_probe(request: HttpRequest) -> bool:

@@ -16,6 +16,7 @@ from analytics_project.requests.budgets import Balance, spend
 
 COOKIE = "known_browser"
 COOKIE_AGE = timedelta(days=180)
+MAILS_PER_MINUTE = 2
 
 
 def spend_of_name(request: HttpRequest) -> Balance:
@@ -24,6 +25,11 @@ def spend_of_name(request: HttpRequest) -> Balance:
     known = request.get_signed_cookie(COOKIE, None, salt=COOKIE, max_age=COOKIE_AGE)
     who = known if known and known.partition(".")[0] == name else name
     return spend(f"name:{who}", 1, settings.SIGN_INS_PER_MINUTE)
+
+
+def spend_of_mailbox(request: HttpRequest) -> Balance:
+    """Take one of the mails with a link that an address may get in this minute."""
+    return spend(f"mailbox:{hash_name(request.POST.get('email', '').lower())}", 1, MAILS_PER_MINUTE)
 
 
 def remember_browser(request: HttpRequest, response: HttpResponse) -> None:

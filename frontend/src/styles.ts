@@ -1,6 +1,6 @@
 // Every style sheet in its order: what elements start from, the frame, the sections, paper.
 import "./styles/embedded.css";
-import "./styles/tokens.css";
+import "../../analytics/static/analytics/tokens.css";
 import "./styles/ground.css";
 import "./styles/bar.css";
 import "./styles/panels.css";

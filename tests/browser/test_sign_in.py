@@ -32,6 +32,16 @@ def test_signing_in_leads_back_to_the_address_that_was_asked_for(
     expect(page).to_have_url(re.compile("/login"))
 
 
+def test_the_admins_sign_in_page_has_the_same_face(open_context: OpenContext) -> None:
+    page = open_context(None, color_scheme="dark").new_page()
+    page.goto("/admin/")
+    expect(page.get_by_role("heading", name="Sign in to the admin")).to_be_visible()
+    expect(page.get_by_label("Username")).to_be_focused()
+    take_screenshot(page, "admin-sign-in")
+    page.get_by_role("link", name="Forgot your password?").click()
+    expect(page.get_by_role("heading", name="New password")).to_be_visible()
+
+
 def test_a_recruiter_sees_no_way_to_the_admin(open_context: OpenContext) -> None:
     for user, links in (("demo-recruiter", 0), ("demo-staff", 1)):
         page = open_context(user).new_page()

@@ -17,7 +17,14 @@ os.environ["TWILIO_ORGANIZATION"] = ""
 os.environ["TWILIO_API_URL"] = ""
 os.environ["TWILIO_TIMEOUT_SEC"] = ""
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
-for name in ("COSMOS_ENDPOINT", "COSMOS_KEY", "COSMOS_DATABASE", "CACHE_URL"):
+for name in (
+    "COSMOS_ENDPOINT",
+    "COSMOS_KEY",
+    "COSMOS_DATABASE",
+    "CACHE_URL",
+    "EMAIL_URL",
+    "PUBLIC_URL",
+):
     os.environ[name] = ""
 # Tests ask more in a minute than people do; those of the limits set their own.
 for limit in ("USER_UNITS", "TOKEN_UNITS", "ANONYMOUS_REQUESTS", "SIGN_INS"):
