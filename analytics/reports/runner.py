@@ -1,9 +1,10 @@
 """Running a report: one read-only session, and what is remote read beside it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, TypeAlias
 
 from analytics.documents.passing_scores import PendingScores, begin_resolving
 from analytics.question.filters import ResolvedFilters
@@ -13,6 +14,9 @@ from analytics.reports.report import Answer, Inputs, Remote, Report, ValuesT, no
 from analytics.reports.sent_sms import SentSms, start_sms_reads
 from analytics_project.database.replica import Snapshot, read_consistently
 from analytics_project.monitoring import PASSING_SCORES
+
+# Runs a function in a read-only session and returns its result.
+Read: TypeAlias = Callable[[Callable[[Snapshot], list[Answer[Any, Any]]]], list[Answer[Any, Any]]]
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,24 @@ def run_report(report: Report[ScopeT, ValuesT], filters: ScopeT) -> Answer[Scope
     Raises DocumentStoreUnavailable where messages are needed and the store does not answer, and
     what `read_consistently` raises.
     """
-    with start_remote_reads(report.needs, filters) as reads:
-        answer = read_consistently(lambda snapshot: read_answer(report, filters, snapshot, reads))
-    if scores := answer.meta.get("passing_scores"):
-        PASSING_SCORES.labels(scores["source"]).inc()
+    answer: Answer[ScopeT, ValuesT]
+    (answer,) = run_reports([(report, filters)])
     return answer
+
+
+def run_reports(
+    asked: Sequence[tuple[Report[Any, Any], Any]], read: Read = read_consistently
+) -> list[Answer[Any, Any]]:
+    """Return what reports answer, all from one snapshot; they are about the same campaigns.
+
+    `read` opens the session; see `run_report` for what is raised.
+    """
+    needs = frozenset[Remote]().union(*(report.needs for report, _ in asked))
+    with start_remote_reads(needs, asked[0][1]) as reads:
+        answers = read(lambda snapshot: [read_answer(*each, snapshot, reads) for each in asked])
+    for scores in filter(None, (answer.meta.get("passing_scores") for answer in answers)):
+        PASSING_SCORES.labels(scores["source"]).inc()
+    return answers
 
 
 @contextmanager
@@ -54,14 +71,15 @@ def read_answer(
 ) -> Answer[ScopeT, ValuesT]:
     """Return the answer, read inside the session of the snapshot."""
     # Whoever asks twice gets the same: some of it is a query.
-    scores = cache(reads.scores.result) if reads.scores else None
-    sms = cache(reads.sms) if reads.sms else None
+    pending = reads.scores if Remote.PASSING_SCORES in report.needs else None
+    scores = cache(pending.result) if pending else None
+    sms = cache(reads.sms) if reads.sms and Remote.TEXT_MESSAGES in report.needs else None
     computed = report.compute(
         Inputs(
             filters,
             snapshot,
             scores=scores or not_declared,
-            scores_ready=reads.scores is None or reads.scores.is_ready,
+            scores_ready=pending is None or pending.is_ready,
             sms=sms or not_declared,
         )
     )

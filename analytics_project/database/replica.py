@@ -177,6 +177,16 @@ def read_consistently(read: Callable[[Snapshot], T]) -> T:
     raise failure
 
 
+def read_on_primary(read: Callable[[Snapshot], T]) -> T:
+    """Return the result of `read` in a read-only session on the primary: nothing is newer.
+
+    For what is sent once and stays as it was sent. Raises OperationalError where the primary does
+    not answer, and StatementTimeoutError where a statement takes too long.
+    """
+    with read_only_session(Snapshot(DEFAULT_DB_ALIAS, timezone.now(), "primary", None)) as snapshot:
+        return read(snapshot)
+
+
 def read_preferring_primary(read: Callable[[], T]) -> T:
     """Return the result of `read` on the primary, or on a replica where the primary is down.
 
