@@ -37,6 +37,11 @@ class SavedView(TenantModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def written_by(self) -> int:
+        """The id of the user who may change it."""
+        return self.owner_id
+
 
 class DefaultView(TenantModel):
     """The view that a user is shown where the address names nothing."""
@@ -116,3 +121,8 @@ class Annotation(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.text}"
+
+    @property
+    def written_by(self) -> int | None:
+        """The id of the user who may change it."""
+        return self.author_id

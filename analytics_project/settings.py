@@ -279,7 +279,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["analytics_project.api.permissions.MayRead"],
     # Names that say what a choice is, whichever parameter or field it stands in.
     "ENUM_NAME_OVERRIDES": {
+        "TargetPeriod": "analytics.models.Period",
+        "RangePreset": "analytics.question.presets.NAMES",
         "Granularity": "analytics.question.filters.GRANULARITIES",
+        "GranularityChoice": "analytics.question.filters.GRANULARITY_CHOICES",
+        "Comparison": "analytics.question.filters.COMPARISONS",
         "ValueKind": "analytics.semantic.catalogue.KINDS",
         "FilterKind": "analytics.semantic.values.KINDS",
         "Unit": "analytics.semantic.units.UNITS",

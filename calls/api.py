@@ -1,16 +1,16 @@
 """The endpoint that the calling platform sends calls to."""
 
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers, status
-from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
+from analytics_project.api.bodies import Utf8JSONParser
 from analytics_project.api.parameters import OrganizationQuery
 from analytics_project.api.permissions import MayWrite
 from analytics_project.api.serializers import FaultSerializer, FaultsSerializer
@@ -28,22 +28,6 @@ MAX_ROWS = 1000
 # About a hundred calls of a batch.
 BATCH_BYTES = 25_000
 CALLS = LAYOUTS["calls"]
-
-
-class RowsParser(JSONParser):
-    """JSON as its standard has it: in UTF-8, though the content type may name another."""
-
-    def parse(
-        self,
-        stream: IO[Any],
-        media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
-    ) -> Any:
-        """Return the body. Raises ParseError where it is no JSON."""
-        try:
-            return super().parse(stream, media_type, {"encoding": "utf-8"})
-        except RecursionError as error:
-            raise exceptions.ParseError("The JSON is nested too deeply.") from error
 
 
 class LengthRequired(exceptions.APIException):
@@ -124,7 +108,7 @@ class CallBatchView(APIView):
     """Where the calling platform sends what happened."""
 
     permission_classes = [MayWrite]
-    parser_classes = [RowsParser]
+    parser_classes = [Utf8JSONParser]
 
     def perform_authentication(self, request: Request) -> None:
         """Sign in on the primary, which is written to next."""

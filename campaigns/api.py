@@ -7,11 +7,10 @@ from django.db.models import F, QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 from rest_framework.filters import SearchFilter
-from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from analytics_project.api.parameters import MAX_ID, OrganizationQuery
+from analytics_project.api.pagination import NumberedPages, PageQuery
 from analytics_project.api.serializers import FaultsSerializer
 from analytics_project.api.views import FAULTS, NOT_FOUND, CurrentReader
 from analytics_project.database.replica import read_preferring_primary
@@ -19,7 +18,7 @@ from campaigns.models import Campaign, Organization
 from campaigns.timezones import list_timezones
 
 
-class CampaignQuery(OrganizationQuery):
+class CampaignQuery(PageQuery):
     """The query parameters of the list of campaigns."""
 
     search = serializers.CharField(
@@ -27,10 +26,6 @@ class CampaignQuery(OrganizationQuery):
         # As long as a name. Each word is a condition, and SQLite takes only so many.
         max_length=255,
         help_text="Only campaigns whose name or external id contains the words.",
-    )
-    page = serializers.IntegerField(required=False, min_value=1, max_value=MAX_ID)
-    page_size = serializers.IntegerField(
-        required=False, min_value=1, max_value=1000, help_text="Campaigns per page; 100."
     )
 
 
@@ -42,21 +37,6 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
     class Meta:
         model = Campaign
         fields = ["id", "org_id", "external_id", "name", "status", "launched_at"]
-
-
-class CampaignPagination(PageNumberPagination):
-    """A hundred campaigns a page, up to a thousand on request."""
-
-    page_size = 100
-    max_page_size = 1000
-    page_size_query_param = "page_size"
-
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Say in OpenAPI 3.1's words that the first and last page have no neighbour."""
-        described: dict[str, Any] = super().get_paginated_response_schema(schema)
-        for neighbour in ("next", "previous"):
-            described["properties"][neighbour] = {"type": ["string", "null"], "format": "uri"}
-        return described
 
 
 @extend_schema_view(
@@ -77,7 +57,7 @@ class CampaignViewSet(CurrentReader, viewsets.ReadOnlyModelViewSet[Campaign]):
     """Campaigns to choose from: the newest launch first, those not launched yet last."""
 
     serializer_class = CampaignSerializer
-    pagination_class = CampaignPagination
+    pagination_class = NumberedPages
     filter_backends = [SearchFilter]
     search_fields = ["name", "external_id"]
     # Databases disagree on where null sorts.

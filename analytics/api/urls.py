@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.urls import path
 
 from analytics.api.candidate_views import CandidateView
@@ -5,6 +7,12 @@ from analytics.api.catalogue import CatalogueView
 from analytics.api.row_views import RowViewSet
 from analytics.api.views import declare_view
 from analytics.reports.registry import REPORTS
+from analytics.saved.annotations import AnnotationViewSet
+from analytics.saved.saved_views import SavedViewViewSet
+from analytics.saved.targets import TargetViewSet
+
+MANY: dict[str, Any] = {"get": "list", "post": "create"}
+ONE: dict[str, Any] = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 
 urlpatterns = [
     *(
@@ -15,5 +23,16 @@ urlpatterns = [
     path("calls", RowViewSet.as_view({"get": "calls"}), name="calls"),
     path("applications", RowViewSet.as_view({"get": "applications"}), name="applications"),
     path("candidates/<int:pk>", CandidateView.as_view(), name="candidate"),
+    path("views", SavedViewViewSet.as_view(MANY), name="views"),
+    path("views/<str:pk>", SavedViewViewSet.as_view(ONE), name="view"),
+    path(
+        "views/<str:pk>/default",
+        SavedViewViewSet.as_view({"put": "set_default", "delete": "unset_default"}),
+        name="default-view",
+    ),
+    path("targets", TargetViewSet.as_view(MANY), name="targets"),
+    path("targets/<str:pk>", TargetViewSet.as_view(ONE), name="target"),
+    path("annotations", AnnotationViewSet.as_view(MANY), name="annotations"),
+    path("annotations/<str:pk>", AnnotationViewSet.as_view(ONE), name="annotation"),
     path("reviews", RowViewSet.as_view({"get": "reviews"}), name="reviews"),
 ]

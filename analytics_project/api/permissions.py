@@ -1,8 +1,8 @@
-"""Rights of signed-in users: a session reads, a token has the rights of its scopes."""
+"""Rights of signed-in users: what sessions may, and tokens by their scopes."""
 
 from typing import Any
 
-from rest_framework.permissions import IsAuthenticated
+from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 from rest_framework.request import Request
 
 from campaigns.models import Token
@@ -32,3 +32,17 @@ class MayWrite(IsAuthenticated):
         if not super().has_permission(request, view):
             return False
         return isinstance(request.auth, Token) and request.auth.can_write
+
+
+class MayKeep(IsAuthenticated):
+    """Sessions, and tokens: of the scope `read` to see what is kept, of `write` to change it."""
+
+    code = "insufficient_scope"
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Return whether the user or token may do this."""
+        permission = MayRead() if request.method in SAFE_METHODS else MayWrite()
+        self.message = permission.message
+        if not isinstance(request.auth, Token):
+            return super().has_permission(request, view)
+        return permission.has_permission(request, view)

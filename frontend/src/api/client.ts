@@ -21,6 +21,7 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  Annotation,
   ApplicationPage,
   AverageCandidateSatisfaction,
   Breakdown,
@@ -33,7 +34,10 @@ import type {
   CandidateHistory,
   CandidateSatisfaction,
   Catalogue,
+  CreateAnnotationParams,
   CreateCallsParams,
+  CreateTargetParams,
+  CreateViewParams,
   CreditsPerQualifiedCandidate,
   Dashboard,
   Faults,
@@ -49,13 +53,24 @@ import type {
   GetTimeSavedParams,
   GetTotalSmsParams,
   GetTotalTimeSavedParams,
+  ListAnnotationsParams,
   ListApplicationsParams,
   ListCallsParams,
   ListCampaignsParams,
   ListReviewsParams,
+  ListTargetsParams,
+  ListViewsParams,
+  PaginatedAnnotationList,
   PaginatedCampaignList,
+  PaginatedSavedViewList,
+  PaginatedTargetList,
+  PatchedAnnotation,
+  PatchedSavedView,
+  PatchedTarget,
   ReviewPage,
+  SavedView,
   SmsSent,
+  Target,
   TimeSaved,
   Timezones,
   TotalSms,
@@ -64,6 +79,33 @@ import type {
 
 import { request } from '../request.ts';
 import type { ErrorType } from '../request.ts';
+
+// https://stackoverflow.com/questions/49579094/typescript-conditional-types-filter-out-readonly-properties-pick-only-requir/49579497#49579497
+type IfEquals<X, Y, A = X, B = never> = (<T>() => T extends X ? 1 : 2) extends <
+T,
+>() => T extends Y ? 1 : 2
+? A
+: B;
+
+type WritableKeys<T> = {
+[P in keyof T]-?: IfEquals<
+  { [Q in P]: T[P] },
+  { -readonly [Q in P]: T[P] },
+  P
+>;
+}[keyof T];
+
+type UnionToIntersection<U> =
+  (U extends any ? (k: U)=>void : never) extends ((k: infer I)=>void) ? I : never;
+type DistributeReadOnlyOverUnions<T> = T extends any ? NonReadonly<T> : never;
+
+type Writable<T> = Pick<T, WritableKeys<T>>;
+type NonReadonly<T> = [T] extends [UnionToIntersection<T>] ? {
+  [P in keyof Writable<T>]: T[P] extends object
+    ? NonReadonly<NonNullable<T[P]>>
+    : T[P];
+} : DistributeReadOnlyOverUnions<T>;
+
 
 
 type SecondParameter<T extends (...args: never) => unknown> = Parameters<T>[1];
@@ -1468,6 +1510,572 @@ export function useGetTotalTimeSaved<TData = Awaited<ReturnType<typeof getTotalT
 
 
 
+export const getListAnnotationsUrl = (params?: ListAnnotationsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/annotations?${stringifiedParams}` : `/annotations`
+}
+
+/**
+ * List the rows of one organisation.
+ * @summary Notes on days
+ */
+export const listAnnotations = async (params?: ListAnnotationsParams, options?: Parameters<typeof request>[1]): Promise<PaginatedAnnotationList> => {
+
+  return request<PaginatedAnnotationList>(getListAnnotationsUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListAnnotationsQueryKey = (params?: ListAnnotationsParams,) => {
+    return [
+    `/annotations`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListAnnotationsQueryOptions = <TData = Awaited<ReturnType<typeof listAnnotations>>, TError = ErrorType<Faults>>(params?: ListAnnotationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAnnotations>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListAnnotationsQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listAnnotations>>> = ({ signal }) => listAnnotations(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listAnnotations>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListAnnotationsQueryResult = NonNullable<Awaited<ReturnType<typeof listAnnotations>>>
+export type ListAnnotationsQueryError = ErrorType<Faults>
+
+
+export function useListAnnotations<TData = Awaited<ReturnType<typeof listAnnotations>>, TError = ErrorType<Faults>>(
+ params: undefined |  ListAnnotationsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAnnotations>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listAnnotations>>,
+          TError,
+          Awaited<ReturnType<typeof listAnnotations>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListAnnotations<TData = Awaited<ReturnType<typeof listAnnotations>>, TError = ErrorType<Faults>>(
+ params?: ListAnnotationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAnnotations>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listAnnotations>>,
+          TError,
+          Awaited<ReturnType<typeof listAnnotations>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListAnnotations<TData = Awaited<ReturnType<typeof listAnnotations>>, TError = ErrorType<Faults>>(
+ params?: ListAnnotationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAnnotations>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Notes on days
+ */
+
+export function useListAnnotations<TData = Awaited<ReturnType<typeof listAnnotations>>, TError = ErrorType<Faults>>(
+ params?: ListAnnotationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAnnotations>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListAnnotationsQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getCreateAnnotationUrl = (params?: CreateAnnotationParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/annotations?${stringifiedParams}` : `/annotations`
+}
+
+/**
+ * Keep one more.
+ * @summary Add a note
+ */
+export const createAnnotation = async (annotation: NonReadonly<Annotation>,
+    params?: CreateAnnotationParams, options?: Parameters<typeof request>[1]): Promise<Annotation> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<Annotation>(getCreateAnnotationUrl(params),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(annotation)
+  }
+);}
+
+
+
+
+
+export const getCreateAnnotationQueryKey = (annotation?: NonReadonly<Annotation>,
+    params?: CreateAnnotationParams,) => {
+    return [
+    'POST', `/annotations`, ...(params ? [params] : []), annotation
+    ] as const;
+    }
+
+
+export const getCreateAnnotationQueryOptions = <TData = Awaited<ReturnType<typeof createAnnotation>>, TError = ErrorType<Faults>>(annotation: NonReadonly<Annotation>,
+    params?: CreateAnnotationParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createAnnotation>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getCreateAnnotationQueryKey(annotation,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof createAnnotation>>> = ({ signal }) => createAnnotation(annotation,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof createAnnotation>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type CreateAnnotationQueryResult = NonNullable<Awaited<ReturnType<typeof createAnnotation>>>
+export type CreateAnnotationQueryError = ErrorType<Faults>
+
+
+export function useCreateAnnotation<TData = Awaited<ReturnType<typeof createAnnotation>>, TError = ErrorType<Faults>>(
+ annotation: NonReadonly<Annotation>,
+    params: undefined |  CreateAnnotationParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof createAnnotation>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof createAnnotation>>,
+          TError,
+          Awaited<ReturnType<typeof createAnnotation>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useCreateAnnotation<TData = Awaited<ReturnType<typeof createAnnotation>>, TError = ErrorType<Faults>>(
+ annotation: NonReadonly<Annotation>,
+    params?: CreateAnnotationParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createAnnotation>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof createAnnotation>>,
+          TError,
+          Awaited<ReturnType<typeof createAnnotation>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useCreateAnnotation<TData = Awaited<ReturnType<typeof createAnnotation>>, TError = ErrorType<Faults>>(
+ annotation: NonReadonly<Annotation>,
+    params?: CreateAnnotationParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createAnnotation>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Add a note
+ */
+
+export function useCreateAnnotation<TData = Awaited<ReturnType<typeof createAnnotation>>, TError = ErrorType<Faults>>(
+ annotation: NonReadonly<Annotation>,
+    params?: CreateAnnotationParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createAnnotation>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getCreateAnnotationQueryOptions(annotation,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getGetAnnotationUrl = (id: number,) => {
+
+
+
+
+  return `/annotations/${id}`
+}
+
+/**
+ * Answer one row.
+ * @summary A note
+ */
+export const getAnnotation = async (id: number, options?: Parameters<typeof request>[1]): Promise<Annotation> => {
+
+  return request<Annotation>(getGetAnnotationUrl(id),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetAnnotationQueryKey = (id: number,) => {
+    return [
+    `/annotations/${id}`
+    ] as const;
+    }
+
+
+export const getGetAnnotationQueryOptions = <TData = Awaited<ReturnType<typeof getAnnotation>>, TError = ErrorType<Faults>>(id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getAnnotation>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetAnnotationQueryKey(id);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getAnnotation>>> = ({ signal }) => getAnnotation(id, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getAnnotation>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetAnnotationQueryResult = NonNullable<Awaited<ReturnType<typeof getAnnotation>>>
+export type GetAnnotationQueryError = ErrorType<Faults>
+
+
+export function useGetAnnotation<TData = Awaited<ReturnType<typeof getAnnotation>>, TError = ErrorType<Faults>>(
+ id: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getAnnotation>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getAnnotation>>,
+          TError,
+          Awaited<ReturnType<typeof getAnnotation>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetAnnotation<TData = Awaited<ReturnType<typeof getAnnotation>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getAnnotation>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getAnnotation>>,
+          TError,
+          Awaited<ReturnType<typeof getAnnotation>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetAnnotation<TData = Awaited<ReturnType<typeof getAnnotation>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getAnnotation>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary A note
+ */
+
+export function useGetAnnotation<TData = Awaited<ReturnType<typeof getAnnotation>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getAnnotation>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetAnnotationQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getUpdateAnnotationUrl = (id: number,) => {
+
+
+
+
+  return `/annotations/${id}`
+}
+
+/**
+ * Change what is named; the rest stays.
+ * @summary Change a note
+ */
+export const updateAnnotation = async (id: number,
+    patchedAnnotation?: NonReadonly<PatchedAnnotation>, options?: Parameters<typeof request>[1]): Promise<Annotation> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<Annotation>(getUpdateAnnotationUrl(id),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(patchedAnnotation)
+  }
+);}
+
+
+
+
+
+export const getUpdateAnnotationQueryKey = (id: number,
+    patchedAnnotation?: NonReadonly<PatchedAnnotation>,) => {
+    return [
+    'PATCH', `/annotations/${id}`, patchedAnnotation
+    ] as const;
+    }
+
+
+export const getUpdateAnnotationQueryOptions = <TData = Awaited<ReturnType<typeof updateAnnotation>>, TError = ErrorType<Faults>>(id: number,
+    patchedAnnotation?: NonReadonly<PatchedAnnotation>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateAnnotation>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getUpdateAnnotationQueryKey(id,patchedAnnotation);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof updateAnnotation>>> = ({ signal }) => updateAnnotation(id,patchedAnnotation, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof updateAnnotation>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type UpdateAnnotationQueryResult = NonNullable<Awaited<ReturnType<typeof updateAnnotation>>>
+export type UpdateAnnotationQueryError = ErrorType<Faults>
+
+
+export function useUpdateAnnotation<TData = Awaited<ReturnType<typeof updateAnnotation>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedAnnotation: undefined |  NonReadonly<PatchedAnnotation>, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateAnnotation>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof updateAnnotation>>,
+          TError,
+          Awaited<ReturnType<typeof updateAnnotation>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useUpdateAnnotation<TData = Awaited<ReturnType<typeof updateAnnotation>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedAnnotation?: NonReadonly<PatchedAnnotation>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateAnnotation>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof updateAnnotation>>,
+          TError,
+          Awaited<ReturnType<typeof updateAnnotation>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useUpdateAnnotation<TData = Awaited<ReturnType<typeof updateAnnotation>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedAnnotation?: NonReadonly<PatchedAnnotation>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateAnnotation>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Change a note
+ */
+
+export function useUpdateAnnotation<TData = Awaited<ReturnType<typeof updateAnnotation>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedAnnotation?: NonReadonly<PatchedAnnotation>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateAnnotation>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getUpdateAnnotationQueryOptions(id,patchedAnnotation,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getDeleteAnnotationUrl = (id: number,) => {
+
+
+
+
+  return `/annotations/${id}`
+}
+
+/**
+ * Delete one.
+ * @summary Delete a note
+ */
+export const deleteAnnotation = async (id: number, options?: Parameters<typeof request>[1]): Promise<void> => {
+
+  return request<void>(getDeleteAnnotationUrl(id),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getDeleteAnnotationQueryKey = (id: number,) => {
+    return [
+    'DELETE', `/annotations/${id}`
+    ] as const;
+    }
+
+
+export const getDeleteAnnotationQueryOptions = <TData = Awaited<ReturnType<typeof deleteAnnotation>>, TError = ErrorType<Faults>>(id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteAnnotation>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getDeleteAnnotationQueryKey(id);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof deleteAnnotation>>> = ({ signal }) => deleteAnnotation(id, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof deleteAnnotation>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type DeleteAnnotationQueryResult = NonNullable<Awaited<ReturnType<typeof deleteAnnotation>>>
+export type DeleteAnnotationQueryError = ErrorType<Faults>
+
+
+export function useDeleteAnnotation<TData = Awaited<ReturnType<typeof deleteAnnotation>>, TError = ErrorType<Faults>>(
+ id: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteAnnotation>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof deleteAnnotation>>,
+          TError,
+          Awaited<ReturnType<typeof deleteAnnotation>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useDeleteAnnotation<TData = Awaited<ReturnType<typeof deleteAnnotation>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteAnnotation>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof deleteAnnotation>>,
+          TError,
+          Awaited<ReturnType<typeof deleteAnnotation>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useDeleteAnnotation<TData = Awaited<ReturnType<typeof deleteAnnotation>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteAnnotation>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Delete a note
+ */
+
+export function useDeleteAnnotation<TData = Awaited<ReturnType<typeof deleteAnnotation>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteAnnotation>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getDeleteAnnotationQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
 export const getListApplicationsUrl = (params?: ListApplicationsParams,) => {
   const normalizedParams = new URLSearchParams();
 
@@ -2282,6 +2890,572 @@ export function useListReviews<TData = Awaited<ReturnType<typeof listReviews>>, 
 
 
 
+export const getListTargetsUrl = (params?: ListTargetsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/targets?${stringifiedParams}` : `/targets`
+}
+
+/**
+ * List the rows of one organisation.
+ * @summary What numbers should come to
+ */
+export const listTargets = async (params?: ListTargetsParams, options?: Parameters<typeof request>[1]): Promise<PaginatedTargetList> => {
+
+  return request<PaginatedTargetList>(getListTargetsUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListTargetsQueryKey = (params?: ListTargetsParams,) => {
+    return [
+    `/targets`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListTargetsQueryOptions = <TData = Awaited<ReturnType<typeof listTargets>>, TError = ErrorType<Faults>>(params?: ListTargetsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTargets>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListTargetsQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listTargets>>> = ({ signal }) => listTargets(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listTargets>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListTargetsQueryResult = NonNullable<Awaited<ReturnType<typeof listTargets>>>
+export type ListTargetsQueryError = ErrorType<Faults>
+
+
+export function useListTargets<TData = Awaited<ReturnType<typeof listTargets>>, TError = ErrorType<Faults>>(
+ params: undefined |  ListTargetsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTargets>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listTargets>>,
+          TError,
+          Awaited<ReturnType<typeof listTargets>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListTargets<TData = Awaited<ReturnType<typeof listTargets>>, TError = ErrorType<Faults>>(
+ params?: ListTargetsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTargets>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listTargets>>,
+          TError,
+          Awaited<ReturnType<typeof listTargets>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListTargets<TData = Awaited<ReturnType<typeof listTargets>>, TError = ErrorType<Faults>>(
+ params?: ListTargetsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTargets>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary What numbers should come to
+ */
+
+export function useListTargets<TData = Awaited<ReturnType<typeof listTargets>>, TError = ErrorType<Faults>>(
+ params?: ListTargetsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTargets>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListTargetsQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getCreateTargetUrl = (params?: CreateTargetParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/targets?${stringifiedParams}` : `/targets`
+}
+
+/**
+ * Keep one more.
+ * @summary Add a target
+ */
+export const createTarget = async (target: NonReadonly<Target>,
+    params?: CreateTargetParams, options?: Parameters<typeof request>[1]): Promise<Target> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<Target>(getCreateTargetUrl(params),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(target)
+  }
+);}
+
+
+
+
+
+export const getCreateTargetQueryKey = (target?: NonReadonly<Target>,
+    params?: CreateTargetParams,) => {
+    return [
+    'POST', `/targets`, ...(params ? [params] : []), target
+    ] as const;
+    }
+
+
+export const getCreateTargetQueryOptions = <TData = Awaited<ReturnType<typeof createTarget>>, TError = ErrorType<Faults>>(target: NonReadonly<Target>,
+    params?: CreateTargetParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createTarget>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getCreateTargetQueryKey(target,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof createTarget>>> = ({ signal }) => createTarget(target,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof createTarget>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type CreateTargetQueryResult = NonNullable<Awaited<ReturnType<typeof createTarget>>>
+export type CreateTargetQueryError = ErrorType<Faults>
+
+
+export function useCreateTarget<TData = Awaited<ReturnType<typeof createTarget>>, TError = ErrorType<Faults>>(
+ target: NonReadonly<Target>,
+    params: undefined |  CreateTargetParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof createTarget>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof createTarget>>,
+          TError,
+          Awaited<ReturnType<typeof createTarget>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useCreateTarget<TData = Awaited<ReturnType<typeof createTarget>>, TError = ErrorType<Faults>>(
+ target: NonReadonly<Target>,
+    params?: CreateTargetParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createTarget>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof createTarget>>,
+          TError,
+          Awaited<ReturnType<typeof createTarget>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useCreateTarget<TData = Awaited<ReturnType<typeof createTarget>>, TError = ErrorType<Faults>>(
+ target: NonReadonly<Target>,
+    params?: CreateTargetParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createTarget>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Add a target
+ */
+
+export function useCreateTarget<TData = Awaited<ReturnType<typeof createTarget>>, TError = ErrorType<Faults>>(
+ target: NonReadonly<Target>,
+    params?: CreateTargetParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createTarget>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getCreateTargetQueryOptions(target,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getGetTargetUrl = (id: number,) => {
+
+
+
+
+  return `/targets/${id}`
+}
+
+/**
+ * Answer one row.
+ * @summary A target
+ */
+export const getTarget = async (id: number, options?: Parameters<typeof request>[1]): Promise<Target> => {
+
+  return request<Target>(getGetTargetUrl(id),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetTargetQueryKey = (id: number,) => {
+    return [
+    `/targets/${id}`
+    ] as const;
+    }
+
+
+export const getGetTargetQueryOptions = <TData = Awaited<ReturnType<typeof getTarget>>, TError = ErrorType<Faults>>(id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getTarget>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetTargetQueryKey(id);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getTarget>>> = ({ signal }) => getTarget(id, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getTarget>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetTargetQueryResult = NonNullable<Awaited<ReturnType<typeof getTarget>>>
+export type GetTargetQueryError = ErrorType<Faults>
+
+
+export function useGetTarget<TData = Awaited<ReturnType<typeof getTarget>>, TError = ErrorType<Faults>>(
+ id: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getTarget>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getTarget>>,
+          TError,
+          Awaited<ReturnType<typeof getTarget>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetTarget<TData = Awaited<ReturnType<typeof getTarget>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getTarget>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getTarget>>,
+          TError,
+          Awaited<ReturnType<typeof getTarget>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetTarget<TData = Awaited<ReturnType<typeof getTarget>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getTarget>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary A target
+ */
+
+export function useGetTarget<TData = Awaited<ReturnType<typeof getTarget>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getTarget>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetTargetQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getUpdateTargetUrl = (id: number,) => {
+
+
+
+
+  return `/targets/${id}`
+}
+
+/**
+ * Change what is named; the rest stays.
+ * @summary Change a target
+ */
+export const updateTarget = async (id: number,
+    patchedTarget?: NonReadonly<PatchedTarget>, options?: Parameters<typeof request>[1]): Promise<Target> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<Target>(getUpdateTargetUrl(id),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(patchedTarget)
+  }
+);}
+
+
+
+
+
+export const getUpdateTargetQueryKey = (id: number,
+    patchedTarget?: NonReadonly<PatchedTarget>,) => {
+    return [
+    'PATCH', `/targets/${id}`, patchedTarget
+    ] as const;
+    }
+
+
+export const getUpdateTargetQueryOptions = <TData = Awaited<ReturnType<typeof updateTarget>>, TError = ErrorType<Faults>>(id: number,
+    patchedTarget?: NonReadonly<PatchedTarget>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateTarget>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getUpdateTargetQueryKey(id,patchedTarget);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof updateTarget>>> = ({ signal }) => updateTarget(id,patchedTarget, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof updateTarget>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type UpdateTargetQueryResult = NonNullable<Awaited<ReturnType<typeof updateTarget>>>
+export type UpdateTargetQueryError = ErrorType<Faults>
+
+
+export function useUpdateTarget<TData = Awaited<ReturnType<typeof updateTarget>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedTarget: undefined |  NonReadonly<PatchedTarget>, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateTarget>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof updateTarget>>,
+          TError,
+          Awaited<ReturnType<typeof updateTarget>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useUpdateTarget<TData = Awaited<ReturnType<typeof updateTarget>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedTarget?: NonReadonly<PatchedTarget>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateTarget>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof updateTarget>>,
+          TError,
+          Awaited<ReturnType<typeof updateTarget>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useUpdateTarget<TData = Awaited<ReturnType<typeof updateTarget>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedTarget?: NonReadonly<PatchedTarget>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateTarget>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Change a target
+ */
+
+export function useUpdateTarget<TData = Awaited<ReturnType<typeof updateTarget>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedTarget?: NonReadonly<PatchedTarget>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateTarget>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getUpdateTargetQueryOptions(id,patchedTarget,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getDeleteTargetUrl = (id: number,) => {
+
+
+
+
+  return `/targets/${id}`
+}
+
+/**
+ * Delete one.
+ * @summary Delete a target
+ */
+export const deleteTarget = async (id: number, options?: Parameters<typeof request>[1]): Promise<void> => {
+
+  return request<void>(getDeleteTargetUrl(id),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getDeleteTargetQueryKey = (id: number,) => {
+    return [
+    'DELETE', `/targets/${id}`
+    ] as const;
+    }
+
+
+export const getDeleteTargetQueryOptions = <TData = Awaited<ReturnType<typeof deleteTarget>>, TError = ErrorType<Faults>>(id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteTarget>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getDeleteTargetQueryKey(id);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof deleteTarget>>> = ({ signal }) => deleteTarget(id, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof deleteTarget>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type DeleteTargetQueryResult = NonNullable<Awaited<ReturnType<typeof deleteTarget>>>
+export type DeleteTargetQueryError = ErrorType<Faults>
+
+
+export function useDeleteTarget<TData = Awaited<ReturnType<typeof deleteTarget>>, TError = ErrorType<Faults>>(
+ id: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteTarget>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof deleteTarget>>,
+          TError,
+          Awaited<ReturnType<typeof deleteTarget>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useDeleteTarget<TData = Awaited<ReturnType<typeof deleteTarget>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteTarget>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof deleteTarget>>,
+          TError,
+          Awaited<ReturnType<typeof deleteTarget>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useDeleteTarget<TData = Awaited<ReturnType<typeof deleteTarget>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteTarget>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Delete a target
+ */
+
+export function useDeleteTarget<TData = Awaited<ReturnType<typeof deleteTarget>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteTarget>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getDeleteTargetQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
 export const getListTimezonesUrl = () => {
 
 
@@ -2372,6 +3546,776 @@ export function useListTimezones<TData = Awaited<ReturnType<typeof listTimezones
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getListTimezonesQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getListViewsUrl = (params?: ListViewsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/views?${stringifiedParams}` : `/views`
+}
+
+/**
+ * List the rows of one organisation.
+ * @summary Your views, and those shared with you
+ */
+export const listViews = async (params?: ListViewsParams, options?: Parameters<typeof request>[1]): Promise<PaginatedSavedViewList> => {
+
+  return request<PaginatedSavedViewList>(getListViewsUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListViewsQueryKey = (params?: ListViewsParams,) => {
+    return [
+    `/views`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListViewsQueryOptions = <TData = Awaited<ReturnType<typeof listViews>>, TError = ErrorType<Faults>>(params?: ListViewsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listViews>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListViewsQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listViews>>> = ({ signal }) => listViews(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listViews>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListViewsQueryResult = NonNullable<Awaited<ReturnType<typeof listViews>>>
+export type ListViewsQueryError = ErrorType<Faults>
+
+
+export function useListViews<TData = Awaited<ReturnType<typeof listViews>>, TError = ErrorType<Faults>>(
+ params: undefined |  ListViewsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listViews>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listViews>>,
+          TError,
+          Awaited<ReturnType<typeof listViews>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListViews<TData = Awaited<ReturnType<typeof listViews>>, TError = ErrorType<Faults>>(
+ params?: ListViewsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listViews>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listViews>>,
+          TError,
+          Awaited<ReturnType<typeof listViews>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListViews<TData = Awaited<ReturnType<typeof listViews>>, TError = ErrorType<Faults>>(
+ params?: ListViewsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listViews>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Your views, and those shared with you
+ */
+
+export function useListViews<TData = Awaited<ReturnType<typeof listViews>>, TError = ErrorType<Faults>>(
+ params?: ListViewsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listViews>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListViewsQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getCreateViewUrl = (params?: CreateViewParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/views?${stringifiedParams}` : `/views`
+}
+
+/**
+ * Keep one more.
+ * @summary Add a saved view
+ */
+export const createView = async (savedView: NonReadonly<SavedView>,
+    params?: CreateViewParams, options?: Parameters<typeof request>[1]): Promise<SavedView> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<SavedView>(getCreateViewUrl(params),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(savedView)
+  }
+);}
+
+
+
+
+
+export const getCreateViewQueryKey = (savedView?: NonReadonly<SavedView>,
+    params?: CreateViewParams,) => {
+    return [
+    'POST', `/views`, ...(params ? [params] : []), savedView
+    ] as const;
+    }
+
+
+export const getCreateViewQueryOptions = <TData = Awaited<ReturnType<typeof createView>>, TError = ErrorType<Faults>>(savedView: NonReadonly<SavedView>,
+    params?: CreateViewParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createView>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getCreateViewQueryKey(savedView,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof createView>>> = ({ signal }) => createView(savedView,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof createView>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type CreateViewQueryResult = NonNullable<Awaited<ReturnType<typeof createView>>>
+export type CreateViewQueryError = ErrorType<Faults>
+
+
+export function useCreateView<TData = Awaited<ReturnType<typeof createView>>, TError = ErrorType<Faults>>(
+ savedView: NonReadonly<SavedView>,
+    params: undefined |  CreateViewParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof createView>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof createView>>,
+          TError,
+          Awaited<ReturnType<typeof createView>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useCreateView<TData = Awaited<ReturnType<typeof createView>>, TError = ErrorType<Faults>>(
+ savedView: NonReadonly<SavedView>,
+    params?: CreateViewParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createView>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof createView>>,
+          TError,
+          Awaited<ReturnType<typeof createView>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useCreateView<TData = Awaited<ReturnType<typeof createView>>, TError = ErrorType<Faults>>(
+ savedView: NonReadonly<SavedView>,
+    params?: CreateViewParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createView>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Add a saved view
+ */
+
+export function useCreateView<TData = Awaited<ReturnType<typeof createView>>, TError = ErrorType<Faults>>(
+ savedView: NonReadonly<SavedView>,
+    params?: CreateViewParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createView>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getCreateViewQueryOptions(savedView,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getGetViewUrl = (id: number,) => {
+
+
+
+
+  return `/views/${id}`
+}
+
+/**
+ * Answer one row.
+ * @summary A saved view
+ */
+export const getView = async (id: number, options?: Parameters<typeof request>[1]): Promise<SavedView> => {
+
+  return request<SavedView>(getGetViewUrl(id),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetViewQueryKey = (id: number,) => {
+    return [
+    `/views/${id}`
+    ] as const;
+    }
+
+
+export const getGetViewQueryOptions = <TData = Awaited<ReturnType<typeof getView>>, TError = ErrorType<Faults>>(id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getView>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetViewQueryKey(id);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getView>>> = ({ signal }) => getView(id, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getView>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetViewQueryResult = NonNullable<Awaited<ReturnType<typeof getView>>>
+export type GetViewQueryError = ErrorType<Faults>
+
+
+export function useGetView<TData = Awaited<ReturnType<typeof getView>>, TError = ErrorType<Faults>>(
+ id: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getView>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getView>>,
+          TError,
+          Awaited<ReturnType<typeof getView>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetView<TData = Awaited<ReturnType<typeof getView>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getView>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getView>>,
+          TError,
+          Awaited<ReturnType<typeof getView>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetView<TData = Awaited<ReturnType<typeof getView>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getView>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary A saved view
+ */
+
+export function useGetView<TData = Awaited<ReturnType<typeof getView>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getView>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetViewQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getUpdateViewUrl = (id: number,) => {
+
+
+
+
+  return `/views/${id}`
+}
+
+/**
+ * Change what is named; the rest stays.
+ * @summary Change a saved view
+ */
+export const updateView = async (id: number,
+    patchedSavedView?: NonReadonly<PatchedSavedView>, options?: Parameters<typeof request>[1]): Promise<SavedView> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<SavedView>(getUpdateViewUrl(id),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(patchedSavedView)
+  }
+);}
+
+
+
+
+
+export const getUpdateViewQueryKey = (id: number,
+    patchedSavedView?: NonReadonly<PatchedSavedView>,) => {
+    return [
+    'PATCH', `/views/${id}`, patchedSavedView
+    ] as const;
+    }
+
+
+export const getUpdateViewQueryOptions = <TData = Awaited<ReturnType<typeof updateView>>, TError = ErrorType<Faults>>(id: number,
+    patchedSavedView?: NonReadonly<PatchedSavedView>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateView>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getUpdateViewQueryKey(id,patchedSavedView);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof updateView>>> = ({ signal }) => updateView(id,patchedSavedView, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof updateView>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type UpdateViewQueryResult = NonNullable<Awaited<ReturnType<typeof updateView>>>
+export type UpdateViewQueryError = ErrorType<Faults>
+
+
+export function useUpdateView<TData = Awaited<ReturnType<typeof updateView>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedSavedView: undefined |  NonReadonly<PatchedSavedView>, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateView>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof updateView>>,
+          TError,
+          Awaited<ReturnType<typeof updateView>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useUpdateView<TData = Awaited<ReturnType<typeof updateView>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedSavedView?: NonReadonly<PatchedSavedView>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateView>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof updateView>>,
+          TError,
+          Awaited<ReturnType<typeof updateView>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useUpdateView<TData = Awaited<ReturnType<typeof updateView>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedSavedView?: NonReadonly<PatchedSavedView>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateView>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Change a saved view
+ */
+
+export function useUpdateView<TData = Awaited<ReturnType<typeof updateView>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedSavedView?: NonReadonly<PatchedSavedView>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateView>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getUpdateViewQueryOptions(id,patchedSavedView,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getDeleteViewUrl = (id: number,) => {
+
+
+
+
+  return `/views/${id}`
+}
+
+/**
+ * Delete one.
+ * @summary Delete a saved view
+ */
+export const deleteView = async (id: number, options?: Parameters<typeof request>[1]): Promise<void> => {
+
+  return request<void>(getDeleteViewUrl(id),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getDeleteViewQueryKey = (id: number,) => {
+    return [
+    'DELETE', `/views/${id}`
+    ] as const;
+    }
+
+
+export const getDeleteViewQueryOptions = <TData = Awaited<ReturnType<typeof deleteView>>, TError = ErrorType<Faults>>(id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteView>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getDeleteViewQueryKey(id);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof deleteView>>> = ({ signal }) => deleteView(id, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof deleteView>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type DeleteViewQueryResult = NonNullable<Awaited<ReturnType<typeof deleteView>>>
+export type DeleteViewQueryError = ErrorType<Faults>
+
+
+export function useDeleteView<TData = Awaited<ReturnType<typeof deleteView>>, TError = ErrorType<Faults>>(
+ id: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteView>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof deleteView>>,
+          TError,
+          Awaited<ReturnType<typeof deleteView>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useDeleteView<TData = Awaited<ReturnType<typeof deleteView>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteView>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof deleteView>>,
+          TError,
+          Awaited<ReturnType<typeof deleteView>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useDeleteView<TData = Awaited<ReturnType<typeof deleteView>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteView>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Delete a saved view
+ */
+
+export function useDeleteView<TData = Awaited<ReturnType<typeof deleteView>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteView>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getDeleteViewQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getSetDefaultViewUrl = (id: number,) => {
+
+
+
+
+  return `/views/${id}/default`
+}
+
+/**
+ * Make it the view that you are shown where the address names nothing.
+ * @summary Show a view first
+ */
+export const setDefaultView = async (id: number, options?: Parameters<typeof request>[1]): Promise<void> => {
+
+  return request<void>(getSetDefaultViewUrl(id),
+  {
+    ...options,
+    method: 'PUT'
+
+
+  }
+);}
+
+
+
+
+
+export const getSetDefaultViewQueryKey = (id: number,) => {
+    return [
+    'PUT', `/views/${id}/default`
+    ] as const;
+    }
+
+
+export const getSetDefaultViewQueryOptions = <TData = Awaited<ReturnType<typeof setDefaultView>>, TError = ErrorType<Faults>>(id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof setDefaultView>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getSetDefaultViewQueryKey(id);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof setDefaultView>>> = ({ signal }) => setDefaultView(id, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof setDefaultView>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type SetDefaultViewQueryResult = NonNullable<Awaited<ReturnType<typeof setDefaultView>>>
+export type SetDefaultViewQueryError = ErrorType<Faults>
+
+
+export function useSetDefaultView<TData = Awaited<ReturnType<typeof setDefaultView>>, TError = ErrorType<Faults>>(
+ id: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof setDefaultView>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof setDefaultView>>,
+          TError,
+          Awaited<ReturnType<typeof setDefaultView>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useSetDefaultView<TData = Awaited<ReturnType<typeof setDefaultView>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof setDefaultView>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof setDefaultView>>,
+          TError,
+          Awaited<ReturnType<typeof setDefaultView>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useSetDefaultView<TData = Awaited<ReturnType<typeof setDefaultView>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof setDefaultView>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Show a view first
+ */
+
+export function useSetDefaultView<TData = Awaited<ReturnType<typeof setDefaultView>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof setDefaultView>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getSetDefaultViewQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getUnsetDefaultViewUrl = (id: number,) => {
+
+
+
+
+  return `/views/${id}/default`
+}
+
+/**
+ * Be shown what everybody is where the address names nothing.
+ * @summary Show no view first
+ */
+export const unsetDefaultView = async (id: number, options?: Parameters<typeof request>[1]): Promise<void> => {
+
+  return request<void>(getUnsetDefaultViewUrl(id),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getUnsetDefaultViewQueryKey = (id: number,) => {
+    return [
+    'DELETE', `/views/${id}/default`
+    ] as const;
+    }
+
+
+export const getUnsetDefaultViewQueryOptions = <TData = Awaited<ReturnType<typeof unsetDefaultView>>, TError = ErrorType<Faults>>(id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof unsetDefaultView>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getUnsetDefaultViewQueryKey(id);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof unsetDefaultView>>> = ({ signal }) => unsetDefaultView(id, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof unsetDefaultView>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type UnsetDefaultViewQueryResult = NonNullable<Awaited<ReturnType<typeof unsetDefaultView>>>
+export type UnsetDefaultViewQueryError = ErrorType<Faults>
+
+
+export function useUnsetDefaultView<TData = Awaited<ReturnType<typeof unsetDefaultView>>, TError = ErrorType<Faults>>(
+ id: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof unsetDefaultView>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof unsetDefaultView>>,
+          TError,
+          Awaited<ReturnType<typeof unsetDefaultView>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useUnsetDefaultView<TData = Awaited<ReturnType<typeof unsetDefaultView>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof unsetDefaultView>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof unsetDefaultView>>,
+          TError,
+          Awaited<ReturnType<typeof unsetDefaultView>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useUnsetDefaultView<TData = Awaited<ReturnType<typeof unsetDefaultView>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof unsetDefaultView>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Show no view first
+ */
+
+export function useUnsetDefaultView<TData = Awaited<ReturnType<typeof unsetDefaultView>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof unsetDefaultView>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getUnsetDefaultViewQueryOptions(id,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 

@@ -18,6 +18,12 @@ from campaigns.models import Token
 
 SCHEMA = Path(__file__).parents[3] / "schema.yml"
 EXAMPLES = 25
+# What people keep, and a body of each that is valid.
+KEPT: dict[str, dict[str, Any]] = {
+    "/views": {"name": "Mine", "is_shared": True, "parameters": {"range": "last_week"}},
+    "/targets": {"metric": "interviews", "value": 20.0, "period": "week"},
+    "/annotations": {"day": "2026-10-24", "text": "New script"},
+}
 ROWS = ("/calls", "/applications", "/reviews")
 SEQUENCES = 25
 
@@ -49,16 +55,24 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
             query.update(days)
         if "timezone" in query:
             query["timezone"] = "Asia/Kolkata"
-    body = case.body
-    if isinstance(body, dict) and case.meta.generation.mode is GenerationMode.POSITIVE:
-        texts = {"external_id": "c-1", "campaign": "drivers", "created": "2026-10-24"}
-        known = schema.raw_schema["components"]["schemas"]["SentCall"]["properties"].keys()
-        case.body = {
-            "calls": [
-                {name: row[name] for name in known - {"candidate"} if name in row} | texts
-                for row in body["calls"]
-            ]
-        }
+    if isinstance(case.body, dict) and case.meta.generation.mode is GenerationMode.POSITIVE:
+        case.body = make_valid(case.path, case.body)
+
+
+def make_valid(path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Return a body of the same names whose values go together."""
+    if valid := KEPT.get(path):
+        return valid
+    if valid := KEPT.get(path.removesuffix("/{id}")):
+        return {name: value for name, value in valid.items() if name in body}
+    texts = {"external_id": "c-1", "campaign": "drivers", "created": "2026-10-24"}
+    known = schema.raw_schema["components"]["schemas"]["SentCall"]["properties"].keys()
+    return {
+        "calls": [
+            {name: row[name] for name in known - {"candidate"} if name in row} | texts
+            for row in body["calls"]
+        ]
+    }
 
 
 @pytest.fixture(autouse=True)
@@ -101,6 +115,8 @@ def test_what_one_answer_names_can_be_asked_for_next(token: str) -> None:
         def set(self, case: Any, data: str, context: Any) -> None:
             case.headers = {**(case.headers or {}), "Authorization": f"Bearer {data}"}
 
-    schema.as_state_machine().run(
+    # Every sequence has to meet the same rows, and these endpoints change them.
+    reading = schema.exclude(path_regex=f"^({'|'.join(KEPT)})")
+    reading.as_state_machine().run(
         settings=settings(max_examples=SEQUENCES, stateful_step_count=8, deadline=None)
     )

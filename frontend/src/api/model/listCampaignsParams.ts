@@ -19,7 +19,7 @@ org_id?: number;
  */
 page?: number;
 /**
- * Campaigns per page; 100.
+ * Rows per page; 100.
  * @minimum 1
  * @maximum 1000
  */
