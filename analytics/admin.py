@@ -2,7 +2,15 @@
 
 from django.contrib import admin
 
-from analytics.models import Annotation, DefaultView, SavedView, Target
+from analytics.models import (
+    Alert,
+    AlertDay,
+    AlertEpisode,
+    Annotation,
+    DefaultView,
+    SavedView,
+    Target,
+)
 from campaigns.admin_base import TenantAdmin
 
 admin.site.index_template = "admin/analytics/index.html"
@@ -44,3 +52,33 @@ class AnnotationAdmin(TenantAdmin):
     list_display = ["day", "text", "organization", "author"]
     search_fields = ["text__icontains"]
     search_help_text = "Part of the text."
+
+
+@admin.register(Alert)
+class AlertAdmin(TenantAdmin):
+    """What members want to be told of."""
+
+    list_display = ["metric", "organization", "campaign", "condition", "owner", "evaluated_until"]
+    list_filter = ["organization", "condition"]
+    search_fields = ["metric__exact"]
+    search_help_text = "The number's whole name in the catalogue."
+
+
+@admin.register(AlertDay)
+class AlertDayAdmin(TenantAdmin):
+    """What alerts found on days."""
+
+    list_display = ["day", "organization", "alert", "value", "count", "is_met"]
+    list_filter = ["organization", "is_met"]
+    search_fields = ["alert__metric__exact"]
+    search_help_text = "The number's whole name in the catalogue."
+
+
+@admin.register(AlertEpisode)
+class AlertEpisodeAdmin(TenantAdmin):
+    """Runs of days that alerts were about, and when somebody was told."""
+
+    list_display = ["began_on", "ended_on", "organization", "alert", "began_notified_at",
+                    "ended_notified_at"]  # fmt: skip
+    search_fields = ["alert__metric__exact"]
+    search_help_text = "The number's whole name in the catalogue."

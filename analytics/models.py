@@ -1,6 +1,7 @@
-"""What people keep of the numbers: views, targets and notes on days."""
+"""What people keep of the numbers: views, targets, notes on days and alerts."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -126,3 +127,127 @@ class Annotation(TenantModel):
     def written_by(self) -> int | None:
         """The id of the user who may change it."""
         return self.author_id
+
+
+class Condition(models.TextChoices):
+    """What makes a day one that an alert is about.
+
+    The first two hold the day's number against a threshold, the others against the same weekday a
+    week earlier: whether it differs beyond noise, in the bad direction or in any.
+    """
+
+    ABOVE = "above"
+    BELOW = "below"
+    WORSE = "worse"
+    CHANGED = "changed"
+
+
+THRESHOLDS = (Condition.ABOVE.value, Condition.BELOW.value)
+MAX_ALERT_DAYS = 30
+
+
+class Alert(TenantModel):
+    """A number to be told of, once it is so on as many days in a row as `days`.
+
+    Days are whole ones of the organisation's zone; those whose number is over less than
+    `least_count` are left out. `evaluated_until` is the last day that was judged.
+    """
+
+    owner = models.ForeignKey(
+        USER, models.CASCADE, related_name="+", db_index=False, help_text="Who is told."
+    )
+    metric = models.CharField(max_length=64, help_text="Its name in the catalogue.")
+    campaign = tenant_key(
+        "campaigns.Campaign", null=True, blank=True, help_text="Empty: of the organisation."
+    )
+    condition = models.CharField(max_length=8, choices=Condition)
+    threshold = models.FloatField(
+        null=True, blank=True, help_text="Of above and below: fractions of rates, seconds of means."
+    )
+    days = models.PositiveSmallIntegerField(
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_ALERT_DAYS)],
+        help_text="On how many days in a row.",
+    )
+    least_count = models.PositiveIntegerField(
+        default=1, help_text="What a day's number is over at least; of counts, the day's calls."
+    )
+    evaluated_until = models.DateField(null=True, blank=True, editable=False)
+
+    class Meta:
+        constraints = [
+            SameOrganization(field="campaign", name="alert_same_organization"),
+            # The composite foreign keys of other tables refer to it.
+            models.UniqueConstraint(fields=["organization", "id"], name="alert_organization"),
+            models.CheckConstraint(
+                # A check that comes to null would let the row in.
+                condition=Q(
+                    condition__in=THRESHOLDS,
+                    threshold__isnull=False,
+                    threshold__range=(0, MAX_VALUE),
+                )
+                | Q(condition__in=("worse", "changed"), threshold=None),
+                name="alert_threshold",
+            ),
+            models.CheckConstraint(condition=Q(days__range=(1, MAX_ALERT_DAYS)), name="alert_days"),
+            models.CheckConstraint(condition=Q(least_count__gte=0), name="alert_least_count"),
+        ]
+        indexes = [models.Index(fields=["organization", "campaign"], name="alert_campaign")]
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.condition}"
+
+    @property
+    def written_by(self) -> int:
+        """The id of the user who may change it."""
+        return self.owner_id
+
+
+class AlertDay(TenantModel):
+    """What an alert found on a day: judged once, and kept as it was.
+
+    `is_met` is None where the day's number is over too little to be judged.
+    """
+
+    alert = tenant_key("analytics.Alert", on_delete=models.CASCADE)
+    day = models.DateField()
+    value = models.FloatField(null=True, blank=True)
+    count = models.PositiveIntegerField(help_text="What the value is over.")
+    is_met = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            SameOrganization(field="alert", name="alert_day_same_organization"),
+            models.UniqueConstraint(fields=["organization", "alert", "day"], name="alert_day_once"),
+            models.CheckConstraint(condition=Q(count__gte=0), name="alert_day_count"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class AlertEpisode(TenantModel):
+    """A run of days that an alert is about: from the first of them to the first good day after.
+
+    Somebody is told twice: that it began, and that it ended.
+    """
+
+    alert = tenant_key("analytics.Alert", on_delete=models.CASCADE)
+    began_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    began_notified_at = models.DateTimeField(null=True, blank=True)
+    ended_notified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            SameOrganization(field="alert", name="episode_same_organization"),
+            models.UniqueConstraint(
+                fields=["organization", "alert"],
+                condition=Q(ended_on=None),
+                name="episode_one_open",
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "alert", "began_on"], name="episode_began")]
+
+    def __str__(self) -> str:
+        return f"From {self.began_on}"

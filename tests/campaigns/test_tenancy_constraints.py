@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
-from analytics.models import Target
+from analytics.models import Alert, AlertDay, Target
 from calls.models import (
     Call,
     CallReview,
@@ -44,6 +44,10 @@ REFUSED: dict[tuple[type[TenantModel], str], dict[str, list[Any]]] = {
     (WebCall, "web_call_length_sec"): {"length_sec": [-1]},
     (SmsMessage, "sms_direction"): {"direction": ["", "sideways"]},
     (SmsMessage, "sms_status"): {"status": ["", "lost"]},
+    (Alert, "alert_threshold"): {"threshold": [-0.5, INFINITY, NAN, None], "condition": ["worse"]},
+    (Alert, "alert_days"): {"days": [0, 31]},
+    (Alert, "alert_least_count"): {"least_count": [-1]},
+    (AlertDay, "alert_day_count"): {"count": [-1]},
     (Target, "target_value"): {"value": [-0.5, INFINITY, NAN]},
     (Target, "target_period"): {"period": ["", "year"]},
 }

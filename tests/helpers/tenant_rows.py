@@ -8,7 +8,15 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.models import User
 
-from analytics.models import Annotation, DefaultView, SavedView, Target
+from analytics.models import (
+    Alert,
+    AlertDay,
+    AlertEpisode,
+    Annotation,
+    DefaultView,
+    SavedView,
+    Target,
+)
 from calls.models import (
     Call,
     CallReview,
@@ -56,6 +64,9 @@ VALUES: dict[type[TenantModel], dict[str, Any]] = {
     DefaultView: {},
     Target: {"value": 20.0, "period": "day"},
     Annotation: {"day": MOMENT.date(), "text": "New script"},
+    Alert: {"metric": "answer_rate", "condition": "below", "threshold": 0.5},
+    AlertDay: {"day": MOMENT.date(), "value": 0.4, "count": 10, "is_met": True},
+    AlertEpisode: {"began_on": MOMENT.date(), "began_notified_at": MOMENT},
 }
 TENANT_MODELS = [model for model in apps.get_models() if issubclass(model, TenantModel)]
 numbers = count(1)
