@@ -44,7 +44,7 @@ REFUSED: dict[tuple[type[TenantModel], str], dict[str, list[Any]]] = {
     (WebCall, "web_call_length_sec"): {"length_sec": [-1]},
     (SmsMessage, "sms_direction"): {"direction": ["", "sideways"]},
     (SmsMessage, "sms_status"): {"status": ["", "lost"]},
-    (Alert, "alert_threshold"): {"threshold": [-0.5, INFINITY, NAN, None], "condition": ["worse"]},
+    (Alert, "alert_threshold"): {"threshold": [-0.5, INFINITY, None], "condition": ["worse"]},
     (Alert, "alert_days"): {"days": [0, 31]},
     (Alert, "alert_least_count"): {"least_count": [-1]},
     (AlertDay, "alert_day_count"): {"count": [-1]},
