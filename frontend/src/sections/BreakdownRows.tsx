@@ -1,6 +1,6 @@
-import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { memo, useRef, useState } from "react";
+import { memo, useRef } from "react";
 
+import { VirtualBody, type MeasureRow } from "../components/VirtualBody";
 import { valueOfKey, type BreakdownRow } from "./breakdown";
 import { BreakdownCell, type Scene } from "./BreakdownCell";
 import type { Column } from "./columns";
@@ -33,65 +33,31 @@ const ROW_HEIGHT = 38;
 /** What the sticky head covers of the box. */
 const HEAD_HEIGHT = 64;
 
-/** Of many rows only those on the screen, and the one that has the focus; the others are room. */
+/** Of many rows only those on the screen. */
 export function VirtualRows({ rows, columns, scene, box }: Props & { box: HTMLElement | null }) {
-  const body = useRef<HTMLTableSectionElement>(null);
-  const [focused, setFocused] = useState(0);
-  // eslint-disable-next-line react-hooks/incompatible-library -- Nothing here is compiled to memoize.
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => valueOfKey(rows[index]?.key ?? null),
-    overscan: 10,
-    scrollPaddingEnd: HEAD_HEIGHT,
-    rangeExtractor: (range) => {
-      const shown = defaultRangeExtractor(range);
-      if (focused >= rows.length || shown.includes(focused)) return shown;
-      return focused < range.startIndex ? [focused, ...shown] : [...shown, focused];
-    },
-  });
-  const keys = useRoving({
-    body,
-    count: rows.length,
-    reveal: (index) => {
-      virtualizer.scrollToIndex(index);
-    },
-    onMove: setFocused,
-  });
-  const items = virtualizer.getVirtualItems();
-  const end = virtualizer.getTotalSize();
+  const keyAt = (index: number) => valueOfKey(rows[index]?.key ?? null);
   return (
-    <tbody ref={body} {...keys}>
-      {items.flatMap(({ index, key, start }, place) => {
+    <VirtualBody
+      count={rows.length}
+      keyOf={keyAt}
+      box={box}
+      rowHeight={ROW_HEIGHT}
+      headHeight={HEAD_HEIGHT}
+    >
+      {(index, measure) => {
         const row = rows[index];
-        const above = start - (items[place - 1]?.end ?? 0);
-        return [
-          above > 0 && <Gap key={`above ${index}`} height={above} />,
-          row && (
-            <Row key={key} ref={virtualizer.measureElement} {...{ row, index, columns, scene }} />
-          ),
-        ];
-      })}
-      <Gap height={end - (items.at(-1)?.end ?? 0)} />
-    </tbody>
+        return row && <Row key={keyAt(index)} ref={measure} {...{ row, index, columns, scene }} />;
+      }}
+    </VirtualBody>
   );
 }
-
-/** The room of rows that are not drawn. */
-const Gap = ({ height }: { height: number }) =>
-  height > 0 && (
-    <tr className="gap" aria-hidden="true">
-      <td style={{ blockSize: height }} />
-    </tr>
-  );
 
 interface RowProps {
   row: BreakdownRow;
   index: number;
   columns: Column[];
   scene: Scene;
-  ref?: (element: HTMLTableRowElement | null) => void;
+  ref?: MeasureRow;
 }
 
 const Row = memo(function Row({ row, index, columns, scene, ref }: RowProps) {
