@@ -142,15 +142,31 @@ function subscribe(listener: () => void): () => void {
 
 /** The metric of the large chart, as the address names it; it is no filter. */
 const METRIC = "metric";
+/** Whose history is open beside the numbers. */
+const CANDIDATE = "candidate";
 
+/** Other filters leave the candidate behind; those of a visit's beginning only complete an address. */
 export function goTo(filters: Filters, how: "push" | "replace" = "push"): void {
-  const metric = new URLSearchParams(location.search).get(METRIC);
-  const text = formatFilters(filters);
-  const rest = metric ? `${text ? `${text}&` : "?"}${METRIC}=${encodeURIComponent(metric)}` : text;
-  const address = location.pathname + rest;
+  const now = new URLSearchParams(location.search);
+  const parameters = new URLSearchParams(formatFilters(filters));
+  for (const name of how === "push" ? [METRIC] : [METRIC, CANDIDATE]) {
+    const value = now.get(name);
+    if (value) parameters.set(name, value);
+  }
+  writeAddress(parameters, how);
+}
+
+/** Puts parameters into the address, where they are not there already. */
+function writeAddress(
+  parameters: URLSearchParams,
+  how: "push" | "replace",
+  state: unknown = null,
+): void {
+  const text = parameters.toString();
+  const address = location.pathname + (text && `?${text}`);
   if (address === location.pathname + location.search) return;
-  if (how === "push") history.pushState(null, "", address);
-  else history.replaceState(null, "", address);
+  if (how === "push") history.pushState(state, "", address);
+  else history.replaceState(state, "", address);
   window.dispatchEvent(new Event(CHANGED));
 }
 
@@ -177,9 +193,43 @@ export function useMetric(): [string, (name: string) => void] {
   const choose = useCallback((name: string) => {
     const parameters = new URLSearchParams(location.search);
     parameters.set(METRIC, name);
-    history.replaceState(null, "", `${location.pathname}?${parameters.toString()}`);
-    window.dispatchEvent(new Event(CHANGED));
+    writeAddress(parameters, "replace");
   }, []);
   const first = headlinesOf(catalogue)[0]?.name ?? "";
   return [new URLSearchParams(search).get(METRIC) ?? first, choose];
 }
+
+/** The address of the page with a candidate's history, or without any. */
+function withCandidate(id: number | null): URLSearchParams {
+  const parameters = new URLSearchParams(location.search);
+  if (id === null) parameters.delete(CANDIDATE);
+  else parameters.set(CANDIDATE, String(id));
+  return parameters;
+}
+
+export const candidateAddress = (id: number) =>
+  `${location.pathname}?${withCandidate(id).toString()}`;
+
+/** What history.state says where this page opened a candidate, so that going back closes it. */
+const OPENED = "opened";
+
+export function openCandidate(id: number): void {
+  const isOpen = new URLSearchParams(location.search).has(CANDIDATE);
+  // The one after another takes its place: going back leads to the rows, not through all of them.
+  if (isOpen) writeAddress(withCandidate(id), "replace", history.state);
+  else writeAddress(withCandidate(id), "push", OPENED);
+}
+
+export function closeCandidate(): void {
+  if (history.state === OPENED) history.back();
+  else forgetCandidate();
+}
+
+/** Closes at once: for what is closed together with it. */
+export function forgetCandidate(): void {
+  writeAddress(withCandidate(null), "replace");
+}
+
+/** The candidate that the address names, as it is written there; null for none. */
+export const useCandidate = () =>
+  new URLSearchParams(useSyncExternalStore(subscribe, () => location.search)).get(CANDIDATE);

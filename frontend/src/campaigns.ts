@@ -9,7 +9,7 @@ import type { Names } from "./filters";
 const MAX_NAMED = 20;
 
 /** A campaign may have no name; it always has the calling platform's id. */
-export const campaignName = ({ name = "", external_id }: Campaign) =>
+export const campaignName = ({ name = "", external_id }: Pick<Campaign, "name" | "external_id">) =>
   name === "" ? external_id : name;
 
 /** The names of chosen campaigns by their ids, as far as they are known. */

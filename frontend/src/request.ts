@@ -27,15 +27,28 @@ export type ErrorType<Answered extends Faults> =
 
 /** Sends every request of the generated client; unlike fetch it throws where the answer is none. */
 export async function request<T>(url: string, options: RequestInit): Promise<T> {
+  const response = await ask(url, { ...options, headers: { Accept: "application/json" } });
+  return (await response.json()) as T;
+}
+
+async function ask(url: string, options: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, { ...options, headers: { Accept: "application/json" } });
+    response = await fetch(url, options);
   } catch (error) {
     if (options.signal?.aborted) throw error;
     throw new UnreachableError("The server cannot be reached.");
   }
   if (!response.ok) throw new ApiError(response.status, await readFaults(response));
-  return (await response.json()) as T;
+  return response;
+}
+
+/** A file that the server made, under the name that it gave it. */
+export async function requestFile(url: string): Promise<File> {
+  const response = await ask(url, {});
+  const said = response.headers.get("Content-Disposition") ?? "";
+  const name = /filename="?([^";]+)/.exec(said)?.[1] ?? "rows";
+  return new File([await response.blob()], name);
 }
 
 async function readFaults(response: Response): Promise<Fault[]> {

@@ -21,6 +21,14 @@ export interface RowsQuestion {
   cell?: { by: string; value: string };
 }
 
+/** What readers ask of the rows themselves. */
+export interface RowsChoice {
+  /** Only rows that name this. */
+  search?: string;
+  /** A column, with - from its end; none is the server's own order. */
+  order?: string;
+}
+
 type Parameters = ListCallsParams & ListApplicationsParams & ListReviewsParams;
 
 const ADDRESSES: Record<RowKind, (parameters: Parameters) => string> = {
@@ -39,9 +47,18 @@ export function parametersOf(filters: object): Record<string, unknown> {
 export function rowsAddress(
   filters: Resolved,
   { rows, metric, bucketStart, cell }: RowsQuestion,
+  choice: RowsChoice = {},
 ): string {
   const bucket = bucketStart === undefined ? {} : { bucket_start: bucketStart };
-  return ADDRESSES[rows]({ ...parametersOf(filters), metric, ...bucket, ...cell } as Parameters);
+  const asked = { ...parametersOf(filters), metric, ...bucket, ...cell, ...choice };
+  return ADDRESSES[rows](asked as Parameters);
+}
+
+/** The server names itself in the address of the next page; the browser knows it by another name
+ * where a proxy is in between. */
+export function pathOf(address: string): string {
+  const { pathname, search } = new URL(address, location.href);
+  return pathname + search;
 }
 
 export type OpenRows = (question: RowsQuestion) => void;

@@ -1,6 +1,9 @@
 import { useStart } from "../context";
 import { ApiError, UnreachableError } from "../request";
 
+/** Asking later may help, as it does where the server fails. */
+const TOO_MANY_REQUESTS = 429;
+
 interface Props {
   error: Error;
   /** What is missing because of it: "The numbers". */
@@ -62,7 +65,7 @@ export function Failure({ error, what, onRetry }: Props) {
           </li>
         ))}
       </ul>
-      {error.status >= 500 && retry}
+      {(error.status >= 500 || error.status === TOO_MANY_REQUESTS) && retry}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { hashKey, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 
-import { useFilters, useMetric, withoutComparison } from "../address";
+import { useCandidate, useFilters, useMetric, withoutComparison } from "../address";
 import { getGetDashboardQueryKey } from "../api/client";
 import { useBuckets } from "../buckets";
 import { useStart } from "../context";
@@ -17,7 +17,6 @@ import { Failure } from "./Failure";
 import { FilterBar } from "./FilterBar";
 import { Frame } from "./Frame";
 import { Lead } from "./Lead";
-import { RowsDialog } from "./RowsDialog";
 import { Tiles } from "./Tiles";
 import { Warnings } from "./Warnings";
 
@@ -52,6 +51,7 @@ function Overview() {
   const buckets = useBuckets(question);
   const queryClient = useQueryClient();
   const [rowsQuestion, setRowsQuestion] = useState<RowsQuestion | null>(null);
+  const candidate = useCandidate();
   const resolved = isOld ? undefined : data?.filters;
   const isSettled = resolved !== undefined || failure !== null;
   // Until there are some, their places are there.
@@ -112,15 +112,19 @@ function Overview() {
             </div>
           )}
           {(data ?? !(failure && isRefusal(failure))) && <Sections />}
-          {data && rowsQuestion && (
-            <RowsDialog
-              filters={data.filters}
-              question={rowsQuestion}
-              onClose={() => {
-                setRowsQuestion(null);
-              }}
-            />
-          )}
+          <Suspense>
+            {data && rowsQuestion ? (
+              <RowsDialog
+                filters={data.filters}
+                question={rowsQuestion}
+                onClose={() => {
+                  setRowsQuestion(null);
+                }}
+              />
+            ) : (
+              candidate !== null && <CandidateDialog candidate={candidate} />
+            )}
+          </Suspense>
           <p className="visually-hidden" role="status">
             {said}
           </p>
@@ -134,6 +138,8 @@ function Overview() {
 const later = () => import("../sections/Later");
 const Chart = lazy(() => later().then((module) => ({ default: module.Chart })));
 const OfCalls = lazy(() => later().then((module) => ({ default: module.OfCalls })));
+const RowsDialog = lazy(() => later().then((module) => ({ default: module.RowsDialog })));
+const CandidateDialog = lazy(() => later().then((module) => ({ default: module.CandidateDialog })));
 const OfOthers = lazy(() => later().then((module) => ({ default: module.OfOthers })));
 
 function Sections() {
