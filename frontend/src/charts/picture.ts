@@ -127,14 +127,16 @@ export async function paintPicture(picture: string): Promise<Blob> {
   }
 }
 
+/** By then the browser has read the file; nothing says when it has. */
+const SAVED_AFTER_MS = 60_000;
+
 /** Lets the browser save a file under a name. */
 export function saveFile(content: Blob, name: string) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(content);
   link.download = name;
   link.click();
-  // The browser has begun to read it by the next task.
   setTimeout(() => {
     URL.revokeObjectURL(link.href);
-  });
+  }, SAVED_AFTER_MS);
 }
