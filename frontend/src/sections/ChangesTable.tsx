@@ -7,6 +7,7 @@ import { formatValue } from "../metrics";
 import { valueOfKey } from "./breakdown";
 import { nameLargest, roundToSum, type Changes, type Contribution } from "./changes";
 import { formatAdded } from "./changeWords";
+import { PHONE, useMedia } from "./media";
 import { RowName } from "./RowName";
 import { useRoving } from "./roving";
 
@@ -36,6 +37,8 @@ export function ChangesTable(props: Props) {
   const body = useRef<HTMLTableSectionElement>(null);
   const lines = linesOf(props);
   const keys = useRoving({ body, count: lines.length });
+  // A phone has no room for a column more, so they stand below the name.
+  const isPhone = useMedia(PHONE);
   const whole = changes.now - changes.before;
   const most = Math.max(...lines.map(({ own, mix }) => Math.abs(own) + Math.abs(mix))) || 1;
   const added = sayAdded(
@@ -48,10 +51,12 @@ export function ChangesTable(props: Props) {
       <caption className="visually-hidden">What changed, by {by}</caption>
       <thead>
         <tr>
-          <th scope="col">{noun}</th>
-          <th scope="col" className="num ends">
-            Before → now
-          </th>
+          <th scope="col">{isPhone ? `${noun}, before → now` : noun}</th>
+          {!isPhone && (
+            <th scope="col" className="num ends">
+              Before → now
+            </th>
+          )}
           <th scope="col" className="num added">
             {metric.unit === "percent" ? "Adds pp" : "Adds"}
           </th>
@@ -61,8 +66,7 @@ export function ChangesTable(props: Props) {
       <tbody ref={body} {...keys}>
         {lines.map((line, index) => (
           <tr key={line.key} data-index={index} className={line.isFine ? "fine" : undefined}>
-            <th scope="row">{line.name}</th>
-            <td className="num ends muted">{line.ends}</td>
+            <NameAndEnds name={line.name} ends={line.ends} isPhone={isPhone} />
             <td className="num">
               <data value={line.own + line.mix}>{added[index]}</data>
             </td>
@@ -72,11 +76,16 @@ export function ChangesTable(props: Props) {
           </tr>
         ))}
         <tr className="sum">
-          <th scope="row">Together</th>
-          <td className="num ends">
-            {changes.isNoise && <Noise />}
-            {formatValue(changes.before, metric.unit)} → {formatValue(changes.now, metric.unit)}
-          </td>
+          <NameAndEnds
+            name="Together"
+            ends={
+              <>
+                {changes.isNoise && <Noise />}
+                {formatValue(changes.before, metric.unit)} → {formatValue(changes.now, metric.unit)}
+              </>
+            }
+            isPhone={isPhone}
+          />
           <td className="num">
             <data value={whole}>{sayAdded([whole], whole, metric.unit)[0]}</data>
           </td>
@@ -84,6 +93,24 @@ export function ChangesTable(props: Props) {
         </tr>
       </tbody>
     </table>
+  );
+}
+
+/** The cells of a name and of its numbers before and now; on a phone one cell. */
+function NameAndEnds({ name, ends, isPhone }: Pick<Line, "name" | "ends"> & { isPhone: boolean }) {
+  if (!isPhone) {
+    return (
+      <>
+        <th scope="row">{name}</th>
+        <td className="num ends muted">{ends}</td>
+      </>
+    );
+  }
+  return (
+    <th scope="row">
+      {name}
+      {ends && <small className="ends">{ends}</small>}
+    </th>
   );
 }
 

@@ -1,7 +1,8 @@
 import { useListCalls } from "../api/client";
-import type { ListCallsParams } from "../api/model";
+import type { Dashboard, ListCallsParams } from "../api/model";
 import { findMetric } from "../catalogue";
 import { Card } from "../components/Card";
+import { Change } from "../components/Change";
 import { Counted } from "../components/Counted";
 import { DashboardFiles } from "../components/DashboardFiles";
 import { useCatalogue } from "../context";
@@ -9,6 +10,7 @@ import { formatCount, formatPercent } from "../format";
 import { useKept } from "../kept";
 import { parametersOf } from "../rows";
 import { useSection, useShown } from "../shown";
+import { isNoise, type Share } from "./intervals";
 import "../styles/funnel.css";
 
 /** Every step counts people, once; interviews are calls, whose rows say of how many people. */
@@ -25,9 +27,9 @@ export function Funnel() {
   const { dashboard, isStale } = useShown();
   const { ref, isEnabled } = useSection();
   const { data: interviewed, isStale: isOld } = useInterviewed(dashboard?.filters, isEnabled);
-  const counts = STEPS.map(([name]) =>
-    name === "interviews" ? interviewed : dashboard?.scalars[name],
-  );
+  const interviewedBefore = useInterviewedBefore(dashboard, isEnabled);
+  const counts = countsOf(dashboard?.scalars, interviewed);
+  const before = countsOf(dashboard?.previous?.scalars, interviewedBefore);
   const most = counts[0] ?? 0;
   return (
     <Card
@@ -60,7 +62,11 @@ export function Funnel() {
                 <i style={{ inlineSize: width }} />
               </span>
               <p className="note">
-                {index ? sayShare(count, counts[index - 1]) : "different people, counted once"}
+                {index ? (
+                  <OfThose now={shareOf(counts, index)} before={shareOf(before, index)} />
+                ) : (
+                  "different people, counted once"
+                )}
               </p>
             </li>
           );
@@ -70,22 +76,63 @@ export function Funnel() {
   );
 }
 
-function sayShare(count: number | undefined, before: number | undefined) {
-  if (count === undefined || !before || count > before) return null;
+type Scalars = Pick<Dashboard["scalars"], Exclude<(typeof STEPS)[number][0], "interviews">>;
+
+/** The people of each step; undefined where that is not known. */
+const countsOf = (scalars: Scalars | undefined, interviewed: number | undefined) =>
+  STEPS.map(([name]) => (name === "interviews" ? interviewed : scalars?.[name]));
+
+/** How many of the step before are left after a step; null where that says nothing. */
+function shareOf(counts: (number | undefined)[], index: number): Share | null {
+  const [whole, part] = [counts[index - 1], counts[index]];
+  if (part === undefined || !whole || part > whole) return null;
+  return { numerator: part, denominator: whole };
+}
+
+const SHARE = { unit: "percent", better: "higher" } as const;
+
+const asRate = (share: Share) => ({ ...share, value: share.numerator / share.denominator });
+
+function OfThose({ now, before }: { now: Share | null; before: Share | null }) {
+  if (!now) return null;
+  const rate = asRate(now);
   return (
     <>
-      <b>{formatPercent(count / before)}</b> of those before
+      <b>{formatPercent(rate.value)}</b> of those before
+      {before && (
+        <>
+          ,{" "}
+          <Change
+            metric={SHARE}
+            value={rate}
+            previous={{ ...asRate(before), is_noise: isNoise(now, before) }}
+            isShort
+          />
+        </>
+      )}
     </>
   );
 }
 
 /** How many different people were interviewed. */
 function useInterviewed(filters: object | undefined, isEnabled: boolean) {
-  const question = { ...parametersOf(filters ?? {}), metric: "interviews", page_size: 1 };
   const query = useKept(
-    useListCalls(question as ListCallsParams, {
+    useListCalls(interviewsOf(filters), {
       query: { enabled: isEnabled && filters !== undefined },
     }),
   );
   return { data: query.data?.candidates ?? undefined, isStale: query.isStale };
 }
+
+/** The same of the compared range; unknown where that is cut within a day, for rows are of whole days. */
+function useInterviewedBefore(dashboard: Dashboard | undefined, isEnabled: boolean) {
+  const previous = dashboard?.previous;
+  const { start_date, end_date } = previous ?? {};
+  const { data } = useListCalls(interviewsOf({ ...dashboard?.filters, start_date, end_date }), {
+    query: { enabled: isEnabled && previous?.is_cut === false },
+  });
+  return data?.candidates ?? undefined;
+}
+
+const interviewsOf = (filters: object | undefined) =>
+  ({ ...parametersOf(filters ?? {}), metric: "interviews", page_size: 1 }) as ListCallsParams;
