@@ -279,6 +279,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["analytics_project.api.permissions.MayRead"],
     # Names that say what a choice is, whichever parameter or field it stands in.
     "ENUM_NAME_OVERRIDES": {
+        "AlertCondition": "analytics.models.Condition",
         "TargetPeriod": "analytics.models.Period",
         "RangePreset": "analytics.question.presets.NAMES",
         "Granularity": "analytics.question.filters.GRANULARITIES",

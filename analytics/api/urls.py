@@ -2,6 +2,7 @@ from typing import Any
 
 from django.urls import path
 
+from analytics.alerts.api import AlertViewSet
 from analytics.api.candidate_views import CandidateView
 from analytics.api.catalogue import CatalogueView
 from analytics.api.row_views import RowViewSet
@@ -34,5 +35,7 @@ urlpatterns = [
     path("targets/<str:pk>", TargetViewSet.as_view(ONE), name="target"),
     path("annotations", AnnotationViewSet.as_view(MANY), name="annotations"),
     path("annotations/<str:pk>", AnnotationViewSet.as_view(ONE), name="annotation"),
+    path("alerts", AlertViewSet.as_view(MANY), name="alerts"),
+    path("alerts/<str:pk>", AlertViewSet.as_view(ONE), name="alert"),
     path("reviews", RowViewSet.as_view({"get": "reviews"}), name="reviews"),
 ]

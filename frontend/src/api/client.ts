@@ -21,6 +21,7 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  Alert,
   Annotation,
   ApplicationPage,
   AverageCandidateSatisfaction,
@@ -34,6 +35,7 @@ import type {
   CandidateHistory,
   CandidateSatisfaction,
   Catalogue,
+  CreateAlertParams,
   CreateAnnotationParams,
   CreateCallsParams,
   CreateTargetParams,
@@ -53,6 +55,7 @@ import type {
   GetTimeSavedParams,
   GetTotalSmsParams,
   GetTotalTimeSavedParams,
+  ListAlertsParams,
   ListAnnotationsParams,
   ListApplicationsParams,
   ListCallsParams,
@@ -60,10 +63,12 @@ import type {
   ListReviewsParams,
   ListTargetsParams,
   ListViewsParams,
+  PaginatedAlertList,
   PaginatedAnnotationList,
   PaginatedCampaignList,
   PaginatedSavedViewList,
   PaginatedTargetList,
+  PatchedAlert,
   PatchedAnnotation,
   PatchedSavedView,
   PatchedTarget,
@@ -126,6 +131,572 @@ const withQueryKey = <T extends object, K>(query: T, queryKey: K): T & { queryKe
   }
   return result;
 };
+
+export const getListAlertsUrl = (params?: ListAlertsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/alerts?${stringifiedParams}` : `/alerts`
+}
+
+/**
+ * List the rows of one organisation.
+ * @summary Alerts, and which of them there is now
+ */
+export const listAlerts = async (params?: ListAlertsParams, options?: Parameters<typeof request>[1]): Promise<PaginatedAlertList> => {
+
+  return request<PaginatedAlertList>(getListAlertsUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListAlertsQueryKey = (params?: ListAlertsParams,) => {
+    return [
+    `/alerts`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListAlertsQueryOptions = <TData = Awaited<ReturnType<typeof listAlerts>>, TError = ErrorType<Faults>>(params?: ListAlertsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAlerts>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListAlertsQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listAlerts>>> = ({ signal }) => listAlerts(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listAlerts>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListAlertsQueryResult = NonNullable<Awaited<ReturnType<typeof listAlerts>>>
+export type ListAlertsQueryError = ErrorType<Faults>
+
+
+export function useListAlerts<TData = Awaited<ReturnType<typeof listAlerts>>, TError = ErrorType<Faults>>(
+ params: undefined |  ListAlertsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAlerts>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listAlerts>>,
+          TError,
+          Awaited<ReturnType<typeof listAlerts>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListAlerts<TData = Awaited<ReturnType<typeof listAlerts>>, TError = ErrorType<Faults>>(
+ params?: ListAlertsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAlerts>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listAlerts>>,
+          TError,
+          Awaited<ReturnType<typeof listAlerts>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListAlerts<TData = Awaited<ReturnType<typeof listAlerts>>, TError = ErrorType<Faults>>(
+ params?: ListAlertsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAlerts>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Alerts, and which of them there is now
+ */
+
+export function useListAlerts<TData = Awaited<ReturnType<typeof listAlerts>>, TError = ErrorType<Faults>>(
+ params?: ListAlertsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAlerts>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListAlertsQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getCreateAlertUrl = (params?: CreateAlertParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/alerts?${stringifiedParams}` : `/alerts`
+}
+
+/**
+ * Keep one more.
+ * @summary Add an alert
+ */
+export const createAlert = async (alert: NonReadonly<Alert>,
+    params?: CreateAlertParams, options?: Parameters<typeof request>[1]): Promise<Alert> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<Alert>(getCreateAlertUrl(params),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(alert)
+  }
+);}
+
+
+
+
+
+export const getCreateAlertQueryKey = (alert?: NonReadonly<Alert>,
+    params?: CreateAlertParams,) => {
+    return [
+    'POST', `/alerts`, ...(params ? [params] : []), alert
+    ] as const;
+    }
+
+
+export const getCreateAlertQueryOptions = <TData = Awaited<ReturnType<typeof createAlert>>, TError = ErrorType<Faults>>(alert: NonReadonly<Alert>,
+    params?: CreateAlertParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createAlert>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getCreateAlertQueryKey(alert,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof createAlert>>> = ({ signal }) => createAlert(alert,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof createAlert>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type CreateAlertQueryResult = NonNullable<Awaited<ReturnType<typeof createAlert>>>
+export type CreateAlertQueryError = ErrorType<Faults>
+
+
+export function useCreateAlert<TData = Awaited<ReturnType<typeof createAlert>>, TError = ErrorType<Faults>>(
+ alert: NonReadonly<Alert>,
+    params: undefined |  CreateAlertParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof createAlert>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof createAlert>>,
+          TError,
+          Awaited<ReturnType<typeof createAlert>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useCreateAlert<TData = Awaited<ReturnType<typeof createAlert>>, TError = ErrorType<Faults>>(
+ alert: NonReadonly<Alert>,
+    params?: CreateAlertParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createAlert>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof createAlert>>,
+          TError,
+          Awaited<ReturnType<typeof createAlert>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useCreateAlert<TData = Awaited<ReturnType<typeof createAlert>>, TError = ErrorType<Faults>>(
+ alert: NonReadonly<Alert>,
+    params?: CreateAlertParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createAlert>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Add an alert
+ */
+
+export function useCreateAlert<TData = Awaited<ReturnType<typeof createAlert>>, TError = ErrorType<Faults>>(
+ alert: NonReadonly<Alert>,
+    params?: CreateAlertParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createAlert>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getCreateAlertQueryOptions(alert,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getGetAlertUrl = (id: number,) => {
+
+
+
+
+  return `/alerts/${id}`
+}
+
+/**
+ * Answer one row.
+ * @summary An alert
+ */
+export const getAlert = async (id: number, options?: Parameters<typeof request>[1]): Promise<Alert> => {
+
+  return request<Alert>(getGetAlertUrl(id),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetAlertQueryKey = (id: number,) => {
+    return [
+    `/alerts/${id}`
+    ] as const;
+    }
+
+
+export const getGetAlertQueryOptions = <TData = Awaited<ReturnType<typeof getAlert>>, TError = ErrorType<Faults>>(id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getAlert>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetAlertQueryKey(id);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getAlert>>> = ({ signal }) => getAlert(id, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getAlert>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetAlertQueryResult = NonNullable<Awaited<ReturnType<typeof getAlert>>>
+export type GetAlertQueryError = ErrorType<Faults>
+
+
+export function useGetAlert<TData = Awaited<ReturnType<typeof getAlert>>, TError = ErrorType<Faults>>(
+ id: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getAlert>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getAlert>>,
+          TError,
+          Awaited<ReturnType<typeof getAlert>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetAlert<TData = Awaited<ReturnType<typeof getAlert>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getAlert>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getAlert>>,
+          TError,
+          Awaited<ReturnType<typeof getAlert>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetAlert<TData = Awaited<ReturnType<typeof getAlert>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getAlert>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary An alert
+ */
+
+export function useGetAlert<TData = Awaited<ReturnType<typeof getAlert>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getAlert>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetAlertQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getUpdateAlertUrl = (id: number,) => {
+
+
+
+
+  return `/alerts/${id}`
+}
+
+/**
+ * Change what is named; the rest stays.
+ * @summary Change an alert
+ */
+export const updateAlert = async (id: number,
+    patchedAlert?: NonReadonly<PatchedAlert>, options?: Parameters<typeof request>[1]): Promise<Alert> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<Alert>(getUpdateAlertUrl(id),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(patchedAlert)
+  }
+);}
+
+
+
+
+
+export const getUpdateAlertQueryKey = (id: number,
+    patchedAlert?: NonReadonly<PatchedAlert>,) => {
+    return [
+    'PATCH', `/alerts/${id}`, patchedAlert
+    ] as const;
+    }
+
+
+export const getUpdateAlertQueryOptions = <TData = Awaited<ReturnType<typeof updateAlert>>, TError = ErrorType<Faults>>(id: number,
+    patchedAlert?: NonReadonly<PatchedAlert>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateAlert>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getUpdateAlertQueryKey(id,patchedAlert);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof updateAlert>>> = ({ signal }) => updateAlert(id,patchedAlert, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof updateAlert>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type UpdateAlertQueryResult = NonNullable<Awaited<ReturnType<typeof updateAlert>>>
+export type UpdateAlertQueryError = ErrorType<Faults>
+
+
+export function useUpdateAlert<TData = Awaited<ReturnType<typeof updateAlert>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedAlert: undefined |  NonReadonly<PatchedAlert>, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateAlert>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof updateAlert>>,
+          TError,
+          Awaited<ReturnType<typeof updateAlert>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useUpdateAlert<TData = Awaited<ReturnType<typeof updateAlert>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedAlert?: NonReadonly<PatchedAlert>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateAlert>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof updateAlert>>,
+          TError,
+          Awaited<ReturnType<typeof updateAlert>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useUpdateAlert<TData = Awaited<ReturnType<typeof updateAlert>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedAlert?: NonReadonly<PatchedAlert>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateAlert>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Change an alert
+ */
+
+export function useUpdateAlert<TData = Awaited<ReturnType<typeof updateAlert>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedAlert?: NonReadonly<PatchedAlert>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateAlert>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getUpdateAlertQueryOptions(id,patchedAlert,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getDeleteAlertUrl = (id: number,) => {
+
+
+
+
+  return `/alerts/${id}`
+}
+
+/**
+ * Delete one.
+ * @summary Delete an alert
+ */
+export const deleteAlert = async (id: number, options?: Parameters<typeof request>[1]): Promise<void> => {
+
+  return request<void>(getDeleteAlertUrl(id),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getDeleteAlertQueryKey = (id: number,) => {
+    return [
+    'DELETE', `/alerts/${id}`
+    ] as const;
+    }
+
+
+export const getDeleteAlertQueryOptions = <TData = Awaited<ReturnType<typeof deleteAlert>>, TError = ErrorType<Faults>>(id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteAlert>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getDeleteAlertQueryKey(id);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof deleteAlert>>> = ({ signal }) => deleteAlert(id, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof deleteAlert>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type DeleteAlertQueryResult = NonNullable<Awaited<ReturnType<typeof deleteAlert>>>
+export type DeleteAlertQueryError = ErrorType<Faults>
+
+
+export function useDeleteAlert<TData = Awaited<ReturnType<typeof deleteAlert>>, TError = ErrorType<Faults>>(
+ id: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteAlert>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof deleteAlert>>,
+          TError,
+          Awaited<ReturnType<typeof deleteAlert>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useDeleteAlert<TData = Awaited<ReturnType<typeof deleteAlert>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteAlert>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof deleteAlert>>,
+          TError,
+          Awaited<ReturnType<typeof deleteAlert>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useDeleteAlert<TData = Awaited<ReturnType<typeof deleteAlert>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteAlert>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Delete an alert
+ */
+
+export function useDeleteAlert<TData = Awaited<ReturnType<typeof deleteAlert>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteAlert>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getDeleteAlertQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
 
 export const getGetAverageCandidateSatisfactionUrl = (params?: GetAverageCandidateSatisfactionParams,) => {
   const normalizedParams = new URLSearchParams();

@@ -1,6 +1,7 @@
 /** Generated from schema.yml by scripts/describe.ts. Do not edit manually. */
 export const Accommodation = "Answered calls in which the candidate asked for an accommodation.";
 export const AccommodationRate = "Share of answered calls in which the candidate asked for an accommodation.";
+export const Alert = "A number to be told of, and whether it is so now.";
 export const Annotation = "A note on a day.";
 export const AnswerRate = "Share of dialled calls that a person picked up.";
 export const ApplicationPage = "A page of applications, by candidate and campaign.";
@@ -69,6 +70,7 @@ export const PassingScores = "Where the passing scores came from.";
 export const PassthroughRate = "Share of scored applications that qualified, each judged by its own campaign's passing score.";
 export const PassthroughRateChart = "Share of scored applications that qualified, judged by the calls of each bucket alone.";
 export const PassthroughRateChartPoint = "One bucket of the chart passthrough_rate.";
+export const PatchedAlert = "A number to be told of, and whether it is so now.";
 export const PatchedAnnotation = "A note on a day.";
 export const PatchedSavedView = "A question under a name.";
 export const PatchedTarget = "What a number should come to: for the organisation, or for one campaign.";

@@ -22,6 +22,7 @@ EXAMPLES = 25
 KEPT: dict[str, dict[str, Any]] = {
     "/views": {"name": "Mine", "is_shared": True, "parameters": {"range": "last_week"}},
     "/targets": {"metric": "interviews", "value": 20.0, "period": "week"},
+    "/alerts": {"metric": "answer_rate", "condition": "below", "threshold": 0.5, "days": 2},
     "/annotations": {"day": "2026-10-24", "text": "New script"},
 }
 ROWS = ("/calls", "/applications", "/reviews")
