@@ -16,15 +16,41 @@ from calls.importing.record import REASON, Record
 from calls.importing.source import Source
 
 GZIP_MAGIC = b"\x1f\x8b"
+# What unpacks to more is no file of rows; from a size on at which it matters.
+MAX_RATIO = 500
+HARMLESS_BYTES = 32 << 20
+MAX_UNPACKED_BYTES = 20 << 30
 NOT_CSV = "not CSV: "
 Binary: TypeAlias = "io.BufferedReader[Any] | gzip.GzipFile"
 UNREADABLE = (OSError, EOFError, zlib.error, UnicodeError, LineTooLongError)
 
 
+class BoundedGzip(gzip.GzipFile):
+    """Unpacks as far as rows ever go; raises OSError for what was packed to fill a disk."""
+
+    def __init__(self, packed: Binary) -> None:
+        super().__init__(fileobj=packed)
+        self._packed = packed
+        self._unpacked = 0
+
+    def read1(self, size: int | None = -1) -> bytes:
+        """Return what comes next; this is how a text reads."""
+        data = super().read1(-1 if size is None else size)
+        self._unpacked += len(data)
+        if self._unpacked > HARMLESS_BYTES and (
+            self._unpacked > MAX_UNPACKED_BYTES or self._unpacked > MAX_RATIO * self._packed.tell()
+        ):
+            raise OSError(
+                f"it unpacks to more than {MAX_RATIO} times its size, or to more than "
+                f"{MAX_UNPACKED_BYTES >> 30} GB, as no file of rows does"
+            )
+        return data
+
+
 def open_unpacked(name: str, binary: Binary) -> Binary:
     """Return the stream, unpacked if it is gzip by its name or its first bytes."""
     if name.endswith(".gz") or binary.peek(2)[:2] == GZIP_MAGIC:
-        return gzip.GzipFile(fileobj=binary)
+        return BoundedGzip(binary)
     return binary
 
 

@@ -1,5 +1,7 @@
 """Failures of an import, each with a sentence for the person who started it."""
 
+from collections.abc import Sequence
+
 
 class ImportingError(Exception):
     """The import stopped and nothing of it stays; the message says where and why."""
@@ -15,3 +17,12 @@ class WrongArgumentError(ImportingError):
     """The import cannot start as asked: an argument or the file's header is wrong."""
 
     exit_code = 2
+
+
+class WrongColumnsError(WrongArgumentError):
+    """The file's columns are not those that are read; `profiles` would read them."""
+
+    def __init__(self, message: str, header: Sequence[str], profiles: Sequence[str]) -> None:
+        super().__init__(message)
+        self.header = header
+        self.profiles = profiles

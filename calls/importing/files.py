@@ -56,15 +56,21 @@ class Measured(io.RawIOBase):
     def __init__(self, raw: BinaryIO, progress: Callable[[int], object]) -> None:
         self._raw = raw
         self._progress = progress
+        self._read = 0
 
     def readable(self) -> bool:
         """Say that it can be read: the base class asks."""
         return True
 
+    def tell(self) -> int:
+        """Return how many bytes were read."""
+        return self._read
+
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Fill the buffer from the stream."""
         read = self._raw.read(len(buffer))
         buffer[: len(read)] = read
+        self._read += len(read)
         self._progress(len(read))
         return len(read)
 

@@ -10,9 +10,16 @@ from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db import Error as DatabaseError
 
 from analytics_project.database.primary import update_statistics
+from calls.importing.changes import open_changes
 from calls.importing.columns import Fault
-from calls.importing.errors import ImportingError, UnreadableError, WrongArgumentError
+from calls.importing.errors import (
+    ImportingError,
+    UnreadableError,
+    WrongArgumentError,
+    WrongColumnsError,
+)
 from calls.importing.files import open_source
+from calls.importing.formulas import find_formula
 from calls.importing.headers import Headers
 from calls.importing.order import ImportOrder
 from calls.importing.parsers import Value
@@ -71,6 +78,12 @@ class Job:
     phones: PhoneWatch
     sampler: Sampler
 
+    def parse(self, record: Record, zone: ZoneInfo) -> tuple[list[Value], list[Fault]] | None:
+        """Return the record's values, or all its faults; None where it is none of ours."""
+        if self.order.refuses_formulas and (fault := find_formula(record)):
+            return [], [fault]
+        return self.translator.parse(record, zone)
+
 
 def import_file(
     order: ImportOrder, raw: BinaryIO, progress: Callable[[int], object], warnings: Warnings
@@ -86,8 +99,10 @@ def import_file(
         try:
             translator = Translator(order.layout, order.reading, source.header, delimiter)
         except WrongArgumentError as error:
-            hint = suggest_profile(order, source.header)
-            raise WrongArgumentError(f"{error}{hint}") from error
+            profiles = suggest_profiles(order, source.header)
+            named = " or ".join(f"--profile {name}" for name in profiles)
+            hint = f" {named} reads such files." if named else ""
+            raise WrongColumnsError(f"{error}{hint}", source.header, profiles) from error
         phones = PhoneWatch(order.layout, translator.columns, source.unit)
         sampler = Sampler(translator)
         try:
@@ -113,10 +128,10 @@ def run(job: Job) -> Imported:
             f"{source.name} lacks columns that would be read: {', '.join(absent)}.\n"
         )
     late = FirstWarnings(job.warnings, "More rows are late: they count as unchanged, too.")
-    with transaction.atomic(using=DEFAULT_DB_ALIAS):
+    with open_changes(order) as changes, transaction.atomic(using=DEFAULT_DB_ALIAS):
         organization = lock_organization(order)
         zone = find_zone(order, organization)
-        writer = Writer(order.layout, job.translator.columns, organization.pk)
+        writer = Writer(order.layout, job.translator.columns, organization.pk, changes)
         read = 0
         for chunk in chunks(source.records()):
             read += len(chunk)
@@ -126,6 +141,8 @@ def run(job: Job) -> Imported:
             for record, faults in bad:
                 rejects.add(record, faults)
         rejects.complete()
+        if changes:
+            changes.complete()
         if order.is_dry_run:
             transaction.set_rollback(True, using=DEFAULT_DB_ALIAS)
     for warning in job.phones.warnings():
@@ -136,17 +153,16 @@ def run(job: Job) -> Imported:
     return Imported(writer.counts, read - writer.counts.read, preview)
 
 
-def suggest_profile(order: ImportOrder, header: Sequence[str]) -> str:
-    """Return a sentence on the profile that reads such a header; nothing where none does."""
+def suggest_profiles(order: ImportOrder, header: Sequence[str]) -> list[str]:
+    """Return the names of the profiles that read such a header."""
     profiles = [find_profile(name) for name in list_profiles()]
-    names = [
-        f"--profile {profile.name}"
+    return [
+        profile.name
         for profile in profiles
         if profile.layout is order.layout
         and not profile.reading.header
         and Headers(order.layout, profile.reading).are_complete(header)
     ]
-    return f" {' or '.join(names)} reads such files." if names else ""
 
 
 def find_zone(order: ImportOrder, organization: Organization) -> ZoneInfo:
@@ -166,7 +182,7 @@ def import_chunk(
     rows: list[list[Value]] = []
     bad: Faulty = []
     for record in chunk:
-        parsed = job.translator.parse(record, zone)
+        parsed = job.parse(record, zone)
         if parsed is None:
             continue
         values, faults = parsed

@@ -18,7 +18,9 @@ class ImportOrder:
 
     `timezone` is that of times without an offset (None: the organisation's), and becomes that of
     an organisation that is created. `reading` says how to read the file. A dry run writes nothing,
-    the rejects neither.
+    the rejects neither. `changes` is where it is written down what each row was before, so that
+    the import can be undone. Rows with what a spreadsheet would run are wrong if it
+    `refuses_formulas`: they come from strangers, and go back to people.
     """
 
     layout: Layout
@@ -30,6 +32,8 @@ class ImportOrder:
     skip_bad_rows: bool = False
     rejects: Path | None = None
     is_dry_run: bool = False
+    changes: Path | None = None
+    refuses_formulas: bool = False
 
     def __post_init__(self) -> None:
         """Raise WrongArgumentError where an argument is wrong by itself."""

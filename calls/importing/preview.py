@@ -20,8 +20,13 @@ FAULTS_SHOWN = 100
 
 @dataclass
 class FaultKind:
-    """Faults of one kind: how many rows have it, and the sentences on the first of them."""
+    """Faults of one kind: how many rows have it, and the sentences on the first of them.
 
+    `column` is ours, `text` theirs that has no value, of the first row.
+    """
+
+    column: str | None = None
+    text: str | None = None
     rows: int = 0
     sentences: list[str] = field(default_factory=list)
 
@@ -30,12 +35,13 @@ class FaultKind:
 class Preview:
     """What an import would do.
 
-    `columns` says for each of ours where its texts come from; `unread` are their columns that
-    are not read, `absent` those that were looked for in vain. `samples` are the first good rows as
-    they would be stored, `faults` the kinds of faults.
+    `header` are the columns of the file. `columns` says for each of ours where its texts come
+    from; `unread` are their columns that are not read, `absent` those that were looked for in
+    vain. `samples` are the first good rows as they would be stored, `faults` the kinds of faults.
     """
 
     file: str
+    header: Sequence[str]
     columns: Mapping[str, str]
     unread: Sequence[str]
     absent: Sequence[str]
@@ -89,7 +95,7 @@ class RejectsCounted(Rejects):
             key = (fault.column, self._kind_of(fault))
             if key not in self._kinds and len(self._kinds) == FAULTS_SHOWN:
                 key = (None, "others")
-            kind = self._kinds.setdefault(key, FaultKind())
+            kind = self._kinds.setdefault(key, FaultKind(fault.column, fault.text))
             kind.rows += 1
             if self._shown < FAULTS_SHOWN or not kind.sentences:
                 self._shown += 1
@@ -137,6 +143,7 @@ def make_preview(
     """Return what an import would do, once all of the file was read."""
     return Preview(
         file=source.describe(),
+        header=source.header,
         columns={
             name: f"{source}, and rules" if name in translator.ruled else source
             for name, source in translator.sources.items()

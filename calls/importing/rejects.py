@@ -12,6 +12,7 @@ from calls.importing.columns import Fault
 from calls.importing.dialect import Dialect
 from calls.importing.errors import ImportingError, UnreadableError, WrongArgumentError
 from calls.importing.files import file_status
+from calls.importing.formulas import FORMULA, disarm
 from calls.importing.record import REASON, Record
 from calls.importing.source import Source
 from calls.importing.translation import Translator
@@ -159,10 +160,13 @@ class RejectsFile(Rejects):
     def add(self, record: Record, faults: Sequence[Fault]) -> None:
         """Write the row's own fields, unchanged even in number, and all its faults.
 
+        A formula is written as a text; it was refused because people open such files.
         A line that has no fields is written as it stood, with the reason behind it: always in
         quotes, so that a quote left open ends on its own line.
         """
         reason = "; ".join(str(fault) for fault in faults)
+        if any(fault.code == FORMULA for fault in faults):
+            record = record._replace(texts=[*map(disarm, record.texts)], raw=disarm(record.raw))
         if record.not_csv:
             quoted = reason.replace('"', '""')
             self._stream.write(f'{record.raw}{self._dialect.delimiter}"{quoted}"\n')

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
+from calls.importing.changes import Changes
 from calls.importing.columns import CREATED_WHEN_NAMED, Column, Fault, Layout
 from calls.importing.parsers import Value, quote
 from campaigns.models import TenantModel
@@ -58,14 +59,21 @@ class Writer:
 
     Columns that are not given are left alone in rows that exist, and empty in new ones; so are
     columns that one row does not name (ABSENT; the key's are always named).
-    Call it inside a transaction.
+    Call it inside a transaction. `changes` are told what each row was before.
     """
 
-    def __init__(self, layout: Layout, columns: Sequence[Column], organization_id: int) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        columns: Sequence[Column],
+        organization_id: int,
+        changes: Changes | None = None,
+    ) -> None:
         given = {column.name for column in columns}
         absent = [column for name, column in layout.columns.items() if name not in given]
         self.counts = Counts()
         self._model = layout.model
+        self._changes = changes
         self._organization_id = organization_id
         self._columns = [*columns, *absent]
         self._empty = [column.empty for column in absent]
@@ -91,6 +99,7 @@ class Writer:
         good = [pair for pair in enumerate(complete) if pair[0] not in left_out.faulty]
         known = self._known([row for _, row in good])
         changed: dict[tuple[Cell, ...], list[Cell]] = {}
+        were: dict[tuple[Cell, ...], tuple[Cell, ...] | None] = {}
         for index, row in good:
             key = tuple([row[position] for position in self._key])
             before = known.get(key)
@@ -107,6 +116,11 @@ class Writer:
                 self.counts.unchanged += 1
                 continue
             changed[key] = row
+            were.setdefault(key, before)
+        if self._changes and were:
+            names = [self._columns[position].name for position in self._compared]
+            found = [(key, before, known[key]) for key, before in were.items()]
+            self._changes.note(self._model, names, found)
         self._upsert(list(changed.values()))
         return left_out
 
@@ -158,7 +172,8 @@ class Writer:
         missing = [external_id for external_id in named if external_id not in ids]
         layout = CREATED_WHEN_NAMED.get(model)
         if missing and layout:
-            writer = Writer(layout, layout.choose(["external_id"]), self._organization_id)
+            columns = layout.choose(["external_id"])
+            writer = Writer(layout, columns, self._organization_id, self._changes)
             writer.write([[external_id] for external_id in missing])
             ids |= self._ids(model, missing)
         return ids
