@@ -20,7 +20,9 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     BIND=0.0.0.0:8000 \
     PROMETHEUS_MULTIPROC_DIR=/dev/shm/metrics
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin service
+# /uploads: a volume that is mounted there begins with its owner.
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin service \
+    && install --directory --owner=10001 --mode=0700 /uploads
 RUN --mount=type=bind,from=wheels,source=/wheels,target=/wheels \
     pip install --no-cache-dir --no-index --no-deps /wheels/*.whl
 WORKDIR /app

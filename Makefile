@@ -67,7 +67,8 @@ demo-postgres: .venv/installed-dev frontend ## The same on a PostgreSQL primary 
 	@echo "Starting a PostgreSQL primary and a standby in a temporary folder ..."
 	@$(WITH_POSTGRES) -- $(MAKE) --no-print-directory serve-demo
 
-# Fills the database that the environment names and serves it, with a key made for the occasion.
+# Fills the database that the environment names and serves it, with a key made for the occasion. A
+# worker imports what is uploaded; it ends with the server, which is waited for even after a signal.
 serve-demo: export SECRET_KEY := $(shell head -c 48 /dev/urandom | base64 | tr -d '\n')
 serve-demo: export HTTPS_ONLY = false
 serve-demo: export ALLOWED_HOSTS = localhost,127.0.0.1
@@ -78,7 +79,9 @@ serve-demo:
 	@$(MANAGE) collectstatic --verbosity 0 --noinput
 	@$(MANAGE) seed_demo
 	@echo "Serving on http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)."
-	@$(BIN)/gunicorn
+	@$(BIN)/gunicorn & server=$$!; $(MANAGE) work_imports & worker=$$!; \
+	trap 'kill $$server' INT TERM HUP; wait $$server; wait $$server; \
+	kill $$worker; wait $$worker; true
 
 COSMOS = tests/helpers/servers/cosmos
 EMULATOR = $(COSMOS)/node_modules/.package-lock.json
@@ -114,8 +117,9 @@ OWN_SERVERS = \
 	tests/analytics_project/requests/test_outages.py \
 	tests/analytics_project/requests/test_overload.py \
 	tests/analytics/test_fresh_import.py \
-	tests/calls/test_call_batch_service.py \
-	tests/calls/importing/test_import_process.py
+	tests/calls/api/test_call_batch_service.py \
+	tests/calls/importing/test_import_process.py \
+	tests/calls/uploads/test_work_imports.py
 
 test-postgres: .venv/installed-dev $(EMULATOR) ## Run every test on PostgreSQL, but for those of servers
 	$(WITH_POSTGRES) --no-standby -- $(PYTEST) $(PARALLEL) --ignore tests/browser $(addprefix --ignore ,$(OWN_SERVERS))

@@ -294,6 +294,8 @@ SPECTACULAR_SETTINGS = {
         "FilterSubject": "analytics.semantic.filters.SUBJECTS",
         "CandidateSource": "campaigns.models.CandidateSource",
         "CallStatus": "calls.models.CallStatus",
+        "ImportableKind": "calls.api.import_serializers.KINDS",
+        "ImportState": "calls.upload.ImportState",
         "WithdrawalReason": "calls.models.WithdrawalReason",
         "Feedback": "calls.models.Feedback",
         "SnapshotDatabase": "analytics.api.serializers.DATABASES",
@@ -307,6 +309,12 @@ SPECTACULAR_SETTINGS = {
 # --- Files that are imported -------------------------------------------------------------------
 
 IMPORT_PROFILES = environment.IMPORT_PROFILES
+MAX_UPLOAD_BYTES = environment.MAX_UPLOAD_BYTES
+UPLOADS_KEPT_DAYS = environment.UPLOADS_KEPT_DAYS
+# No address leads here, and nobody else may read it: the files are about people.
+MEDIA_ROOT = environment.UPLOADS_DIR
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # --- Meaning of the numbers (see docs/metric-dictionary.md) ------------------------------------
 

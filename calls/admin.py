@@ -3,14 +3,17 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from calls.admin_filters import DayFilter
 from calls.models import (
     Call,
     CallReview,
     CandidateCampaignUserReview,
+    Import,
     ResumeScreening,
     SmsMessage,
     WebCall,
@@ -106,3 +109,56 @@ class SmsMessageAdmin(TenantAdmin):
 
     list_display = [*OF_CAMPAIGN, "direction", "status"]
     list_filter = ["organization", "direction", "status"]
+
+
+@admin.register(Import)
+class ImportAdmin(TenantAdmin):
+    """The history of uploaded files. Adding one leads to the page, where files are dropped."""
+
+    list_display = ["__str__", "organization", "user", "state", "rows", "created", "finished_at"]
+    list_filter = ["organization", "kind", "state"]
+    search_fields = ["file_name__icontains"]
+    search_help_text = "A part of the file's name."
+    fields = [
+        "organization",
+        "user",
+        "kind",
+        "file_name",
+        "size",
+        "digest",
+        "state",
+        "rows",
+        "error",
+        "created",
+        "checked_at",
+        "started_at",
+        "finished_at",
+        "undone_at",
+    ]
+    readonly_fields = ["rows"]
+
+    @admin.display(description="rows")
+    def rows(self, upload: Import) -> str:
+        """Return the counts in words; of a dry run, what would be."""
+        counts = {name: number for name, number in (upload.counts or {}).items() if number}
+        return ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items())
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the fields that are shown; an error may quote rows, and so name people."""
+        shown = [str(name) for name in super().get_fields(request, obj)]
+        hidden = not may_see_people(request.user)
+        return [name for name in shown if not (hidden and name == "error")]
+
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the page's panel of imports."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return HttpResponseRedirect(f"{reverse('admin-dashboard')}#imports")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether rows may be changed: what was done stays so."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether rows may be deleted: the history stays."""
+        return False

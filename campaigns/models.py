@@ -17,6 +17,8 @@ from campaigns.timezones import UnknownTimezoneError, known_timezones, validate_
 
 # Staff with it see every organisation: in the admin, on the page and by the API alike.
 VIEW_ORGANIZATIONS = "campaigns.view_organization"
+# Staff with it may import files for every organisation that they see.
+ADD_IMPORT = "calls.add_import"
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -27,6 +29,12 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         if isinstance(user, AbstractUser) and user.is_staff and user.has_perm(VIEW_ORGANIZATIONS):
             return self.all()
         return self.filter(membership__user_id=user.pk)
+
+    def importable_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Keep those into which the user may import files, of those that they may see."""
+        if isinstance(user, AbstractUser) and user.is_staff and user.has_perm(ADD_IMPORT):
+            return self.visible_to(user)
+        return self.filter(membership__user_id=user.pk, membership__may_import=True)
 
     def with_unknown_timezone(self) -> Self:
         """Keep the organisations whose `zone` raises."""
@@ -77,6 +85,9 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
     sees_people = models.BooleanField(
         default=True, help_text="May see who candidates are: names, external ids, histories."
+    )
+    may_import = models.BooleanField(
+        default=False, help_text="May upload files of calls and the like, and undo that."
     )
 
     class Meta:

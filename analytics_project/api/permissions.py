@@ -46,3 +46,16 @@ class MayKeep(IsAuthenticated):
         if not isinstance(request.auth, Token):
             return super().has_permission(request, view)
         return permission.has_permission(request, view)
+
+
+class MayImport(IsAuthenticated):
+    """Sessions, and tokens of the scope `write`; into which organisations the views ask."""
+
+    code = "insufficient_scope"
+    message = "Importing needs a token of the scope write."
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Return whether the user or token may import somewhere."""
+        if not super().has_permission(request, view):
+            return False
+        return not isinstance(request.auth, Token) or request.auth.can_write

@@ -278,6 +278,16 @@ class Files:
         "A folder with profiles (NAME.toml) beside those of the service: how to read the files of "
         "a system (docs/importing.md).",
     )
+    UPLOADS_DIR = Text(
+        str(BASE_DIR / "uploads"),
+        "The folder of uploaded files, which the service and `manage.py work_imports` share; no "
+        "address leads to it. As large as the files are, three times.",
+        shown="uploads, beside the code",
+    )
+    MAX_UPLOAD_BYTES = WholeNumber(2**30, "The largest file that can be uploaded.", least=1)
+    UPLOADS_KEPT_DAYS = WholeNumber(
+        30, "Days after which an uploaded file is deleted; until then its import can be undone."
+    )
 
 
 class Compose:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from analytics_project.gate import Gate
-from analytics_project.requests.paths import is_of_api, is_probe
+from analytics_project.requests.paths import is_of_api, is_probe, is_upload
 from analytics_project.requests.refusals import refuse
 from analytics_project.requests.tenants import find_tenant
 
@@ -29,6 +29,8 @@ class OverloadMiddleware:
         self.reads = Gate(settings.MAX_CONCURRENT_READS)
         self.writes = Gate(settings.MAX_CONCURRENT_WRITES)
         self.pages = Gate(settings.MAX_CONCURRENT_PAGES)
+        # A file may come in for minutes: batches of calls do not wait for it.
+        self.uploads = Gate(settings.MAX_CONCURRENT_WRITES)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
@@ -45,4 +47,6 @@ class OverloadMiddleware:
         """Return the gate that the request has to pass."""
         if not is_of_api(request):
             return self.pages
+        if is_upload(request):
+            return self.uploads
         return self.writes if request.method == "POST" else self.reads

@@ -16,6 +16,8 @@ ADMIN = "admin/"
 PAGES = DOCS, LOGIN, LOGOUT, PASSWORD, UNSUBSCRIBE = (
     "docs", "login", "logout", "password", "unsubscribe",
 )  # fmt: skip
+# Where files come in.
+IMPORTS = "imports"
 
 
 def is_probe(request: HttpRequest) -> bool:
@@ -26,6 +28,11 @@ def is_probe(request: HttpRequest) -> bool:
 def is_admin(request: HttpRequest) -> bool:
     """Return whether the address is one of the admin."""
     return request.path_info.startswith(f"/{ADMIN}")
+
+
+def is_upload(request: HttpRequest) -> bool:
+    """Return whether the request may bring a file."""
+    return request.method == "POST" and request.path_info == f"/{IMPORTS}"
 
 
 def is_page(request: HttpRequest) -> bool:

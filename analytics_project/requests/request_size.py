@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from analytics_project.requests.paths import is_upload
 from analytics_project.requests.refusals import refuse
 
 # The content coding of a body as it is.
@@ -30,6 +31,8 @@ class RequestSizeMiddleware:
         """
         length = request.META.get("CONTENT_LENGTH") or "0"
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if is_upload(request):
+            limit += settings.MAX_UPLOAD_BYTES  # What is around the file counts, too.
         if length.isdecimal() and int(length) > limit:
             detail = f"The body of a request may have at most {limit} bytes."
             return refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "request_too_large", detail)

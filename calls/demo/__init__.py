@@ -119,5 +119,7 @@ def make_user(name: str, organization: Organization) -> str:
     user.set_password(password)
     user.save()
     if name == MEMBER:
-        Membership.objects.get_or_create(organization=organization, user=user)
+        Membership.objects.update_or_create(
+            organization=organization, user=user, defaults={"may_import": True}
+        )
     return password

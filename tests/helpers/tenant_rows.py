@@ -21,6 +21,7 @@ from calls.models import (
     Call,
     CallReview,
     CandidateCampaignUserReview,
+    Import,
     ResumeScreening,
     SmsMessage,
     WebCall,
@@ -68,7 +69,10 @@ VALUES: dict[type[TenantModel], dict[str, Any]] = {
     AlertDay: {"day": MOMENT.date(), "value": 0.4, "count": 10, "is_met": True},
     AlertEpisode: {"began_on": MOMENT.date(), "began_notified_at": MOMENT},
 }
-TENANT_MODELS = [model for model in apps.get_models() if issubclass(model, TenantModel)]
+# Not an upload: it is a record of what was done, made by doing it, and the admin only shows it.
+TENANT_MODELS = [
+    model for model in apps.get_models() if issubclass(model, TenantModel) and model is not Import
+]
 numbers = count(1)
 
 

@@ -38,6 +38,7 @@ import type {
   CreateAlertParams,
   CreateAnnotationParams,
   CreateCallsParams,
+  CreateImportParams,
   CreateTargetParams,
   CreateViewParams,
   CreditsPerQualifiedCandidate,
@@ -55,11 +56,15 @@ import type {
   GetTimeSavedParams,
   GetTotalSmsParams,
   GetTotalTimeSavedParams,
+  ImportDetail,
+  ImportKinds,
+  Imports,
   ListAlertsParams,
   ListAnnotationsParams,
   ListApplicationsParams,
   ListCallsParams,
   ListCampaignsParams,
+  ListImportsParams,
   ListReviewsParams,
   ListTargetsParams,
   ListViewsParams,
@@ -70,11 +75,13 @@ import type {
   PaginatedTargetList,
   PatchedAlert,
   PatchedAnnotation,
+  PatchedImportChange,
   PatchedSavedView,
   PatchedTarget,
   ReviewPage,
   SavedView,
   SmsSent,
+  Start,
   Target,
   TimeSaved,
   Timezones,
@@ -3332,6 +3339,986 @@ export function useGetCandidate<TData = Awaited<ReturnType<typeof getCandidate>>
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getGetCandidateQueryOptions(id,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getListImportsUrl = (params?: ListImportsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/imports?${stringifiedParams}` : `/imports`
+}
+
+/**
+ * List the newest hundred: who has uploaded what, and what became of it.
+ * @summary The imports of an organisation
+ */
+export const listImports = async (params?: ListImportsParams, options?: Parameters<typeof request>[1]): Promise<Imports> => {
+
+  return request<Imports>(getListImportsUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListImportsQueryKey = (params?: ListImportsParams,) => {
+    return [
+    `/imports`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListImportsQueryOptions = <TData = Awaited<ReturnType<typeof listImports>>, TError = ErrorType<Faults>>(params?: ListImportsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImports>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListImportsQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listImports>>> = ({ signal }) => listImports(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listImports>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListImportsQueryResult = NonNullable<Awaited<ReturnType<typeof listImports>>>
+export type ListImportsQueryError = ErrorType<Faults>
+
+
+export function useListImports<TData = Awaited<ReturnType<typeof listImports>>, TError = ErrorType<Faults>>(
+ params: undefined |  ListImportsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImports>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listImports>>,
+          TError,
+          Awaited<ReturnType<typeof listImports>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListImports<TData = Awaited<ReturnType<typeof listImports>>, TError = ErrorType<Faults>>(
+ params?: ListImportsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImports>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listImports>>,
+          TError,
+          Awaited<ReturnType<typeof listImports>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListImports<TData = Awaited<ReturnType<typeof listImports>>, TError = ErrorType<Faults>>(
+ params?: ListImportsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImports>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary The imports of an organisation
+ */
+
+export function useListImports<TData = Awaited<ReturnType<typeof listImports>>, TError = ErrorType<Faults>>(
+ params?: ListImportsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImports>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListImportsQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getCreateImportUrl = (params?: CreateImportParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/imports?${stringifiedParams}` : `/imports`
+}
+
+/**
+ * Take a file in; it is tried next, and nothing is imported before you start that.
+ *
+ * Ask for it again until its `state` is `checked`: `findings` then say which columns are taken
+ * for which, what is wrong, and how the first rows would be stored.
+ * @summary Upload a file
+ */
+export const createImport = async (params?: CreateImportParams, options?: Parameters<typeof request>[1]): Promise<ImportDetail> => {
+
+  return request<ImportDetail>(getCreateImportUrl(params),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+
+
+
+export const getCreateImportQueryKey = (params?: CreateImportParams,) => {
+    return [
+    'POST', `/imports`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getCreateImportQueryOptions = <TData = Awaited<ReturnType<typeof createImport>>, TError = ErrorType<Faults>>(params?: CreateImportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createImport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getCreateImportQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof createImport>>> = ({ signal }) => createImport(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof createImport>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type CreateImportQueryResult = NonNullable<Awaited<ReturnType<typeof createImport>>>
+export type CreateImportQueryError = ErrorType<Faults>
+
+
+export function useCreateImport<TData = Awaited<ReturnType<typeof createImport>>, TError = ErrorType<Faults>>(
+ params: undefined |  CreateImportParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof createImport>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof createImport>>,
+          TError,
+          Awaited<ReturnType<typeof createImport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useCreateImport<TData = Awaited<ReturnType<typeof createImport>>, TError = ErrorType<Faults>>(
+ params?: CreateImportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createImport>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof createImport>>,
+          TError,
+          Awaited<ReturnType<typeof createImport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useCreateImport<TData = Awaited<ReturnType<typeof createImport>>, TError = ErrorType<Faults>>(
+ params?: CreateImportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createImport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Upload a file
+ */
+
+export function useCreateImport<TData = Awaited<ReturnType<typeof createImport>>, TError = ErrorType<Faults>>(
+ params?: CreateImportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createImport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getCreateImportQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getGetImportUrl = (id: number,) => {
+
+
+
+
+  return `/imports/${id}`
+}
+
+/**
+ * Describe an import: its state, what the dry run has found, its counts.
+ * @summary One import
+ */
+export const getImport = async (id: number, options?: Parameters<typeof request>[1]): Promise<ImportDetail> => {
+
+  return request<ImportDetail>(getGetImportUrl(id),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetImportQueryKey = (id: number,) => {
+    return [
+    `/imports/${id}`
+    ] as const;
+    }
+
+
+export const getGetImportQueryOptions = <TData = Awaited<ReturnType<typeof getImport>>, TError = ErrorType<Faults>>(id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetImportQueryKey(id);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getImport>>> = ({ signal }) => getImport(id, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getImport>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetImportQueryResult = NonNullable<Awaited<ReturnType<typeof getImport>>>
+export type GetImportQueryError = ErrorType<Faults>
+
+
+export function useGetImport<TData = Awaited<ReturnType<typeof getImport>>, TError = ErrorType<Faults>>(
+ id: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImport>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getImport>>,
+          TError,
+          Awaited<ReturnType<typeof getImport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetImport<TData = Awaited<ReturnType<typeof getImport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImport>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getImport>>,
+          TError,
+          Awaited<ReturnType<typeof getImport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetImport<TData = Awaited<ReturnType<typeof getImport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary One import
+ */
+
+export function useGetImport<TData = Awaited<ReturnType<typeof getImport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetImportQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getChangeImportUrl = (id: number,) => {
+
+
+
+
+  return `/imports/${id}`
+}
+
+/**
+ * Change how the file is read; it is tried anew.
+ * @summary Say how to read the file
+ */
+export const changeImport = async (id: number,
+    patchedImportChange?: PatchedImportChange, options?: Parameters<typeof request>[1]): Promise<ImportDetail> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<ImportDetail>(getChangeImportUrl(id),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(patchedImportChange)
+  }
+);}
+
+
+
+
+
+export const getChangeImportQueryKey = (id: number,
+    patchedImportChange?: PatchedImportChange,) => {
+    return [
+    'PATCH', `/imports/${id}`, patchedImportChange
+    ] as const;
+    }
+
+
+export const getChangeImportQueryOptions = <TData = Awaited<ReturnType<typeof changeImport>>, TError = ErrorType<Faults>>(id: number,
+    patchedImportChange?: PatchedImportChange, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof changeImport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getChangeImportQueryKey(id,patchedImportChange);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof changeImport>>> = ({ signal }) => changeImport(id,patchedImportChange, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof changeImport>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ChangeImportQueryResult = NonNullable<Awaited<ReturnType<typeof changeImport>>>
+export type ChangeImportQueryError = ErrorType<Faults>
+
+
+export function useChangeImport<TData = Awaited<ReturnType<typeof changeImport>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedImportChange: undefined |  PatchedImportChange, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof changeImport>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof changeImport>>,
+          TError,
+          Awaited<ReturnType<typeof changeImport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useChangeImport<TData = Awaited<ReturnType<typeof changeImport>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedImportChange?: PatchedImportChange, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof changeImport>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof changeImport>>,
+          TError,
+          Awaited<ReturnType<typeof changeImport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useChangeImport<TData = Awaited<ReturnType<typeof changeImport>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedImportChange?: PatchedImportChange, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof changeImport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Say how to read the file
+ */
+
+export function useChangeImport<TData = Awaited<ReturnType<typeof changeImport>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedImportChange?: PatchedImportChange, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof changeImport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getChangeImportQueryOptions(id,patchedImportChange,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getGetImportRejectsUrl = (id: number,) => {
+
+
+
+
+  return `/imports/${id}/rejects`
+}
+
+/**
+ * Return the rejected rows as CSV with a column `reason`: mend it, and upload it again.
+ * @summary The rows that were rejected
+ */
+export const getImportRejects = async (id: number, options?: Parameters<typeof request>[1]): Promise<unknown> => {
+
+  return request<unknown>(getGetImportRejectsUrl(id),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetImportRejectsQueryKey = (id: number,) => {
+    return [
+    `/imports/${id}/rejects`
+    ] as const;
+    }
+
+
+export const getGetImportRejectsQueryOptions = <TData = Awaited<ReturnType<typeof getImportRejects>>, TError = ErrorType<Faults>>(id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImportRejects>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetImportRejectsQueryKey(id);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getImportRejects>>> = ({ signal }) => getImportRejects(id, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getImportRejects>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetImportRejectsQueryResult = NonNullable<Awaited<ReturnType<typeof getImportRejects>>>
+export type GetImportRejectsQueryError = ErrorType<Faults>
+
+
+export function useGetImportRejects<TData = Awaited<ReturnType<typeof getImportRejects>>, TError = ErrorType<Faults>>(
+ id: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImportRejects>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getImportRejects>>,
+          TError,
+          Awaited<ReturnType<typeof getImportRejects>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetImportRejects<TData = Awaited<ReturnType<typeof getImportRejects>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImportRejects>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getImportRejects>>,
+          TError,
+          Awaited<ReturnType<typeof getImportRejects>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetImportRejects<TData = Awaited<ReturnType<typeof getImportRejects>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImportRejects>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary The rows that were rejected
+ */
+
+export function useGetImportRejects<TData = Awaited<ReturnType<typeof getImportRejects>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImportRejects>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetImportRejectsQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getGetImportReportUrl = (id: number,) => {
+
+
+
+
+  return `/imports/${id}/report`
+}
+
+/**
+ * Return all that is known of an import as a text for people.
+ * @summary The report on an import
+ */
+export const getImportReport = async (id: number, options?: Parameters<typeof request>[1]): Promise<unknown> => {
+
+  return request<unknown>(getGetImportReportUrl(id),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetImportReportQueryKey = (id: number,) => {
+    return [
+    `/imports/${id}/report`
+    ] as const;
+    }
+
+
+export const getGetImportReportQueryOptions = <TData = Awaited<ReturnType<typeof getImportReport>>, TError = ErrorType<Faults>>(id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImportReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetImportReportQueryKey(id);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getImportReport>>> = ({ signal }) => getImportReport(id, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getImportReport>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetImportReportQueryResult = NonNullable<Awaited<ReturnType<typeof getImportReport>>>
+export type GetImportReportQueryError = ErrorType<Faults>
+
+
+export function useGetImportReport<TData = Awaited<ReturnType<typeof getImportReport>>, TError = ErrorType<Faults>>(
+ id: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImportReport>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getImportReport>>,
+          TError,
+          Awaited<ReturnType<typeof getImportReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetImportReport<TData = Awaited<ReturnType<typeof getImportReport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImportReport>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getImportReport>>,
+          TError,
+          Awaited<ReturnType<typeof getImportReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetImportReport<TData = Awaited<ReturnType<typeof getImportReport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImportReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary The report on an import
+ */
+
+export function useGetImportReport<TData = Awaited<ReturnType<typeof getImportReport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getImportReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetImportReportQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getStartImportUrl = (id: number,) => {
+
+
+
+
+  return `/imports/${id}/start`
+}
+
+/**
+ * Have a checked file imported; ask again until its `state` is `done` or `failed`.
+ * @summary Import the file
+ */
+export const startImport = async (id: number,
+    start?: Start, options?: Parameters<typeof request>[1]): Promise<ImportDetail> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<ImportDetail>(getStartImportUrl(id),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(start)
+  }
+);}
+
+
+
+
+
+export const getStartImportQueryKey = (id: number,
+    start?: Start,) => {
+    return [
+    'POST', `/imports/${id}/start`, start
+    ] as const;
+    }
+
+
+export const getStartImportQueryOptions = <TData = Awaited<ReturnType<typeof startImport>>, TError = ErrorType<Faults>>(id: number,
+    start?: Start, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof startImport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getStartImportQueryKey(id,start);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof startImport>>> = ({ signal }) => startImport(id,start, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof startImport>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type StartImportQueryResult = NonNullable<Awaited<ReturnType<typeof startImport>>>
+export type StartImportQueryError = ErrorType<Faults>
+
+
+export function useStartImport<TData = Awaited<ReturnType<typeof startImport>>, TError = ErrorType<Faults>>(
+ id: number,
+    start: undefined |  Start, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof startImport>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof startImport>>,
+          TError,
+          Awaited<ReturnType<typeof startImport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useStartImport<TData = Awaited<ReturnType<typeof startImport>>, TError = ErrorType<Faults>>(
+ id: number,
+    start?: Start, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof startImport>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof startImport>>,
+          TError,
+          Awaited<ReturnType<typeof startImport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useStartImport<TData = Awaited<ReturnType<typeof startImport>>, TError = ErrorType<Faults>>(
+ id: number,
+    start?: Start, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof startImport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Import the file
+ */
+
+export function useStartImport<TData = Awaited<ReturnType<typeof startImport>>, TError = ErrorType<Faults>>(
+ id: number,
+    start?: Start, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof startImport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getStartImportQueryOptions(id,start,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getUndoImportUrl = (id: number,) => {
+
+
+
+
+  return `/imports/${id}/undo`
+}
+
+/**
+ * Have the newest import of a kind undone exactly, or not at all.
+ *
+ * What it created is deleted, what it updated is as before. Where a row was changed since, or
+ * others refer to it, nothing is undone and `error` says why.
+ * @summary Undo the import
+ */
+export const undoImport = async (id: number, options?: Parameters<typeof request>[1]): Promise<ImportDetail> => {
+
+  return request<ImportDetail>(getUndoImportUrl(id),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+
+
+
+export const getUndoImportQueryKey = (id: number,) => {
+    return [
+    'POST', `/imports/${id}/undo`
+    ] as const;
+    }
+
+
+export const getUndoImportQueryOptions = <TData = Awaited<ReturnType<typeof undoImport>>, TError = ErrorType<Faults>>(id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof undoImport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getUndoImportQueryKey(id);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof undoImport>>> = ({ signal }) => undoImport(id, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof undoImport>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type UndoImportQueryResult = NonNullable<Awaited<ReturnType<typeof undoImport>>>
+export type UndoImportQueryError = ErrorType<Faults>
+
+
+export function useUndoImport<TData = Awaited<ReturnType<typeof undoImport>>, TError = ErrorType<Faults>>(
+ id: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof undoImport>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof undoImport>>,
+          TError,
+          Awaited<ReturnType<typeof undoImport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useUndoImport<TData = Awaited<ReturnType<typeof undoImport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof undoImport>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof undoImport>>,
+          TError,
+          Awaited<ReturnType<typeof undoImport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useUndoImport<TData = Awaited<ReturnType<typeof undoImport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof undoImport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Undo the import
+ */
+
+export function useUndoImport<TData = Awaited<ReturnType<typeof undoImport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof undoImport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getUndoImportQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getListImportKindsUrl = () => {
+
+
+
+
+  return `/imports/kinds`
+}
+
+/**
+ * List the kinds of rows with their columns, and the profiles that read files.
+ * @summary What can be imported
+ */
+export const listImportKinds = async ( options?: Parameters<typeof request>[1]): Promise<ImportKinds> => {
+
+  return request<ImportKinds>(getListImportKindsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListImportKindsQueryKey = () => {
+    return [
+    `/imports/kinds`
+    ] as const;
+    }
+
+
+export const getListImportKindsQueryOptions = <TData = Awaited<ReturnType<typeof listImportKinds>>, TError = ErrorType<Faults>>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImportKinds>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListImportKindsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listImportKinds>>> = ({ signal }) => listImportKinds({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listImportKinds>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListImportKindsQueryResult = NonNullable<Awaited<ReturnType<typeof listImportKinds>>>
+export type ListImportKindsQueryError = ErrorType<Faults>
+
+
+export function useListImportKinds<TData = Awaited<ReturnType<typeof listImportKinds>>, TError = ErrorType<Faults>>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImportKinds>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listImportKinds>>,
+          TError,
+          Awaited<ReturnType<typeof listImportKinds>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListImportKinds<TData = Awaited<ReturnType<typeof listImportKinds>>, TError = ErrorType<Faults>>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImportKinds>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listImportKinds>>,
+          TError,
+          Awaited<ReturnType<typeof listImportKinds>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListImportKinds<TData = Awaited<ReturnType<typeof listImportKinds>>, TError = ErrorType<Faults>>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImportKinds>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary What can be imported
+ */
+
+export function useListImportKinds<TData = Awaited<ReturnType<typeof listImportKinds>>, TError = ErrorType<Faults>>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listImportKinds>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListImportKindsQueryOptions(options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 
