@@ -74,14 +74,19 @@ serve-demo: export HTTPS_ONLY = false
 serve-demo: export ALLOWED_HOSTS = localhost,127.0.0.1
 serve-demo: export LOG_LEVEL = WARNING
 serve-demo: export BIND = 127.0.0.1:$(PORT)
+# Without a mail server, mail becomes files.
+serve-demo: export EMAIL_URL := $(or $(EMAIL_URL),filemail:///$(CURDIR)/demo-mail)
+serve-demo: export PUBLIC_URL := $(or $(PUBLIC_URL),http://127.0.0.1:$(PORT))
 serve-demo:
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) collectstatic --verbosity 0 --noinput
 	@$(MANAGE) seed_demo
+	@echo "Mail is written to the folder demo-mail, unless EMAIL_URL names a mail server."
 	@echo "Serving on http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)."
 	@$(BIN)/gunicorn & server=$$!; $(MANAGE) work_imports & worker=$$!; \
+	$(MANAGE) send_due_reports --every 30 & mailer=$$!; \
 	trap 'kill $$server' INT TERM HUP; wait $$server; wait $$server; \
-	kill $$worker; wait $$worker; true
+	kill $$worker $$mailer; wait $$worker $$mailer; true
 
 COSMOS = tests/helpers/servers/cosmos
 EMULATOR = $(COSMOS)/node_modules/.package-lock.json
@@ -116,6 +121,7 @@ OWN_SERVERS = \
 	tests/analytics_project/requests/test_malformed_requests.py \
 	tests/analytics_project/requests/test_outages.py \
 	tests/analytics_project/requests/test_overload.py \
+	tests/analytics/mailing/test_senders.py \
 	tests/analytics/test_fresh_import.py \
 	tests/calls/api/test_call_batch_service.py \
 	tests/calls/importing/test_import_process.py \
@@ -185,4 +191,4 @@ format: .venv/installed-dev frontend/node_modules/installed ## Format the code
 	$(NPM) format
 
 clean: ## Remove what was installed and built here
-	rm -rf .venv .cache staticfiles demo.sqlite3* frontend/dist frontend/node_modules
+	rm -rf .venv .cache staticfiles demo.sqlite3* demo-mail frontend/dist frontend/node_modules

@@ -1,6 +1,9 @@
 """Admin pages of what people keep, and the way from the admin to the dashboard."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from analytics.models import (
     Alert,
@@ -11,6 +14,7 @@ from analytics.models import (
     SavedView,
     Target,
 )
+from analytics.report_models import Delivery, Recipient, Report
 from campaigns.admin_base import TenantAdmin
 
 admin.site.index_template = "admin/analytics/index.html"
@@ -82,3 +86,48 @@ class AlertEpisodeAdmin(TenantAdmin):
                     "ended_notified_at"]  # fmt: skip
     search_fields = ["alert__metric__exact"]
     search_help_text = "The number's whole name in the catalogue."
+
+
+class SeenAdmin(TenantAdmin):
+    """Rows that are looked at: they are changed on the page, or by the sender of mail."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return that none is added."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return that none is changed."""
+        return False
+
+
+@admin.register(Recipient)
+class RecipientAdmin(SeenAdmin):
+    """Whom reports go to."""
+
+    list_display = ["report", "organization", "user", "address", "stopped_at"]
+    search_fields = ["user__email__exact", "address__exact"]
+    search_help_text = "The whole address."
+
+
+@admin.register(Report)
+class ReportAdmin(SeenAdmin):
+    """Reports by e-mail: who made which, when they go out."""
+
+    list_display = ["id", "view", "organization", "owner", "days", "hour", "timezone", "is_paused"]
+    list_filter = ["organization", "is_paused"]
+    search_fields = ["view__name__exact"]
+    search_help_text = "The whole name of the view."
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(SeenAdmin):
+    """What was sent, and what failed and why."""
+
+    list_display = ["due_at", "about", "organization", "address", "state", "attempts", "sent_at"]
+    list_filter = ["state", "organization"]
+    search_fields = ["address__exact", "about__exact"]
+    search_help_text = "The whole address, or what it is about, such as report 12."
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return that none is deleted."""
+        return False

@@ -5,6 +5,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+# Django finds them here.
+from analytics.report_models import Delivery, Recipient, Report  # noqa: F401
 from campaigns.constraints import SameOrganization
 from campaigns.models import TenantModel, tenant_key
 from campaigns.texts import validate_name

@@ -7,6 +7,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from analytics.api.page import show_page, show_page_in_admin
+from analytics.mailing.unsubscribe import unsubscribe
 from analytics_project import accounts
 from analytics_project.api.schema import SchemaView
 from analytics_project.requests.paths import (
@@ -17,6 +18,7 @@ from analytics_project.requests.paths import (
     LOGOUT,
     METRICS,
     READYZ,
+    UNSUBSCRIBE,
 )
 from analytics_project.views import healthz, metrics, readyz
 
@@ -42,6 +44,7 @@ urlpatterns = [
     ),
     path(LOGIN, LoginView.as_view(template_name="accounts/sign_in.html"), name="login"),
     *accounts.urlpatterns,
+    path(f"{UNSUBSCRIBE}/<str:token>", unsubscribe, name="unsubscribe"),
     path(LOGOUT, LogoutView.as_view(next_page="login"), name="logout"),
     path(f"{ADMIN}analytics/dashboard", show_page_in_admin, name="admin-dashboard"),
     path(ADMIN, admin.site.urls),

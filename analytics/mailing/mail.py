@@ -1,6 +1,5 @@
 """A mail as it is sent: subject, text, HTML and the workbook, from what it says."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,16 +57,15 @@ def compose(content: Content, letterhead: Letterhead, recipient: str) -> EmailMu
 
     Its headers let a mail program offer to stop it with one click (RFC 8058).
     """
-    headers: Mapping[str, str] = {
-        "List-Unsubscribe": f"<{letterhead.stop}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Auto-Submitted": "auto-generated",
-    }
+    headers = {"Auto-Submitted": "auto-generated"}
+    if letterhead.stop:
+        headers["List-Unsubscribe"] = f"<{letterhead.stop}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail = EmailMultiAlternatives(
         subject=" ".join(content.sentence.subject.split()),
         body=render_text(content, letterhead),
         to=[recipient],
-        headers=dict(headers),
+        headers=headers,
     )
     mail.attach_alternative(render_html(content, letterhead), "text/html")
     mail.attach(content.workbook_name, content.workbook, XlsxRenderer.media_type)

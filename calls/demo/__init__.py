@@ -116,6 +116,7 @@ def make_user(name: str, organization: Organization) -> str:
     user, _ = get_user_model().objects.get_or_create(username=name)
     user.is_staff = user.is_superuser = name == STAFF
     user.is_active = True
+    user.email = user.email or f"{name}@example.com"
     user.set_password(password)
     user.save()
     if name == MEMBER:

@@ -22,7 +22,15 @@ from campaigns.models import (
     TenantModel,
 )
 from tests.helpers.admin_pages import client, ours, page, statements, theirs
-from tests.helpers.tenant_rows import TENANT_KEYS, TENANT_MODELS, build, create
+from tests.helpers.tenant_rows import (
+    EDITED_KEYS,
+    EDITED_MODELS,
+    SEEN,
+    TENANT_KEYS,
+    TENANT_MODELS,
+    build,
+    create,
+)
 
 __all__ = ["client", "ours", "theirs"]
 
@@ -53,7 +61,7 @@ def errors(response: Any) -> dict[str, list[str]]:
     return {name: list(messages) for name, messages in form.errors.items()}
 
 
-@pytest.mark.parametrize("model", TENANT_MODELS)
+@pytest.mark.parametrize("model", EDITED_MODELS)
 def test_every_models_form_adds_and_changes_a_row(
     model: type[TenantModel], client: Client, ours: Organization
 ) -> None:
@@ -66,7 +74,18 @@ def test_every_models_form_adds_and_changes_a_row(
     assert form_data(saved) == data | {"id": row.pk}
 
 
-@pytest.mark.parametrize(("model", "key"), TENANT_KEYS)
+@pytest.mark.parametrize("model", SEEN)
+def test_reports_and_what_was_sent_are_seen_and_not_changed(
+    model: type[TenantModel], client: Client, ours: Organization
+) -> None:
+    row = create(model, ours)
+    shown = client.get(page(model, "change", row.pk))
+    assert shown.status_code == 200
+    assert b'name="_save"' not in shown.content
+    assert client.get(page(model, "add")).status_code == 403
+
+
+@pytest.mark.parametrize(("model", "key"), EDITED_KEYS)
 def test_naming_another_organisations_row_is_an_error_at_that_field(
     model: type[TenantModel], key: str, client: Client, ours: Organization, theirs: Organization
 ) -> None:
@@ -81,7 +100,7 @@ def test_naming_another_organisations_row_is_an_error_at_that_field(
     assert errors(changed) == expected
 
 
-@pytest.mark.parametrize("model", TENANT_MODELS)
+@pytest.mark.parametrize("model", EDITED_MODELS)
 def test_a_row_stays_in_its_organisation(
     model: type[TenantModel], client: Client, ours: Organization, theirs: Organization
 ) -> None:

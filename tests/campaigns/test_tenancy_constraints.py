@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, models, transaction
 
 from analytics.models import Alert, AlertDay, Target
+from analytics.report_models import Delivery, Recipient, Report
 from calls.models import (
     Call,
     CallReview,
@@ -50,6 +51,10 @@ REFUSED: dict[tuple[type[TenantModel], str], dict[str, list[Any]]] = {
     (AlertDay, "alert_day_count"): {"count": [-1]},
     (Target, "target_value"): {"value": [-0.5, INFINITY, NAN]},
     (Target, "target_period"): {"period": ["", "year"]},
+    (Report, "report_days"): {"days": ["", "someday"]},
+    (Report, "report_hour"): {"hour": [-1, 24]},
+    (Recipient, "recipient_user_or_address"): {"user": [None], "address": ["a@b.example"]},
+    (Delivery, "delivery_state"): {"state": ["", "lost"]},
 }
 REFUSED_VALUES = [
     (model, field, value)

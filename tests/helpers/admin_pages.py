@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campaigns.models import Organization, TenantModel, Token
-from tests.helpers.tenant_rows import TENANT_MODELS, create
+from tests.helpers.tenant_rows import SEEN, TENANT_MODELS, create
 
 MODELS: list[type[models.Model]] = [Organization, *TENANT_MODELS, Token]
+EDITED_MODELS = [model for model in MODELS if model not in SEEN]
 
 
 @pytest.fixture

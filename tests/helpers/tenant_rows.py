@@ -17,6 +17,7 @@ from analytics.models import (
     SavedView,
     Target,
 )
+from analytics.report_models import Delivery, Recipient, Report
 from calls.models import (
     Call,
     CallReview,
@@ -68,6 +69,9 @@ VALUES: dict[type[TenantModel], dict[str, Any]] = {
     Alert: {"metric": "answer_rate", "condition": "below", "threshold": 0.5},
     AlertDay: {"day": MOMENT.date(), "value": 0.4, "count": 10, "is_met": True},
     AlertEpisode: {"began_on": MOMENT.date(), "began_notified_at": MOMENT},
+    Report: {"days": "monday", "hour": 8, "timezone": "UTC"},
+    Recipient: {},
+    Delivery: {"due_at": MOMENT, "next_attempt": MOMENT, "address": "ada@b.example"},
 }
 # Not an upload: it is a record of what was done, made by doing it, and the admin only shows it.
 TENANT_MODELS = [
@@ -91,6 +95,10 @@ def user_keys(model: type[TenantModel]) -> list[str]:
 
 
 TENANT_KEYS = [(model, key) for model in TENANT_MODELS for key in tenant_keys(model)]
+# What the admin shows and does not change.
+SEEN = (Report, Recipient, Delivery)
+EDITED_MODELS = [model for model in TENANT_MODELS if model not in SEEN]
+EDITED_KEYS = [(model, key) for model, key in TENANT_KEYS if model not in SEEN]
 
 
 def build(model: type[TenantModel], organization: Organization, **given: Any) -> Any:
@@ -107,6 +115,8 @@ def build(model: type[TenantModel], organization: Organization, **given: Any) ->
             values[key] = User.objects.create(username=f"user {next(numbers)}")
     if model is Target:
         values.setdefault("metric", f"metric {next(numbers)}")
+    if model is Delivery:
+        values.setdefault("about", f"report {next(numbers)}")
     return model(organization=organization, **values)
 
 
