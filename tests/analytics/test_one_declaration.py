@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.db.models import Q
 from django.test import override_settings
 from drf_spectacular.generators import SchemaGenerator
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis.extra.django import TestCase
 from openpyxl import load_workbook
 from rest_framework.test import APIClient
@@ -392,7 +392,6 @@ class AddedFilterOracleTests(TestCase):
     def setUpTestData(cls) -> None:
         cls.user = create_staff(VIEW_ORGANIZATIONS)
 
-    @settings(max_examples=25)
     @given(source_scenes())
     def test_every_answer_agrees_with_the_oracle(self, scene: tuple[Rows, Question]) -> None:
         rows, question = scene

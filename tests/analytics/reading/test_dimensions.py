@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db.models import Count
 from django.http import QueryDict
 from django.test import override_settings
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis.extra.django import TestCase
 
 from analytics.documents.passing_scores import begin_resolving
@@ -71,12 +71,10 @@ class DimensionOracleTests(TestCase):
 
     databases = "__all__"
 
-    @settings(max_examples=25)
     @given(scenes())
     def test_every_dimension_agrees_with_the_oracle(self, scene: tuple[Rows, Question]) -> None:
         self.compare_with_the_oracle(*scene)
 
-    @settings(max_examples=25)
     @given(scenes(asking=questions_cut_by_a_change))
     def test_they_agree_where_clocks_change(self, scene: tuple[Rows, Question]) -> None:
         self.compare_with_the_oracle(*scene)

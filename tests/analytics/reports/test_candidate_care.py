@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.core.cache import cache
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis.extra.django import TestCase
 from pytest_django import Settings
 from rest_framework.test import APIClient
@@ -240,12 +240,10 @@ class CandidateCareOracleTests(TestCase):
     def setUpTestData(cls) -> None:
         cls.user = create_staff(VIEW_ORGANIZATIONS)
 
-    @settings(max_examples=25)
     @given(scenes())
     def test_it_agrees_with_the_oracle(self, scene: tuple[Rows, Question]) -> None:
         self.compare_with_the_oracle(*scene)
 
-    @settings(max_examples=25)
     @given(scenes(asking=questions_cut_by_a_change))
     def test_it_agrees_where_clocks_change(self, scene: tuple[Rows, Question]) -> None:
         self.compare_with_the_oracle(*scene)
