@@ -28,6 +28,8 @@ KEPT: dict[str, dict[str, Any]] = {
 BATCH = "/calls/batch"
 ROWS = ("/calls", "/applications", "/reviews")
 SEQUENCES = 25
+DAYS = {"start_date": "2026-10-24", "end_date": "2026-11-02"}
+COMPARED_DAYS = {"compare_start_date": "2026-09-24", "compare_end_date": "2026-10-02"}
 
 
 schema = schemathesis.openapi.from_path(SCHEMA)
@@ -37,28 +39,36 @@ schema.app = application
 @schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: Any) -> None:
     """Make what the schema lets through valid across parameters, which a schema cannot say."""
-    query = case.query
-    if query and case.meta and case.meta.generation.mode is GenerationMode.POSITIVE:
-        for name in ("org_id", "campaign_ids", "cursor", "bucket_start", "part"):
-            query.pop(name, None)
-        if "search" in query:
-            query["search"] = "bank"
-        if case.path in ROWS:
-            query.pop("by", None)  # Only with a value that it has.
-            query.pop("value", None)
-            query.pop("format", None)  # Files are streamed, and no server is here to close them.
-        if "time_to_first_interview_sec" in query.get("order", ""):
-            query.pop("order")  # Only one metric's rows have it.
-        if "metric" in query:
-            query.pop("population", None)
-        days = {"start_date": "2026-10-24", "end_date": "2026-11-02"}
-        # Both, or the range would end today, and grow with every day that the test is run.
-        if days.keys() & query.keys():
-            query.update(days)
-        if "timezone" in query:
-            query["timezone"] = "Asia/Kolkata"
+    if case.query and case.meta and case.meta.generation.mode is GenerationMode.POSITIVE:
+        make_valid_query(case.path, case.query)
     if isinstance(case.body, dict) and case.meta.generation.mode is GenerationMode.POSITIVE:
         case.body = make_valid(case.path, case.body)
+
+
+def make_valid_query(path: str, query: dict[str, Any]) -> None:
+    """Change values that do not go together."""
+    for name in ("org_id", "campaign_ids", "cursor", "bucket_start", "part"):
+        query.pop(name, None)
+    if "search" in query:
+        query["search"] = "bank"
+    if path in ROWS:
+        query.pop("by", None)  # Only with a value that it has.
+        query.pop("value", None)
+        query.pop("format", None)  # Files are streamed, and no server is here to close them.
+    if "time_to_first_interview_sec" in query.get("order", ""):
+        query.pop("order")  # Only one metric's rows have it.
+    if "metric" in query:
+        query.pop("population", None)
+    # Both, or the range would end today, and grow with every day that the test is run.
+    if DAYS.keys() & query.keys():
+        query.update(DAYS)
+    if query.get("compare") == "custom":
+        query.update(COMPARED_DAYS)
+    else:
+        for name in COMPARED_DAYS:
+            query.pop(name, None)
+    if "timezone" in query:
+        query["timezone"] = "Asia/Kolkata"
 
 
 def make_valid(path: str, body: dict[str, Any]) -> dict[str, Any]:
