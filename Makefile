@@ -132,6 +132,7 @@ test-postgres: .venv/installed-dev $(EMULATOR) ## Run every test on PostgreSQL, 
 
 test-browser: .venv/installed-dev frontend ## Try the page in a real Chromium, which is found or installed
 	$(BIN)/python -m tests.helpers.chromium
+	$(TOOLS) $(MANAGE) collectstatic --verbosity 0 --noinput
 	TMPDIR=$(MEMORY) DATABASE_URL= $(PYTEST) -n 2 --dist loadfile tests/browser
 
 test-frontend: frontend ## Build the page and run its tests

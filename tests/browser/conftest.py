@@ -83,7 +83,8 @@ def serve_demo(folder: Path, **environment: str) -> Iterator[Site]:
     database = {"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}", "REPLICA_URL": ""}
     service = Service(database | environment, folder / "service.log")
     service.manage("migrate", "--verbosity", "0")
-    service.manage("collectstatic", "--verbosity", "0", "--noinput")
+    if "PYTEST_XDIST_WORKER" not in os.environ:  # Then `make test-browser` did, for all of them.
+        service.manage("collectstatic", "--verbosity", "0", "--noinput")
     printed = service.manage("seed_demo", "--calls", str(DEMO_CALLS)).splitlines()
     passwords = dict(line.split() for line in printed if line.startswith("  demo-"))
     service.token = service.manage("create_token", "demo-staff").splitlines()[-1]
