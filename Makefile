@@ -105,30 +105,41 @@ test-sqlite: .venv/installed-dev $(EMULATOR) ## Run tests on SQLite, and those o
 # Requests made up from the schema take minutes, and PostgreSQL refuses more of what they hold: once is enough.
 MADE_UP = tests/analytics_project/api/test_fuzz.py
 
-# What starts servers of its own, whatever the database of the run is: once is enough.
-OWN_SERVERS = \
-	tests/helper_tests/test_postgres_servers.py \
+# What starts servers of its own or asks little of a database, whichever the run is on: once is enough.
+ONCE = \
+	tests/docs \
+	tests/helper_tests \
+	tests/test_structure.py \
+	tests/analytics_project/test_deploy.py \
 	tests/analytics_project/test_deploy_scripts.py \
 	tests/analytics_project/test_environment.py \
+	tests/analytics_project/test_healthcheck.py \
 	tests/analytics_project/test_operation.py \
 	tests/analytics_project/test_remote.py \
 	tests/analytics_project/test_requirements.py \
+	tests/analytics_project/test_settings.py \
 	tests/analytics_project/test_tracing.py \
 	tests/analytics_project/database/test_addresses.py \
 	tests/analytics_project/database/test_replica_failures.py \
 	tests/analytics_project/database/test_sqlite_outages.py \
 	tests/analytics_project/requests/test_caching.py \
+	tests/analytics_project/requests/test_limits_redis.py \
 	tests/analytics_project/requests/test_malformed_requests.py \
 	tests/analytics_project/requests/test_outages.py \
 	tests/analytics_project/requests/test_overload.py \
 	tests/analytics/mailing/test_senders.py \
 	tests/analytics/test_fresh_import.py \
+	tests/analytics/documents/test_cosmos_outages.py \
+	tests/analytics/documents/test_cosmos_service.py \
 	tests/calls/api/test_call_batch_service.py \
+	tests/calls/importing/test_dialects.py \
 	tests/calls/importing/test_import_process.py \
-	tests/calls/uploads/test_work_imports.py
+	tests/calls/importing/test_workbooks_and_parquet.py \
+	tests/calls/uploads/test_work_imports.py \
+	tests/campaigns/test_timezones.py
 
-test-postgres: .venv/installed-dev $(EMULATOR) ## Run every test on PostgreSQL, but for those of servers
-	$(WITH_POSTGRES) --no-standby -- $(PYTEST) $(PARALLEL) --ignore tests/browser $(addprefix --ignore ,$(OWN_SERVERS))
+test-postgres: .venv/installed-dev $(EMULATOR) ## Run tests on PostgreSQL, but for those that do not depend on it
+	$(WITH_POSTGRES) --no-standby -- $(PYTEST) $(PARALLEL) --ignore tests/browser $(addprefix --ignore ,$(ONCE))
 
 test-browser: .venv/installed-dev frontend ## Try the page in a real Chromium, which is found or installed
 	$(BIN)/python -m tests.helpers.chromium
