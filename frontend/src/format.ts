@@ -184,32 +184,28 @@ export function formatDaysBeside(start: string, end: string, other: string): str
   return (years.size > 1 ? brief : dayAndMonth).formatRange(toDate(start), toDate(end));
 }
 
-/** The time of an instant in the zone; in UTC, and saying so, where the browser knows it not. */
-export function formatTime(instant: string, zone: string): string {
-  const options: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
-  const date = new Date(instant);
-  try {
-    return dateFormat(options, zone).format(date);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return `${dateFormat(options).format(date)} UTC`;
-  }
+/** Formats instants in a zone; in UTC, and saying so, where the browser does not know the zone. */
+function inZone(options: Intl.DateTimeFormatOptions) {
+  return (instant: string, zone: string): string => {
+    const date = new Date(instant);
+    try {
+      return dateFormat(options, zone).format(date);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return `${dateFormat(options).format(date)} UTC`;
+    }
+  };
 }
+
+/** The time of an instant in a zone: 5:38 PM. */
+export const formatTime = inZone({ hour: "numeric", minute: "2-digit" });
+/** The day of an instant in a zone: Nov 25, 2026. */
+export const formatDayIn = inZone({ dateStyle: "medium" });
+/** An instant in a zone, to the second. */
+export const formatInstant = inZone({ dateStyle: "medium", timeStyle: "medium" });
 
 /** The time of day of an instant that the server wrote in the zone that was asked for. */
 export const formatClock = (instant: string) => clock.format(wallClock(instant));
-
-/** An instant in the zone; in UTC, and saying so, where the browser does not know the zone. */
-export function formatInstant(instant: string, zone: string): string {
-  const options: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "medium" };
-  const date = new Date(instant);
-  try {
-    return dateFormat(options, zone).format(date);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return `${dateFormat(options).format(date)} UTC`;
-  }
-}
 
 const weekdayName = dateFormat({ weekday: "long" });
 const shortWeekday = dateFormat({ weekday: "short" });

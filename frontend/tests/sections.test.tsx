@@ -105,7 +105,7 @@ describe("a table by campaign", () => {
   test("marks what was searched for, filters by a name, and opens the rows of a number", async () => {
     shown(<Table rows={[BERLIN, RIGA]} />);
     expect([...document.querySelectorAll("mark")].map((one) => one.textContent)).toEqual(["Nur"]);
-    const link = screen.getByTitle("Show Nurses Berlin alone");
+    const link = screen.getByTitle("Open campaign Nurses Berlin");
     expect(link.getAttribute("href")).toBe("?compare=previous_period&campaign_ids=1");
     await userEvent.click(link);
     expect(changeFilters).toHaveBeenCalledWith({ campaign_ids: ["1"] });
@@ -133,7 +133,7 @@ describe("a table by campaign", () => {
   test("is one tab stop, in which the arrows go", async () => {
     shown(<Table rows={[BERLIN, OSLO, RIGA]} />);
     const user = userEvent.setup();
-    screen.getByTitle("Show Drivers Riga alone").focus();
+    screen.getByTitle("Open campaign Drivers Riga").focus();
     await user.keyboard("{ArrowRight}{ArrowDown}{ArrowDown}");
     expect(document.activeElement?.textContent).toMatch(/^1 Calls, Nurses Oslo/);
     expect(document.querySelectorAll("tbody [tabindex='0']")).toHaveLength(1);

@@ -107,6 +107,29 @@ def test_a_candidate_has_an_address_beside_the_rows_and_alone(page: Page) -> Non
     expect(alone.get_by_role("heading", name="No such candidate")).to_be_visible()
 
 
+def test_a_campaign_has_a_page_that_says_what_it_is(page: Page, site: Site) -> None:
+    dialog = open_rows(page, "qualified_candidates")
+    link = dialog.get_by_title(re.compile("^Open campaign ")).first
+    address = urlsplit(link.get_attribute("href") or "")
+    (pk,) = parse_qs(address.query)["campaign_ids"]
+    campaign = site.answer(f"/campaigns/{pk}")
+    of_it = f"{MONTH}&org_id=1&campaign_ids={pk}&page_size=1"
+    (row,) = site.answer(f"/applications?{of_it}")["results"]
+    link.click()
+    expect(dialog).to_have_count(0)
+    head = page.get_by_role("region", name="Campaign", exact=True)
+    expect(head.get_by_role("heading")).to_have_text(campaign["name"])
+    expect(head).to_contain_text(campaign["status"].capitalize())
+    expect(head).to_contain_text(f"passing score {row['passing_score']:g}")
+    expect(page).to_have_title(re.compile(f"^{re.escape(campaign['name'])}"))
+    wait_for_numbers(page)
+    assert violations(page, "html") == []
+    head.get_by_role("link", name="All campaigns").click()
+    expect(head).to_have_count(0)
+    page.go_back()
+    expect(head).to_be_visible()
+
+
 def test_staff_are_led_to_the_admin(staff_page: Page) -> None:
     dialog = open_rows(staff_page, "opt_outs")
     dialog.locator("tbody a[data-candidate]").first.click()

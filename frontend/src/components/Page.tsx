@@ -13,6 +13,7 @@ import { Empty } from "../sections/Empty";
 import { Funnel } from "../sections/Funnel";
 import { MoreNumbers } from "../sections/MoreNumbers";
 import { ShownContext, useShown, type Shown } from "../shown";
+import { CampaignHead } from "./CampaignHead";
 import { Failure } from "./Failure";
 import { FilterBar } from "./FilterBar";
 import { Frame } from "./Frame";
@@ -93,6 +94,7 @@ function Overview() {
           bar={<FilterBar resolved={resolved} isFetching={isFetching} />}
           parts={hasNumbers ? ["numbers", "chart"] : ["numbers"]}
         >
+          <CampaignHead resolved={resolved} zone={expected.zone} />
           <Lead
             dashboard={data}
             expected={expected}

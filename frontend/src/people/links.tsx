@@ -55,10 +55,12 @@ export function CampaignLink({ campaign, split, onFollow }: CampaignProps) {
     <a
       className="name"
       href={location.pathname + formatFilters({ ...filters, ...choice })}
+      title={`Open campaign ${campaignName(campaign)}`}
       onClick={(event) => {
         if (!staysHere(event)) return;
         event.preventDefault();
         change(choice);
+        scrollTo({ top: 0 });
         onFollow?.();
       }}
     >

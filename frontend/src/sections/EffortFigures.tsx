@@ -7,7 +7,7 @@ import type {
 import { Sparkline } from "../charts/Sparkline";
 import { Nothing } from "../components/Nothing";
 import { formatCount, formatDecimal, formatDuration, formatHours, formatDay } from "../format";
-import { PARTS, sumOf } from "./effort";
+import { PARTS, sumOf } from "./effortParts";
 
 export function Messages({ answer: { points, filters } }: { answer: SmsSent }) {
   const total = sumOf(points, "total");

@@ -3,7 +3,7 @@ import { TableBox } from "../charts/AsTable";
 import { BucketTable } from "../charts/BucketTable";
 import { addDays } from "../dates";
 import { formatCount, formatHours } from "../format";
-import { PARTS, sumOf } from "./effort";
+import { PARTS, sumOf } from "./effortParts";
 
 interface Props {
   sms: SmsSent | undefined;

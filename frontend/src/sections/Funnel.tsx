@@ -65,7 +65,14 @@ export function Funnel() {
                 {index ? (
                   <OfThose now={shareOf(counts, index)} before={shareOf(before, index)} />
                 ) : (
-                  "different people, counted once"
+                  <>
+                    different people, counted once
+                    {count !== undefined && before[0] !== undefined && (
+                      <>
+                        , <Change metric={metric} value={count} previous={before[0]} isShort />
+                      </>
+                    )}
+                  </>
                 )}
               </p>
             </li>
