@@ -280,6 +280,7 @@ SPECTACULAR_SETTINGS = {
     # Names that say what a choice is, whichever parameter or field it stands in.
     "ENUM_NAME_OVERRIDES": {
         "AlertCondition": "analytics.models.Condition",
+        "ReportDays": "analytics.report_models.ReportDays",
         "TargetPeriod": "analytics.models.Period",
         "RangePreset": "analytics.question.presets.NAMES",
         "Granularity": "analytics.question.filters.GRANULARITIES",

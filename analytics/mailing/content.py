@@ -9,6 +9,7 @@ from django.conf import settings
 
 from analytics.exports.files import name_file
 from analytics.exports.renderers import XlsxRenderer
+from analytics.mailing.alerts import chart_link, list_open, say_alert, say_since
 from analytics.mailing.changes import Changes, find_changes
 from analytics.mailing.sentence import Sentence, say_summary
 from analytics.mailing.words import Change, compare, fixed, say_days, say_parts, say_value
@@ -78,9 +79,7 @@ class Content:
     workbook: bytes
 
 
-def read_content(
-    parameters: Mapping[str, Any], organization: Organization, concerns: Sequence[Concern] = ()
-) -> Content:
+def read_content(parameters: Mapping[str, Any], organization: Organization) -> Content:
     """Return what a mail about these parameters of the dashboard says.
 
     They name days, and what these are compared with. All numbers are of one snapshot of the
@@ -106,7 +105,7 @@ def read_content(
         headlines=list_headlines(values["scalars"], previous["scalars"]) if has_calls else [],
         changed=CHANGED.label.lower(),
         changes=changes if changes.parts and any(part.adds for part in changes.parts) else None,
-        concerns=[*find_concerns(care, link), *concerns],
+        concerns=[*find_concerns(care, link), *find_alerts(organization, parameters)],
         warnings=[warning["detail"] for warning in dashboard.meta["warnings"]],
         link=link,
         workbook_name=f"{name_file(dashboard)}.{XlsxRenderer.format}",
@@ -146,6 +145,19 @@ def say_beside(metric: Metric, scalars: Mapping[str, Any]) -> str:
         "total_calls": f"to {people} people",
     }
     return beside.get(metric.name, "")
+
+
+def find_alerts(organization: Organization, parameters: Mapping[str, Any]) -> list[Concern]:
+    """Return the alerts of the organisation that are going on now."""
+    return [
+        Concern(
+            say_alert(episode.alert),
+            say_since(episode),
+            chart_link(settings.PUBLIC_URL, episode.alert, parameters),
+            "See the chart",
+        )
+        for episode in list_open(organization.pk)
+    ]
 
 
 def find_concerns(care: Answer[Any, Any], link: str) -> list[Concern]:

@@ -1,4 +1,4 @@
-"""`manage.py send_due_reports`: mail the reports that are due, for cron or in a loop."""
+"""`manage.py send_due_reports`: mail due reports and news of alerts, for cron or in a loop."""
 
 import time
 from typing import Any
@@ -8,12 +8,14 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, connections
 from django.utils import timezone
 
+from analytics.alerts.evaluation import evaluate_alerts
+from analytics.alerts.mails import queue_notices
 from analytics.mailing.sending import Round
 from campaigns.commands import OneLineCommand
 
 
 class Command(OneLineCommand):
-    """Mails what is due, and tries again what the mail server did not take.
+    """Mails what is due and what alerts found, and tries again what the mail server did not take.
 
     Safe to run twice, and on several machines at once: each mail is sent by one of them.
     """
@@ -45,6 +47,8 @@ class Command(OneLineCommand):
 
     def send(self) -> None:
         """Send what is due; print what came of it, unless that is nothing."""
+        evaluate_alerts(timezone.now())
+        queue_notices(timezone.now())
         this = Round(timezone.now)
         this.run()
         if this.sent or this.failed:

@@ -39,6 +39,7 @@ import type {
   CreateAnnotationParams,
   CreateCallsParams,
   CreateImportParams,
+  CreateReportParams,
   CreateTargetParams,
   CreateViewParams,
   CreditsPerQualifiedCandidate,
@@ -65,19 +66,23 @@ import type {
   ListCallsParams,
   ListCampaignsParams,
   ListImportsParams,
+  ListReportsParams,
   ListReviewsParams,
   ListTargetsParams,
   ListViewsParams,
   PaginatedAlertList,
   PaginatedAnnotationList,
   PaginatedCampaignList,
+  PaginatedReportList,
   PaginatedSavedViewList,
   PaginatedTargetList,
   PatchedAlert,
   PatchedAnnotation,
   PatchedImportChange,
+  PatchedReport,
   PatchedSavedView,
   PatchedTarget,
+  Report,
   ReviewPage,
   SavedView,
   SmsSent,
@@ -4319,6 +4324,776 @@ export function useListImportKinds<TData = Awaited<ReturnType<typeof listImportK
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getListImportKindsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getListReportsUrl = (params?: ListReportsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/reports?${stringifiedParams}` : `/reports`
+}
+
+/**
+ * List the rows of one organisation.
+ * @summary Your reports by e-mail
+ */
+export const listReports = async (params?: ListReportsParams, options?: Parameters<typeof request>[1]): Promise<PaginatedReportList> => {
+
+  return request<PaginatedReportList>(getListReportsUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListReportsQueryKey = (params?: ListReportsParams,) => {
+    return [
+    `/reports`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListReportsQueryOptions = <TData = Awaited<ReturnType<typeof listReports>>, TError = ErrorType<Faults>>(params?: ListReportsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReports>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListReportsQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listReports>>> = ({ signal }) => listReports(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listReports>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListReportsQueryResult = NonNullable<Awaited<ReturnType<typeof listReports>>>
+export type ListReportsQueryError = ErrorType<Faults>
+
+
+export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, TError = ErrorType<Faults>>(
+ params: undefined |  ListReportsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReports>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listReports>>,
+          TError,
+          Awaited<ReturnType<typeof listReports>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, TError = ErrorType<Faults>>(
+ params?: ListReportsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReports>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listReports>>,
+          TError,
+          Awaited<ReturnType<typeof listReports>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, TError = ErrorType<Faults>>(
+ params?: ListReportsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReports>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Your reports by e-mail
+ */
+
+export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, TError = ErrorType<Faults>>(
+ params?: ListReportsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReports>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListReportsQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getCreateReportUrl = (params?: CreateReportParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/reports?${stringifiedParams}` : `/reports`
+}
+
+/**
+ * Keep one more.
+ * @summary Add a report
+ */
+export const createReport = async (report: NonReadonly<Report>,
+    params?: CreateReportParams, options?: Parameters<typeof request>[1]): Promise<Report> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<Report>(getCreateReportUrl(params),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(report)
+  }
+);}
+
+
+
+
+
+export const getCreateReportQueryKey = (report?: NonReadonly<Report>,
+    params?: CreateReportParams,) => {
+    return [
+    'POST', `/reports`, ...(params ? [params] : []), report
+    ] as const;
+    }
+
+
+export const getCreateReportQueryOptions = <TData = Awaited<ReturnType<typeof createReport>>, TError = ErrorType<Faults>>(report: NonReadonly<Report>,
+    params?: CreateReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getCreateReportQueryKey(report,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof createReport>>> = ({ signal }) => createReport(report,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof createReport>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type CreateReportQueryResult = NonNullable<Awaited<ReturnType<typeof createReport>>>
+export type CreateReportQueryError = ErrorType<Faults>
+
+
+export function useCreateReport<TData = Awaited<ReturnType<typeof createReport>>, TError = ErrorType<Faults>>(
+ report: NonReadonly<Report>,
+    params: undefined |  CreateReportParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof createReport>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof createReport>>,
+          TError,
+          Awaited<ReturnType<typeof createReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useCreateReport<TData = Awaited<ReturnType<typeof createReport>>, TError = ErrorType<Faults>>(
+ report: NonReadonly<Report>,
+    params?: CreateReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createReport>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof createReport>>,
+          TError,
+          Awaited<ReturnType<typeof createReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useCreateReport<TData = Awaited<ReturnType<typeof createReport>>, TError = ErrorType<Faults>>(
+ report: NonReadonly<Report>,
+    params?: CreateReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Add a report
+ */
+
+export function useCreateReport<TData = Awaited<ReturnType<typeof createReport>>, TError = ErrorType<Faults>>(
+ report: NonReadonly<Report>,
+    params?: CreateReportParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof createReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getCreateReportQueryOptions(report,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getGetReportUrl = (id: number,) => {
+
+
+
+
+  return `/reports/${id}`
+}
+
+/**
+ * Answer one row.
+ * @summary A report
+ */
+export const getReport = async (id: number, options?: Parameters<typeof request>[1]): Promise<Report> => {
+
+  return request<Report>(getGetReportUrl(id),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetReportQueryKey = (id: number,) => {
+    return [
+    `/reports/${id}`
+    ] as const;
+    }
+
+
+export const getGetReportQueryOptions = <TData = Awaited<ReturnType<typeof getReport>>, TError = ErrorType<Faults>>(id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetReportQueryKey(id);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getReport>>> = ({ signal }) => getReport(id, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetReportQueryResult = NonNullable<Awaited<ReturnType<typeof getReport>>>
+export type GetReportQueryError = ErrorType<Faults>
+
+
+export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = ErrorType<Faults>>(
+ id: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getReport>>,
+          TError,
+          Awaited<ReturnType<typeof getReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getReport>>,
+          TError,
+          Awaited<ReturnType<typeof getReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary A report
+ */
+
+export function useGetReport<TData = Awaited<ReturnType<typeof getReport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetReportQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getUpdateReportUrl = (id: number,) => {
+
+
+
+
+  return `/reports/${id}`
+}
+
+/**
+ * Change what is named; the rest stays.
+ * @summary Change a report
+ */
+export const updateReport = async (id: number,
+    patchedReport?: NonReadonly<PatchedReport>, options?: Parameters<typeof request>[1]): Promise<Report> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<Report>(getUpdateReportUrl(id),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(patchedReport)
+  }
+);}
+
+
+
+
+
+export const getUpdateReportQueryKey = (id: number,
+    patchedReport?: NonReadonly<PatchedReport>,) => {
+    return [
+    'PATCH', `/reports/${id}`, patchedReport
+    ] as const;
+    }
+
+
+export const getUpdateReportQueryOptions = <TData = Awaited<ReturnType<typeof updateReport>>, TError = ErrorType<Faults>>(id: number,
+    patchedReport?: NonReadonly<PatchedReport>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getUpdateReportQueryKey(id,patchedReport);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof updateReport>>> = ({ signal }) => updateReport(id,patchedReport, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof updateReport>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type UpdateReportQueryResult = NonNullable<Awaited<ReturnType<typeof updateReport>>>
+export type UpdateReportQueryError = ErrorType<Faults>
+
+
+export function useUpdateReport<TData = Awaited<ReturnType<typeof updateReport>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedReport: undefined |  NonReadonly<PatchedReport>, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateReport>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof updateReport>>,
+          TError,
+          Awaited<ReturnType<typeof updateReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useUpdateReport<TData = Awaited<ReturnType<typeof updateReport>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedReport?: NonReadonly<PatchedReport>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateReport>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof updateReport>>,
+          TError,
+          Awaited<ReturnType<typeof updateReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useUpdateReport<TData = Awaited<ReturnType<typeof updateReport>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedReport?: NonReadonly<PatchedReport>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Change a report
+ */
+
+export function useUpdateReport<TData = Awaited<ReturnType<typeof updateReport>>, TError = ErrorType<Faults>>(
+ id: number,
+    patchedReport?: NonReadonly<PatchedReport>, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof updateReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getUpdateReportQueryOptions(id,patchedReport,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getDeleteReportUrl = (id: number,) => {
+
+
+
+
+  return `/reports/${id}`
+}
+
+/**
+ * Delete one.
+ * @summary Delete a report
+ */
+export const deleteReport = async (id: number, options?: Parameters<typeof request>[1]): Promise<void> => {
+
+  return request<void>(getDeleteReportUrl(id),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getDeleteReportQueryKey = (id: number,) => {
+    return [
+    'DELETE', `/reports/${id}`
+    ] as const;
+    }
+
+
+export const getDeleteReportQueryOptions = <TData = Awaited<ReturnType<typeof deleteReport>>, TError = ErrorType<Faults>>(id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getDeleteReportQueryKey(id);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof deleteReport>>> = ({ signal }) => deleteReport(id, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof deleteReport>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type DeleteReportQueryResult = NonNullable<Awaited<ReturnType<typeof deleteReport>>>
+export type DeleteReportQueryError = ErrorType<Faults>
+
+
+export function useDeleteReport<TData = Awaited<ReturnType<typeof deleteReport>>, TError = ErrorType<Faults>>(
+ id: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteReport>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof deleteReport>>,
+          TError,
+          Awaited<ReturnType<typeof deleteReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useDeleteReport<TData = Awaited<ReturnType<typeof deleteReport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteReport>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof deleteReport>>,
+          TError,
+          Awaited<ReturnType<typeof deleteReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useDeleteReport<TData = Awaited<ReturnType<typeof deleteReport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Delete a report
+ */
+
+export function useDeleteReport<TData = Awaited<ReturnType<typeof deleteReport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof deleteReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getDeleteReportQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getPreviewReportUrl = (id: number,) => {
+
+
+
+
+  return `/reports/${id}/preview`
+}
+
+/**
+ * Answer the mail's HTML: a document of its own, which fetches and runs nothing.
+ * @summary A report's mail, as it would be now
+ */
+export const previewReport = async (id: number, options?: Parameters<typeof request>[1]): Promise<unknown> => {
+
+  return request<unknown>(getPreviewReportUrl(id),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getPreviewReportQueryKey = (id: number,) => {
+    return [
+    `/reports/${id}/preview`
+    ] as const;
+    }
+
+
+export const getPreviewReportQueryOptions = <TData = Awaited<ReturnType<typeof previewReport>>, TError = ErrorType<Faults>>(id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getPreviewReportQueryKey(id);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof previewReport>>> = ({ signal }) => previewReport(id, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof previewReport>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type PreviewReportQueryResult = NonNullable<Awaited<ReturnType<typeof previewReport>>>
+export type PreviewReportQueryError = ErrorType<Faults>
+
+
+export function usePreviewReport<TData = Awaited<ReturnType<typeof previewReport>>, TError = ErrorType<Faults>>(
+ id: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewReport>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof previewReport>>,
+          TError,
+          Awaited<ReturnType<typeof previewReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function usePreviewReport<TData = Awaited<ReturnType<typeof previewReport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewReport>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof previewReport>>,
+          TError,
+          Awaited<ReturnType<typeof previewReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function usePreviewReport<TData = Awaited<ReturnType<typeof previewReport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary A report's mail, as it would be now
+ */
+
+export function usePreviewReport<TData = Awaited<ReturnType<typeof previewReport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof previewReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getPreviewReportQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getSendReportUrl = (id: number,) => {
+
+
+
+
+  return `/reports/${id}/send_now`
+}
+
+/**
+ * Mail it to your own address, now and nobody else.
+ * @summary Mail a report to yourself, now
+ */
+export const sendReport = async (id: number, options?: Parameters<typeof request>[1]): Promise<void> => {
+
+  return request<void>(getSendReportUrl(id),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+
+
+
+export const getSendReportQueryKey = (id: number,) => {
+    return [
+    'POST', `/reports/${id}/send_now`
+    ] as const;
+    }
+
+
+export const getSendReportQueryOptions = <TData = Awaited<ReturnType<typeof sendReport>>, TError = ErrorType<Faults>>(id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof sendReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getSendReportQueryKey(id);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof sendReport>>> = ({ signal }) => sendReport(id, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: id !== null && id !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof sendReport>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type SendReportQueryResult = NonNullable<Awaited<ReturnType<typeof sendReport>>>
+export type SendReportQueryError = ErrorType<Faults>
+
+
+export function useSendReport<TData = Awaited<ReturnType<typeof sendReport>>, TError = ErrorType<Faults>>(
+ id: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof sendReport>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof sendReport>>,
+          TError,
+          Awaited<ReturnType<typeof sendReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useSendReport<TData = Awaited<ReturnType<typeof sendReport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof sendReport>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof sendReport>>,
+          TError,
+          Awaited<ReturnType<typeof sendReport>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useSendReport<TData = Awaited<ReturnType<typeof sendReport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof sendReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Mail a report to yourself, now
+ */
+
+export function useSendReport<TData = Awaited<ReturnType<typeof sendReport>>, TError = ErrorType<Faults>>(
+ id: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof sendReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getSendReportQueryOptions(id,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 

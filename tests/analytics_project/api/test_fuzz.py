@@ -13,8 +13,9 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.generation import GenerationMode
 
+from analytics.models import SavedView
 from analytics_project.wsgi import application
-from campaigns.models import Token
+from campaigns.models import Organization, Token
 
 SCHEMA = Path(__file__).parents[3] / "schema.yml"
 EXAMPLES = 25
@@ -24,6 +25,7 @@ KEPT: dict[str, dict[str, Any]] = {
     "/targets": {"metric": "interviews", "value": 20.0, "period": "week"},
     "/alerts": {"metric": "answer_rate", "condition": "below", "threshold": 0.5, "days": 2},
     "/annotations": {"day": "2026-10-24", "text": "New script"},
+    "/reports": {"days": "monday", "hour": 8, "recipients": ["demo-recruiter@example.com"]},
 }
 BATCH = "/calls/batch"
 ROWS = ("/calls", "/applications", "/reviews")
@@ -103,9 +105,11 @@ def _one_connection() -> Iterator[None]:
 def token(db: None) -> str:
     """The token of staff, who see a seeded organisation."""
     call_command("seed_demo", "--calls", "400", "--seed", "1", verbosity=0)
-    _, token = Token.objects.create(
-        User.objects.get(username="demo-staff"), can_write=True, sees_people=True
-    )
+    staff = User.objects.get(username="demo-staff")
+    _, token = Token.objects.create(staff, can_write=True, sees_people=True)
+    demo = Organization.objects.get(slug="demo")
+    view = SavedView.objects.create(organization=demo, owner=staff, name="All")
+    KEPT["/reports"]["view_id"] = view.pk
     return str(token)
 
 

@@ -84,4 +84,4 @@ def text_of(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
     assert part, f"no {kind} part"
     content: str = part.get_content()
-    return content
+    return content.replace("\r\n", "\n")

@@ -1,0 +1,299 @@
+"""/reports: saved views that go out by e-mail, when and to whom their owner says."""
+
+import smtplib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import exceptions, serializers
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from analytics.mailing.mail import compose, render_html
+from analytics.mailing.recipients import find_members, is_allowed
+from analytics.mailing.schedule import next_due
+from analytics.mailing.sending import UnreadableError, read_report, write_letterhead
+from analytics.models import SavedView
+from analytics.report_models import Delivery, DeliveryState, Recipient, Report, ReportDays
+from analytics.saved.base import NOT_FOUND, OwnedSerializer, OwnedViewSet, describe
+from analytics_project.api.parameters import MAX_ID, TimezoneField
+from analytics_project.database.replica import read_preferring_primary
+from analytics_project.requests.budgets import spend
+from campaigns.models import Organization
+
+MAX_RECIPIENTS = 50
+MAILS_PER_MINUTE = 3
+# Units of CostThrottle: three reports of the range, and their workbook.
+COST_OF_A_MAIL = 10
+SCHEDULE = ("view_id", "days", "hour", "timezone", "is_paused")
+# A mail brings its styles with it, and has nothing that is fetched or run.
+MAIL_POLICY = "; ".join(
+    ("default-src 'none'", "style-src 'unsafe-inline'", "frame-ancestors 'none'",
+     "sandbox allow-popups"),
+)  # fmt: skip
+
+
+class MailUnavailable(exceptions.APIException):
+    """The mail was not sent: there is no mail server, or it did not take it."""
+
+    status_code = 503
+    default_code = "mail_unavailable"
+
+
+class HtmlRenderer(BaseRenderer):
+    """A document that is rendered already."""
+
+    media_type, format, charset = "text/html", "html", "utf-8"
+
+    def render(
+        self,
+        data: str,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> str:
+        """Return the document."""
+        return data
+
+
+class LastTimeSerializer(serializers.Serializer[Any]):
+    """What became of the mails of the last time."""
+
+    due_at = serializers.DateTimeField()
+    sent = serializers.IntegerField(min_value=0)
+    pending = serializers.IntegerField(min_value=0, help_text="Still tried.")
+    failed = serializers.IntegerField(min_value=0, help_text="Given up.")
+    skipped = serializers.IntegerField(min_value=0, help_text="To who left, or asked for no more.")
+    error = serializers.CharField(help_text="What went wrong with one of them, if anything.")
+
+
+class RecipientsField(serializers.ListField):
+    """Whom a report goes to, by address."""
+
+    def get_attribute(self, instance: Any) -> list[str]:
+        """Return the addresses."""
+        return [each.mailbox for each in instance.whom]
+
+
+class ReportSerializer(OwnedSerializer):
+    """A saved view that goes out by e-mail."""
+
+    view_id = serializers.IntegerField(min_value=1, max_value=MAX_ID, help_text="Which view.")
+    view_name = serializers.CharField(source="view.name", read_only=True)
+    days = serializers.ChoiceField(ReportDays.choices, help_text="On which days.")
+    hour = serializers.IntegerField(min_value=0, max_value=23, help_text="Of the local day.")
+    timezone = TimezoneField(
+        required=False,
+        max_length=64,
+        help_text="IANA name, of day and hour. Default: the organisation's.",
+    )
+    recipients = RecipientsField(
+        child=serializers.EmailField(),
+        min_length=1,
+        max_length=MAX_RECIPIENTS,
+        help_text="Addresses of members, or of domains that the service may send to.",
+    )
+    stopped = serializers.SerializerMethodField(
+        help_text="Those of the recipients who asked for no more of it."
+    )
+    next_due = serializers.SerializerMethodField(help_text="When it goes out next; null: paused.")
+    last = serializers.SerializerMethodField(help_text="The last time; null: none yet.")
+
+    class Meta:
+        model = Report
+        fields = [
+            "id",
+            "org_id",
+            "view_id",
+            "view_name",
+            "may_change",
+            "days",
+            "hour",
+            "timezone",
+            "is_paused",
+            "recipients",
+            "stopped",
+            "next_due",
+            "last",
+        ]
+        extra_kwargs = {"is_paused": {"required": False}}
+
+    def validate_view_id(self, view_id: int) -> int:
+        """Return the view's id, where the user may see it."""
+        user = self.context["request"].user
+        views = SavedView.objects.filter(organization=self.organization, pk=view_id)
+        if not views.filter(Q(owner=user) | Q(is_shared=True)).exists():
+            raise serializers.ValidationError("No view of yours, nor a shared one.", "unknown_view")
+        return view_id
+
+    def validate_recipients(self, addresses: Sequence[str]) -> list[dict[str, Any]]:
+        """Return whom the addresses name: members, or addresses that are allowed; each once."""
+        members = find_members(self.organization)
+        found, faults = [], []
+        for address in dict.fromkeys(address.lower() for address in addresses):
+            if user := members.get(address):
+                found.append({"user": user, "address": ""})
+            elif is_allowed(address):
+                found.append({"user": None, "address": address})
+            else:
+                faults.append(f"{address}: no member, nor of a domain that reports may go to.")
+        if faults:
+            raise serializers.ValidationError(faults, "unknown_recipient")
+        return found
+
+    def create(self, validated_data: dict[str, Any]) -> Report:
+        """Write the report, and whom it goes to."""
+        recipients = validated_data.pop("recipients")
+        validated_data.setdefault("timezone", self.organization.timezone)
+        report: Report = super().create(validated_data)
+        write_recipients(report, recipients)
+        return report
+
+    def update(self, instance: Report, validated_data: dict[str, Any]) -> Report:
+        """Write what was changed; another schedule begins with its next time."""
+        recipients = validated_data.pop("recipients", None)
+        before = [getattr(instance, name) for name in SCHEDULE]
+        if before != [validated_data.get(name, getattr(instance, name)) for name in SCHEDULE]:
+            validated_data["planned_until"] = timezone.now()
+        report: Report = super().update(instance, validated_data)
+        if recipients is not None:
+            write_recipients(report, recipients)
+        return report
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Return the report as the API has it; one of a list brings its recipients along."""
+        if not hasattr(instance, "whom"):
+            attach([instance])
+        return {**super().to_representation(instance)}
+
+    def get_stopped(self, report: Any) -> list[str]:
+        """Return the addresses of those who asked for no more."""
+        return [each.mailbox for each in report.whom if each.stopped_at]
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_next_due(self, report: Report) -> str | None:
+        """Return when it goes out next."""
+        return None if report.is_paused else next_due(report, timezone.now()).isoformat()
+
+    @extend_schema_field(LastTimeSerializer(allow_null=True))
+    def get_last(self, report: Any) -> Any:
+        """Return what became of the mails of the last time."""
+        return report.last_time and LastTimeSerializer(report.last_time).data
+
+
+def write_recipients(report: Report, wanted: Iterable[Mapping[str, Any]]) -> None:
+    """Let the report go to these; who asked for no more of it, and stays, still gets none."""
+    whose: dict[str, Any] = {"organization": report.organization, "report": report}
+    kept = [Recipient.objects.get_or_create(**whose, **each)[0].pk for each in wanted]
+    Recipient.objects.filter(**whose).exclude(pk__in=kept).delete()
+    attach([report])
+
+
+def attach(reports: Sequence[Any]) -> None:
+    """Give each report its recipients (`whom`) and what became of its last time (`last_time`)."""
+    whom: dict[int, list[Recipient]] = {report.pk: [] for report in reports}
+    mine = {
+        "organization__in": {report.organization_id for report in reports},
+        "report__in": list(whom),
+    }
+    for recipient in Recipient.objects.filter(**mine).select_related("user").order_by("pk"):
+        whom[recipient.report_id].append(recipient)
+    newest = Delivery.objects.filter(
+        organization=OuterRef("organization"), report=OuterRef("report")
+    ).order_by("-due_at")
+    of_last = Delivery.objects.filter(**mine, due_at=Subquery(newest.values("due_at")[:1]))
+    counts = {state.value: Count("pk", filter=Q(state=state)) for state in DeliveryState}
+    rows = of_last.values("report_id", "due_at").annotate(error=Max("last_error"), **counts)
+    last_times = {row["report_id"]: row for row in rows}
+    for report in reports:
+        report.whom, report.last_time = whom[report.pk], last_times.get(report.pk)
+
+
+@describe(ReportSerializer, "Report", "a report", "Your reports by e-mail")
+class ReportViewSet(OwnedViewSet):
+    """Reports by e-mail: one's own; staff who may change reports see all."""
+
+    serializer_class = ReportSerializer
+    queryset = Report.objects.select_related(
+        "view__organization", "view__owner", "owner", "organization"
+    ).order_by("view__name", "pk")
+    noun = "report"
+
+    def visible(self, organizations: QuerySet[Organization]) -> QuerySet[Report]:
+        """Return the user's own, of the organisations; to staff who may change reports, all."""
+        user: Any = self.request.user
+        rows = super().visible(organizations)
+        sees_all = user.is_staff and user.has_perm("analytics.change_report")
+        return rows if sees_all else rows.filter(owner=user)
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Return a page of reports, each with what an answer says of it."""
+        page = super().paginate_queryset(queryset)
+        attach(page or [])
+        return page
+
+    def get_written(self) -> dict[str, Any]:
+        """Return whose it is."""
+        return {"owner": self.request.user}
+
+    def find_cost(self, request: Request) -> int:
+        """Return the cost, in units of CostThrottle."""
+        return COST_OF_A_MAIL if self.action in ("preview", "send_now") else 1
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        """Offer the mail as a document."""
+        return [HtmlRenderer(), JSONRenderer()] if self.action == "preview" else [JSONRenderer()]
+
+    @extend_schema(
+        operation_id="previewReport",
+        summary="A report's mail, as it would be now",
+        parameters=[
+            OpenApiParameter("id", int, OpenApiParameter.PATH),
+            OpenApiParameter("format", exclude=True),
+        ],
+        responses={(200, HtmlRenderer.media_type): OpenApiTypes.STR, **NOT_FOUND},
+    )
+    def preview(self, request: Request, pk: str) -> HttpResponse:
+        """Answer the mail's HTML: a document of its own, which fetches and runs nothing."""
+        report = read_preferring_primary(self.get_object)
+        html = render_html(self.read(report), write_letterhead(report, None))
+        return Response(html, headers={"Content-Security-Policy": MAIL_POLICY})
+
+    @extend_schema(
+        operation_id="sendReport",
+        summary="Mail a report to yourself, now",
+        parameters=[OpenApiParameter("id", int, OpenApiParameter.PATH)],
+        request=None,
+        responses={204: None, **NOT_FOUND},
+    )
+    def send_now(self, request: Request, pk: str) -> Response:
+        """Mail it to your own address, now and nobody else."""
+        report = read_preferring_primary(self.get_object)
+        user: Any = request.user
+        if not settings.SENDS_MAIL:
+            raise MailUnavailable("This service sends no e-mail.")
+        if not user.email:
+            fault = "You have no e-mail address here: whoever manages users can enter one."
+            raise serializers.ValidationError(fault, "no_address")
+        balance = spend(f"reports:{user.pk}", 1, MAILS_PER_MINUTE)
+        if not balance.is_enough:
+            raise exceptions.Throttled(balance.reset_sec)
+        mail = compose(self.read(report), write_letterhead(report, None), user.email)
+        try:
+            mail.send()
+        except (OSError, smtplib.SMTPException) as error:
+            raise MailUnavailable(f"The mail server did not take it: {error}") from error
+        self.record("sent_to_oneself", report)
+        return Response(status=204)
+
+    def read(self, report: Report) -> Any:
+        """Return what the mail says now. Raises ValidationError where that cannot be read."""
+        try:
+            return read_report(report, timezone.now())
+        except UnreadableError as error:
+            raise serializers.ValidationError(str(error), "unreadable") from error
