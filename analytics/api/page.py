@@ -69,13 +69,14 @@ def describe_start(
     user = request.user
     if not isinstance(user, User):
         return None
+    organizations = Organization.objects.visible_to(user).order_by("name")
+    importable = set(Organization.objects.importable_by(user).values_list("pk", flat=True))
     return {
         "user": {"name": user.get_full_name() or user.get_username()},
-        "organizations": list(
-            Organization.objects.visible_to(user)
-            .order_by("name")
-            .values("id", "name", "slug", "timezone")
-        ),
+        "organizations": [
+            {**each, "may_import": each["id"] in importable}
+            for each in organizations.values("id", "name", "slug", "timezone")
+        ],
         "catalogue": build_catalogue(),
         "has_header": has_header,
         "links": {

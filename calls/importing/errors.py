@@ -1,6 +1,6 @@
 """Failures of an import, each with a sentence for the person who started it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class ImportingError(Exception):
@@ -20,9 +20,19 @@ class WrongArgumentError(ImportingError):
 
 
 class WrongColumnsError(WrongArgumentError):
-    """The file's columns are not those that are read; `profiles` would read them."""
+    """The file's columns are not those that are read; `profiles` would read them.
 
-    def __init__(self, message: str, header: Sequence[str], profiles: Sequence[str]) -> None:
+    `columns` says where those of ours come from that were found.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        header: Sequence[str],
+        columns: Mapping[str, str],
+        profiles: Sequence[str] = (),
+    ) -> None:
         super().__init__(message)
         self.header = header
+        self.columns = columns
         self.profiles = profiles

@@ -98,11 +98,13 @@ def import_file(
         delimiter = source.dialect.delimiter if source.dialect else None
         try:
             translator = Translator(order.layout, order.reading, source.header, delimiter)
-        except WrongArgumentError as error:
+        except WrongColumnsError as error:
             profiles = suggest_profiles(order, source.header)
             named = " or ".join(f"--profile {name}" for name in profiles)
             hint = f" {named} reads such files." if named else ""
-            raise WrongColumnsError(f"{error}{hint}", source.header, profiles) from error
+            raise WrongColumnsError(
+                f"{error}{hint}", error.header, error.columns, profiles
+            ) from error
         phones = PhoneWatch(order.layout, translator.columns, source.unit)
         sampler = Sampler(translator)
         try:

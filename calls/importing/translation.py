@@ -7,7 +7,7 @@ from datetime import tzinfo
 from functools import partial
 
 from calls.importing.columns import Column, Fault, Layout, listed, parse_row
-from calls.importing.errors import WrongArgumentError
+from calls.importing.errors import WrongColumnsError
 from calls.importing.getters import (
     Getter,
     Test,
@@ -34,7 +34,7 @@ class Translator:
     `columns` are ours that the file fills, in the order of the texts; `sources` says in words
     where each comes from, `ruled` which of them rules decide on, `unread` names their columns that
     are not read, `absent` those of the reading that the file does not have. Raises
-    WrongArgumentError where columns do not fit.
+    WrongColumnsError where columns do not fit.
     """
 
     def __init__(
@@ -228,11 +228,13 @@ class Translator:
         }
         sentences = [f"{fault}: {listed(found)}" for fault, found in faults.items() if found]
         if sentences:
-            raise WrongArgumentError(
+            raise WrongColumnsError(
                 f"Wrong columns: {'; '.join(sentences)}. "
                 f"The columns are {', '.join(self._layout.columns)}; "
                 f"required are {', '.join(self._layout.required)}."
-                f"{suggest_options(faults)}"
+                f"{suggest_options(faults)}",
+                self._header,
+                self.sources,
             )
 
     def _needed(self) -> list[str]:

@@ -52,7 +52,8 @@ def check(upload: Import, heartbeat: Heartbeat) -> None:
         found["findings"] = describe(imported.preview)
         found["counts"] = count(imported)
     except WrongColumnsError as error:
-        found |= {"findings": {"header": list(error.header)}, "error": str(error)}
+        columns = {"header": list(error.header), "columns": dict(error.columns)}
+        found |= {"findings": columns, "error": str(error)}
     except ImportingError as error:
         raise_if_away(error)
         found["error"] = str(error)

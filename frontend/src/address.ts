@@ -4,9 +4,9 @@ import { useCallback, useMemo, useSyncExternalStore } from "react";
 
 import type { CatalogueFilter, GetDashboardParams } from "./api/model";
 import { headlinesOf } from "./catalogue";
-import { useCatalogue } from "./context";
+import { useCatalogue, useStart } from "./context";
 import { findPreset } from "./dates";
-import type { Start } from "./start";
+import type { Organization, Start } from "./start";
 
 const OWN = [
   "org_id",
@@ -142,6 +142,8 @@ function subscribe(listener: () => void): () => void {
 
 /** The metric of the large chart, as the address names it; it is no filter. */
 const METRIC = "metric";
+/** What the address ends with while the panel of imports is open. */
+export const IMPORTS = "#imports";
 /** Whose history is open beside the numbers. */
 const CANDIDATE = "candidate";
 
@@ -163,8 +165,9 @@ function writeAddress(
   state: unknown = null,
 ): void {
   const text = parameters.toString();
-  const address = location.pathname + (text && `?${text}`);
-  if (address === location.pathname + location.search) return;
+  const isOpen = location.hash === IMPORTS;
+  const address = location.pathname + (text && `?${text}`) + (isOpen ? IMPORTS : "");
+  if (address === location.pathname + location.search + (isOpen ? IMPORTS : "")) return;
   if (how === "push") history.pushState(state, "", address);
   else history.replaceState(state, "", address);
   window.dispatchEvent(new Event(CHANGED));
@@ -184,6 +187,23 @@ export function useFilters(): [Filters, ChangeFilters] {
     [declared],
   );
   return [filters, change];
+}
+
+/** Whose numbers these are. */
+export function useOrganization(): Organization | undefined {
+  const { organizations } = useStart();
+  const [{ org_id }] = useFilters();
+  const id = org_id ?? organizations[0]?.id;
+  return organizations.find((one) => one.id === id);
+}
+
+/** Whether the panel of imports is open. */
+export const useImportsOpen = () =>
+  useSyncExternalStore(subscribe, () => location.hash === IMPORTS);
+
+export function closeImports(): void {
+  history.replaceState(history.state, "", location.pathname + location.search);
+  window.dispatchEvent(new Event(CHANGED));
 }
 
 /** The metric of the large chart, which the address names where it is not the first headline. */

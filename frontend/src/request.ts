@@ -27,7 +27,8 @@ export type ErrorType<Answered extends Faults> =
 
 /** Sends every request of the generated client; unlike fetch it throws where the answer is none. */
 export async function request<T>(url: string, options: RequestInit): Promise<T> {
-  const response = await ask(url, { ...options, headers: { Accept: "application/json" } });
+  const headers = { Accept: "application/json", ...(options.headers as Record<string, string>) };
+  const response = await ask(url, { ...options, headers });
   return (await response.json()) as T;
 }
 

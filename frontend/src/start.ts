@@ -7,6 +7,8 @@ export interface Organization {
   /** What files of its numbers begin with. */
   slug: string;
   timezone: string;
+  /** Whether the user may import files into it. */
+  may_import: boolean;
 }
 
 export interface Start {

@@ -32,7 +32,9 @@ document.addEventListener("click", ({ target }) => {
 
 const START: Start = {
   user: { name: "Rae" },
-  organizations: [{ id: 1, name: "Northwind", slug: "northwind", timezone: "Europe/Berlin" }],
+  organizations: [
+    { id: 1, name: "Northwind", slug: "northwind", timezone: "Europe/Berlin", may_import: true },
+  ],
   catalogue: CATALOGUE,
   has_header: true,
   links: { docs: "/docs", admin: null, login: "/login", logout: "/logout" },

@@ -21,8 +21,8 @@ import { CAMPAIGNS, CATALOGUE, NUMBER, OPTED_OUT, SCORE, SOURCE, STATUS } from "
 const declared = CATALOGUE.filters;
 
 const organizations = [
-  { id: 1, name: "Northwind", slug: "northwind", timezone: "Europe/Berlin" },
-  { id: 2, name: "Kiwi Staffing", slug: "kiwi", timezone: "Pacific/Auckland" },
+  { id: 1, name: "Northwind", slug: "northwind", timezone: "Europe/Berlin", may_import: false },
+  { id: 2, name: "Kiwi Staffing", slug: "kiwi", timezone: "Pacific/Auckland", may_import: false },
 ];
 const now = new Date("2026-10-31T12:30:00Z");
 const resolved: ResolvedFilters = {

@@ -1,3 +1,4 @@
+import { IMPORTS, useOrganization } from "../address";
 import { useStart } from "../context";
 import { OrganizationMenu } from "./OrganizationMenu";
 import { Popover } from "./Popover";
@@ -5,6 +6,7 @@ import { Popover } from "./Popover";
 /** Whose numbers these are, who is signed in, and the way to everything else. */
 export function Header() {
   const { user, links, csrf_token } = useStart();
+  const mayImport = useOrganization()?.may_import;
   return (
     <header className="top">
       <span className="brand">
@@ -17,8 +19,15 @@ export function Header() {
       <OrganizationMenu look="quiet" />
       <span className="grow" />
       <Popover label="Account" look="quiet" value={user.name}>
-        {() => (
+        {(close) => (
           <ul className="choices">
+            {mayImport && (
+              <li>
+                <a className="choice" href={IMPORTS} onClick={close}>
+                  Import files
+                </a>
+              </li>
+            )}
             <li>
               <a className="choice" href={links.docs}>
                 API documentation

@@ -1,4 +1,4 @@
-import { rememberOrganization, useFilters } from "../address";
+import { rememberOrganization, useFilters, useOrganization } from "../address";
 import { useStart } from "../context";
 import { Choices } from "./ChoiceMenu";
 import { Popover } from "./Popover";
@@ -10,9 +10,8 @@ interface Props {
 /** Whose numbers these are; a menu where there are several that one may see. */
 export function OrganizationMenu({ look }: Props) {
   const { organizations, catalogue } = useStart();
-  const [filters, change] = useFilters();
-  const id = filters.org_id ?? organizations[0]?.id;
-  const organization = organizations.find((one) => one.id === id);
+  const [, change] = useFilters();
+  const organization = useOrganization();
   if (organizations.length < 2) {
     return <span className="organization">{organization?.name}</span>;
   }

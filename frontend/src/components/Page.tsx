@@ -1,7 +1,14 @@
 import { hashKey, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 
-import { useCandidate, useFilters, useMetric, withoutComparison } from "../address";
+import {
+  useCandidate,
+  useFilters,
+  useImportsOpen,
+  useMetric,
+  useOrganization,
+  withoutComparison,
+} from "../address";
 import { getGetDashboardQueryKey } from "../api/client";
 import { useBuckets } from "../buckets";
 import { useStart } from "../context";
@@ -48,6 +55,8 @@ function Overview() {
   const { question, comparison } = expected;
   const [metric, setMetric] = useMetric();
   const [said, setSaid] = useState("");
+  const importing = useImportsOpen();
+  const organization = useOrganization();
   const { data, failure, isFetching, isStale: isOld, refetch } = useDashboard(question);
   const buckets = useBuckets(question);
   const queryClient = useQueryClient();
@@ -127,6 +136,11 @@ function Overview() {
               candidate !== null && <CandidateDialog candidate={candidate} />
             )}
           </Suspense>
+          {importing && organization?.may_import && (
+            <Suspense>
+              <ImportDialog key={organization.id} organization={organization} />
+            </Suspense>
+          )}
           <p className="visually-hidden" role="status">
             {said}
           </p>
@@ -142,6 +156,9 @@ const Chart = lazy(() => later().then((module) => ({ default: module.Chart })));
 const OfCalls = lazy(() => later().then((module) => ({ default: module.OfCalls })));
 const RowsDialog = lazy(() => later().then((module) => ({ default: module.RowsDialog })));
 const CandidateDialog = lazy(() => later().then((module) => ({ default: module.CandidateDialog })));
+const ImportDialog = lazy(() =>
+  import("../imports/ImportDialog").then((module) => ({ default: module.ImportDialog })),
+);
 const OfOthers = lazy(() => later().then((module) => ({ default: module.OfOthers })));
 
 function Sections() {

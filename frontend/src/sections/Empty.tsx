@@ -1,4 +1,4 @@
-import { useFilters } from "../address";
+import { IMPORTS, useFilters, useOrganization } from "../address";
 import { useListCalls } from "../api/client";
 import type { ListCallsParams } from "../api/model";
 import { Card } from "../components/Card";
@@ -14,6 +14,7 @@ export function Empty() {
   const { dashboard, changeFilters } = useShown();
   const { organizations } = useStart();
   const [filters] = useFilters();
+  const organization = useOrganization();
   const { days, today } = showFilters(filters, organizations, dashboard?.filters);
   const last = useLastDay(dashboard?.filters, today);
   const found = last.data;
@@ -52,6 +53,11 @@ export function Empty() {
         >
           Last 90 days
         </button>
+        {organization?.may_import && (
+          <a className="quiet" href={IMPORTS}>
+            Import files
+          </a>
+        )}
       </p>
     </Card>
   );

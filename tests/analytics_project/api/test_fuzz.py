@@ -92,6 +92,12 @@ def make_valid(path: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture(autouse=True)
+def _uploads(settings: Any, tmp_path: Path) -> None:
+    """Keep made-up uploads where they are deleted."""
+    settings.MEDIA_ROOT = str(tmp_path / "uploads")
+
+
+@pytest.fixture(autouse=True)
 def _one_connection() -> Iterator[None]:
     """Keep the test's connection from request to request, as Django's own test client does."""
     for signal in (request_started, request_finished):

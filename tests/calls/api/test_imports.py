@@ -134,13 +134,18 @@ def test_the_only_profile_that_reads_the_header_is_taken_and_said(importer: APIC
     assert tried["counts"]["created"] == 1
     unknown = upload(importer, "a,b\n1,2\n").json()["id"]
     tried = work_off(importer, unknown)
-    assert (tried["state"], tried["findings"]) == ("checked", {"header": ["a", "b"]})
+    assert tried["state"] == "checked"
+    assert tried["findings"] == {"header": ["a", "b"], "columns": {}}
     assert tried["error"].startswith("Wrong columns: missing: 'external_id'")
     refused = importer.post(f"/imports/{unknown}/start", {}, format="json")
     assert code(refused)[1] == "unreadable"
     body = {"options": {"map": {"external_id": "a", "created": "b"}, "set": {"campaign": "x"}}}
     importer.patch(f"/imports/{unknown}", body, format="json")
-    assert "missing: 'status'" in work_off(importer, unknown)["error"]
+    tried = work_off(importer, unknown)
+    assert "missing: 'status'" in tried["error"]
+    assert tried["findings"]["columns"] == {
+        "external_id": "a", "created": "b", "campaign": "'x' in all rows",
+    }  # fmt: skip
 
 
 def test_skipped_rows_are_a_file_in_which_no_formula_runs(

@@ -38,10 +38,7 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 def start(url: str, folder: Path) -> Service:
     """Return a service, not yet running, with two organisations and a token of staff."""
-    uploads = str(folder / "uploads")
-    service = Service(
-        {"DATABASE_URL": url, "REPLICA_URL": "", "UPLOADS_DIR": uploads}, folder / "log"
-    )
+    service = Service({"DATABASE_URL": url, "REPLICA_URL": ""}, folder / "log")
     service.manage("migrate", "--verbosity", "0")
     service.manage("seed_demo", "--calls", "100")
     (folder / "one.csv").write_text("external_id\nx\n")

@@ -54,6 +54,7 @@ class Service:
             "LOG_LEVEL": "WARNING",
             "WEB_CONCURRENCY": "1",
             "WEB_THREADS": "80",
+            "UPLOADS_DIR": str(log.with_name("uploads")),
             **environment,
         }
         self.log = log
