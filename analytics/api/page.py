@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 
+from analytics.saved.saved_views import views_of_address
 from analytics.semantic.catalogue import build_catalogue
 from analytics_project.database.replica import read_preferring_primary
 from campaigns.models import VIEW_ORGANIZATIONS, Organization
@@ -61,22 +62,23 @@ def describe_start(
 ) -> dict[str, Any] | None:
     """Return what the page starts from, or None where nobody is signed in.
 
-    The organisations and the catalogue come with the page, so that its first request is already
-    for numbers.
+    The organisations, the catalogue and the views that the address may mean come with the page, so
+    that its first request is already for numbers.
     `login` is the name of the address where one signs in again; without a header of its own the
     page stands inside another.
     """
     user = request.user
     if not isinstance(user, User):
         return None
-    organizations = Organization.objects.visible_to(user).order_by("name")
+    visible = Organization.objects.visible_to(user)
     importable = set(Organization.objects.importable_by(user).values_list("pk", flat=True))
     return {
         "user": {"name": user.get_full_name() or user.get_username()},
         "organizations": [
             {**each, "may_import": each["id"] in importable}
-            for each in organizations.values("id", "name", "slug", "timezone")
+            for each in visible.order_by("name").values("id", "name", "slug", "timezone")
         ],
+        "views": views_of_address(request.GET.get("view", ""), user, visible),
         "catalogue": build_catalogue(),
         "has_header": has_header,
         "links": {

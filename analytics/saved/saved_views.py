@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -18,6 +18,7 @@ from analytics.saved.base import (
     write,
 )
 from analytics.saved.parameters import ViewParameters, read_parameters
+from analytics_project.api.parameters import MAX_ID
 from campaigns.models import Organization
 
 DEFAULT = {
@@ -94,27 +95,38 @@ def name_faults(details: Any) -> dict[str, Any]:
     }
 
 
+def visible_views(user: Any, organizations: QuerySet[Organization]) -> QuerySet[SavedView]:
+    """Return the user's own views and those shared, each with whether it is their default."""
+    default = DefaultView.objects.filter(
+        organization=OuterRef("organization"), view=OuterRef("pk"), user=user
+    )
+    rows = SavedView.objects.filter(organization__in=organizations)
+    return rows.filter(Q(owner=user) | Q(is_shared=True)).annotate(is_default=Exists(default))
+
+
+def views_of_address(
+    asked: str, user: Any, organizations: QuerySet[Organization]
+) -> list[dict[str, Any]]:
+    """Return the view that an address names by its id, if it is there, and the user's defaults."""
+    is_id = asked.isascii() and asked.isdecimal() and len(asked) < len(str(MAX_ID))
+    named = Q(pk=int(asked)) if is_id else Q(pk=None)
+    rows: QuerySet[Any] = visible_views(user, organizations)
+    rows = rows.filter(named | Q(is_default=True))
+    return list(rows.values("id", "parameters", "is_default", org_id=F("organization_id")))
+
+
 @describe(SavedViewSerializer, "View", "a saved view", "Your views, and those shared with you")
 class SavedViewViewSet(OwnedViewSet):
     """Views: one's own, and those that others share with the organisation."""
 
     serializer_class = SavedViewSerializer
-    queryset = SavedView.objects.select_related("organization", "owner").order_by("name", "pk")
+    queryset = SavedView.objects.all()
     noun = "view"
-
-    def get_rows(self) -> QuerySet[SavedView]:
-        """Return the views, each with whether it is the user's default."""
-        user: Any = self.request.user
-        default = DefaultView.objects.filter(
-            organization=OuterRef("organization"), view=OuterRef("pk"), user=user
-        )
-        rows: QuerySet[SavedView] = super().get_rows().annotate(is_default=Exists(default))
-        return rows
 
     def visible(self, organizations: QuerySet[Organization]) -> QuerySet[SavedView]:
         """Return the user's own and those shared, of the organisations."""
-        user: Any = self.request.user
-        return super().visible(organizations).filter(Q(owner=user) | Q(is_shared=True))
+        rows = visible_views(self.request.user, organizations)
+        return rows.select_related("organization", "owner").order_by("name", "pk")
 
     def get_written(self) -> dict[str, Any]:
         """Return whose it is."""

@@ -9,6 +9,7 @@ import { findPreset } from "./dates";
 import type { Organization, Start } from "./start";
 
 const OWN = [
+  "view",
   "org_id",
   "range",
   "start_date",
@@ -70,19 +71,50 @@ export function formatFilters(filters: Filters): string {
   return text && `?${text}`;
 }
 
-/** What a visit without any filter shows: the last 30 days, compared with the 30 before. */
+/**
+ * What a visit shows: what the address names; a view where it names that alone, and where it names
+ * nothing the user's default view, else the last 30 days, compared with the 30 before.
+ */
 export function initialFilters(
   search: string,
-  { organizations, catalogue }: Start,
+  { organizations, catalogue, views }: Start,
   lastOrganization?: number,
 ): Filters {
   const filters = parseFilters(search, catalogue.filters);
-  if (!formatFilters(filters)) filters.compare = "previous_period";
-  if (organizations.length > 1) {
-    const last = organizations.find(({ id }) => id === lastOrganization) ?? organizations[0];
-    filters.org_id ??= last?.id;
+  const { view, org_id, ...others } = filters;
+  const last = organizations.find(({ id }) => id === lastOrganization) ?? organizations[0];
+  if (!formatFilters(others)) {
+    const isOfOrganization = (id: number) => id === (org_id ?? last?.id);
+    const named = views.find(({ id }) => String(id) === view);
+    const first = views.find((one) => one.is_default && isOfOrganization(one.org_id));
+    const shown = named ?? (org_id === undefined || view ? first : undefined);
+    // A link to a view that is gone goes on saying so.
+    if (shown) Object.assign(filters, filtersOf(shown, catalogue.filters), view && { view });
+    else if (org_id === undefined || view) filters.compare = "previous_period";
   }
+  if (organizations.length > 1) filters.org_id ??= last?.id;
   return filters;
+}
+
+/** The filters that a saved view means, in an address. */
+export function filtersOf(
+  { id, org_id, parameters }: Start["views"][number],
+  declared: CatalogueFilter[],
+): Filters {
+  const text = formatFilters(parameters as Filters);
+  return { ...parseFilters(text, declared), view: String(id), org_id };
+}
+
+/** What filters choose, without what means the same as nothing: to tell two of them apart. */
+export function formatChoices(filters: Filters): string {
+  const { compare, granularity } = filters;
+  return formatFilters({
+    ...filters,
+    view: undefined,
+    org_id: undefined,
+    compare: compare === "none" ? undefined : compare,
+    granularity: granularity === "auto" ? undefined : granularity,
+  });
 }
 
 /**
@@ -90,10 +122,11 @@ export function initialFilters(
  * there is not is asked for, too, so that the server says so.
  */
 export function questionOf(filters: Filters, today: string): GetDashboardParams {
-  const { range, ...asked } = filters;
+  const { range, ...others } = filters;
+  const asked = { ...others, view: undefined };
   const preset = findPreset(range);
   if (range === undefined) return asked as GetDashboardParams;
-  if (!preset) return filters as GetDashboardParams;
+  if (!preset) return { ...asked, range } as GetDashboardParams;
   const { start, end } = preset.days(today);
   return { ...asked, start_date: start, end_date: end } as GetDashboardParams;
 }

@@ -7,9 +7,10 @@ import "./styles";
 import { goTo, initialFilters, lastOrganization } from "./address";
 import { Page } from "./components/Page";
 import { StartContext } from "./context";
-import { isTransient } from "./request";
+import { isTransient, signChanges } from "./request";
 import { readStart } from "./start";
 const start = readStart();
+signChanges(start.csrf_token);
 goTo(initialFilters(location.search, start, lastOrganization()), "replace");
 
 const RETRY_MS = 20_000;

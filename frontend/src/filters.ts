@@ -95,6 +95,7 @@ const isAuto = ({ granularity = "auto" }: Filters) => granularity === "auto";
 export function pinFilters(filters: Filters, { organization, zone, days }: ShownFilters): Filters {
   const pinned: Filters = {
     ...filters,
+    view: undefined,
     range: undefined,
     start_date: days.start,
     end_date: days.end,
@@ -107,7 +108,8 @@ export function pinFilters(filters: Filters, { organization, zone, days }: Shown
 /** The address that shows the same preset tomorrow; null where the days are no preset's. */
 export function rollFilters(filters: Filters, shown: ShownFilters): Filters | null {
   const { preset, organization } = shown;
-  return preset ? { ...filters, range: preset.name, org_id: organization?.id } : null;
+  const rolling = { ...filters, view: undefined, org_id: organization?.id };
+  return preset ? { ...rolling, range: preset.name } : null;
 }
 
 const NO_RANGE = "No valid range";

@@ -25,11 +25,20 @@ export class UnreachableError extends Error {
 export type ErrorType<Answered extends Faults> =
   (ApiError & { faults: Answered["errors"] }) | UnreachableError;
 
+/** What tells the server that a change comes from this page. */
+let csrfToken = "";
+
+export function signChanges(token: string): void {
+  csrfToken = token;
+}
+
 /** Sends every request of the generated client; unlike fetch it throws where the answer is none. */
 export async function request<T>(url: string, options: RequestInit): Promise<T> {
-  const headers = { Accept: "application/json", ...(options.headers as Record<string, string>) };
+  const headers = new Headers(options.headers);
+  headers.set("Accept", "application/json");
+  if (options.method !== "GET") headers.set("X-CSRFToken", csrfToken);
   const response = await ask(url, { ...options, headers });
-  return (await response.json()) as T;
+  return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
 async function ask(url: string, options: RequestInit): Promise<Response> {

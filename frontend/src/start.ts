@@ -1,4 +1,4 @@
-import type { Catalogue } from "./api/model";
+import type { Catalogue, SavedView } from "./api/model";
 
 /** What the page is served with (analytics/api/page.py), so that its first request is for numbers. */
 export interface Organization {
@@ -15,6 +15,8 @@ export interface Start {
   user: { name: string };
   organizations: Organization[];
   catalogue: Catalogue;
+  /** The view that the address names, where it is there, and what the user is shown first. */
+  views: Pick<SavedView, "id" | "org_id" | "parameters" | "is_default">[];
   /** False where the page stands below the header of another, in the admin. */
   has_header: boolean;
   links: { docs: string; admin: string | null; login: string; logout: string };

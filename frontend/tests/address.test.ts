@@ -6,9 +6,12 @@ import {
   formatFilters,
   initialFilters,
   parseFilters,
+  questionOf,
   type Filters,
 } from "../src/address";
+import type { SavedView } from "../src/api/model";
 import type { Start } from "../src/start";
+import { isChanged } from "../src/views";
 import { CAMPAIGNS, CATALOGUE, OPTED_OUT, SCORE, SOURCE } from "./catalogue";
 
 const parse = (search: string) => parseFilters(search, CATALOGUE.filters);
@@ -95,6 +98,10 @@ describe("a visit", () => {
         timezone: "UTC",
       })),
       catalogue: CATALOGUE,
+      views: [
+        { id: 12, org_id: 4, parameters: { range: "last_week", campaign_ids: [7] } },
+        { id: 13, org_id: 5, parameters: { granularity: "day" }, is_default: true },
+      ],
     }) as Start;
 
   test("without filters compares with the days before", () => {
@@ -109,5 +116,51 @@ describe("a visit", () => {
   test("by a user of several organisations starts with the first, unless one is named", () => {
     expect(initialFilters("", start(4, 5))).toEqual({ compare: "previous_period", org_id: 4 });
     expect(initialFilters("?org_id=5", start(4, 5))).toEqual({ org_id: 5 });
+  });
+
+  const lastWeek = { view: "12", org_id: 4, range: "last_week", campaign_ids: ["7"] };
+  const byDay = { view: "13", org_id: 5, granularity: "day" };
+
+  test("shows a view where the address names that alone", () => {
+    expect(initialFilters("?view=12", start(4, 5))).toEqual(lastWeek);
+    expect(initialFilters("?view=12&org_id=4", start(4, 5))).toEqual(lastWeek);
+    const changed = "?view=12&org_id=4&range=today";
+    expect(initialFilters(changed, start(4, 5))).toEqual({
+      view: "12",
+      org_id: 4,
+      range: "today",
+    });
+  });
+
+  test("shows the default view of the organisation where the address names nothing", () => {
+    expect(initialFilters("", start(4, 5), 5)).toEqual(byDay);
+    expect(initialFilters("", start(5))).toEqual(byDay);
+    expect(initialFilters("", start(4, 5))).toEqual({ compare: "previous_period", org_id: 4 });
+  });
+
+  test("shows what it would else, and goes on saying so, where the view is gone", () => {
+    expect(initialFilters("?view=99", start(4, 5), 5)).toEqual({ ...byDay, view: "99" });
+    expect(initialFilters("?view=99", start(4))).toEqual({
+      view: "99",
+      compare: "previous_period",
+    });
+  });
+
+  test("has changed a view where something else is chosen, however it is written", () => {
+    const view = { ...byDay, id: 13, parameters: { campaign_ids: [7], compare: "none" } };
+    const changed = (filters: Filters) =>
+      isChanged(filters, view as unknown as SavedView, CATALOGUE.filters);
+    expect(changed({ view: "13", org_id: 5, campaign_ids: ["7"] })).toBe(false);
+    expect(changed({ campaign_ids: ["7"], granularity: "auto" })).toBe(false);
+    expect(changed({ campaign_ids: ["7"], range: "today" })).toBe(true);
+    expect(changed({})).toBe(true);
+  });
+
+  test("asks for no view", () => {
+    expect(questionOf({ view: "12", range: "today", org_id: 4 }, "2026-10-05")).toEqual({
+      org_id: 4,
+      start_date: "2026-10-05",
+      end_date: "2026-10-05",
+    });
   });
 });

@@ -36,6 +36,7 @@ const START: Start = {
     { id: 1, name: "Northwind", slug: "northwind", timezone: "Europe/Berlin", may_import: true },
   ],
   catalogue: CATALOGUE,
+  views: [],
   has_header: true,
   links: { docs: "/docs", admin: null, login: "/login", logout: "/logout" },
   csrf_token: "",

@@ -7,6 +7,7 @@ import { DateRange } from "./DateRange";
 import { FilterControl } from "./FilterControl";
 import { MoreFilters } from "./MoreFilters";
 import { OrganizationMenu } from "./OrganizationMenu";
+import { SavedViews } from "./SavedViews";
 import { Sections } from "./Sections";
 import { ShareMenu } from "./ShareMenu";
 
@@ -33,6 +34,7 @@ export function FilterBar({ resolved, isFetching }: Props) {
     <div className={isFetching ? "bar bar-fetching" : "bar"}>
       <section className="filters" aria-label="Filters">
         {!has_header && <OrganizationMenu look="control" />}
+        <SavedViews filters={filters} organization={organization} />
         <DateRange shown={shown} onChange={change} />
         {catalogue.filters.slice(0, IN_BAR).map((filter) => (
           <FilterControl

@@ -18,10 +18,10 @@ export function OrganizationMenu({ look }: Props) {
 
   function choose(org_id: number) {
     rememberOrganization(org_id);
-    // Campaigns are one organisation's.
+    // Campaigns and views are one organisation's.
     const ofCampaigns = catalogue.filters.filter(({ kind }) => kind === "campaigns");
     const none = Object.fromEntries(ofCampaigns.map(({ name }) => [name, undefined]));
-    change({ ...none, org_id, timezone: undefined });
+    change({ ...none, org_id, view: undefined, timezone: undefined });
   }
 
   return (

@@ -20,6 +20,7 @@ import { Empty } from "../sections/Empty";
 import { Funnel } from "../sections/Funnel";
 import { MoreNumbers } from "../sections/MoreNumbers";
 import { ShownContext, useShown, type Shown } from "../shown";
+import { findView, useViews } from "../views";
 import { CampaignHead } from "./CampaignHead";
 import { Failure } from "./Failure";
 import { FilterBar } from "./FilterBar";
@@ -62,6 +63,7 @@ function Overview() {
   const queryClient = useQueryClient();
   const [rowsQuestion, setRowsQuestion] = useState<RowsQuestion | null>(null);
   const candidate = useCandidate();
+  const views = useViews(expected.organization?.id);
   const resolved = isOld ? undefined : data?.filters;
   const isSettled = resolved !== undefined || failure !== null;
   // Until there are some, their places are there.
@@ -115,6 +117,7 @@ function Overview() {
             }
             onRefresh={() => void refresh()}
           />
+          {findView(addressed, views) === null && <GoneView />}
           {failure && <Failure error={failure} what="The numbers" onRetry={refetch} />}
           {data && <Warnings warnings={data.meta.warnings} />}
           {hasNumbers && (
@@ -147,6 +150,25 @@ function Overview() {
         </Frame>
       </RowsContext>
     </ShownContext>
+  );
+}
+
+/** Instead of the view that the address names. */
+function GoneView() {
+  const [, change] = useFilters();
+  return (
+    <p className="warnings" role="status">
+      The saved view of this link is not there: it was deleted, or is not shared with you.{" "}
+      <button
+        type="button"
+        className="link"
+        onClick={() => {
+          change({ view: undefined });
+        }}
+      >
+        Go on without it
+      </button>
+    </p>
   );
 }
 

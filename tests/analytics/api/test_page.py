@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
+from analytics.models import DefaultView, SavedView
 from campaigns.models import VIEW_ORGANIZATIONS, Organization
 from tests.helpers.factories import MembershipFactory, allow, create_staff
 
@@ -135,3 +136,36 @@ def test_a_page_that_was_not_collected_says_how_to_collect_it(
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
     }
     assert "manage.py collectstatic" in client.get("/").content.decode()
+
+
+@pytest.mark.usefixtures("_built")
+def test_page_brings_the_views_that_its_address_may_mean(
+    client: APIClient, recruiter: User, organization: Organization, neighbour: Organization
+) -> None:
+    first, second, third = (
+        SavedView.objects.create(
+            organization=organization, owner=recruiter, name=name, parameters={"range": name}
+        )
+        for name in ("today", "this_week", "last_week")
+    )
+    theirs = SavedView.objects.create(
+        organization=neighbour, owner=recruiter, name="theirs", is_shared=True
+    )
+    DefaultView.objects.create(organization=organization, user=recruiter, view=first)
+
+    def named(asked: str) -> list[int]:
+        start = read_start(client.get("/", {"view": asked}).content.decode())
+        return sorted(each["id"] for each in start["views"])
+
+    assert named(str(second.pk)) == [first.pk, second.pk]
+    for asked in ("", "x", "1" * 40, "²", str(theirs.pk), str(third.pk + 1000)):
+        assert named(asked) == [first.pk]
+    start = read_start(client.get("/").content.decode())
+    assert start["views"] == [
+        {
+            "id": first.pk,
+            "org_id": organization.pk,
+            "parameters": {"range": "today"},
+            "is_default": True,
+        }
+    ]
