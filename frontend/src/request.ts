@@ -26,6 +26,7 @@ export type ErrorType<Answered extends Faults> =
   (ApiError & { faults: Answered["errors"] }) | UnreachableError;
 
 /** What tells the server that a change comes from this page. */
+const CSRF_HEADER = "X-CSRFToken";
 let csrfToken = "";
 
 export function signChanges(token: string): void {
@@ -36,7 +37,8 @@ export function signChanges(token: string): void {
 export async function request<T>(url: string, options: RequestInit): Promise<T> {
   const headers = new Headers(options.headers);
   headers.set("Accept", "application/json");
-  if (options.method !== "GET") headers.set("X-CSRFToken", csrfToken);
+  const isSigned = headers.has(CSRF_HEADER);
+  if (options.method !== "GET" && !isSigned) headers.set(CSRF_HEADER, csrfToken);
   const response = await ask(url, { ...options, headers });
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
