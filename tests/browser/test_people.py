@@ -26,6 +26,7 @@ BLIND = "blind-recruiter"
 ADD_BLIND = f"""
 from django.contrib.auth.models import User
 from campaigns.models import Membership, Organization
+User.objects.filter(username="{BLIND}").delete()
 user = User.objects.create_user("{BLIND}", password="{{password}}")
 Membership.objects.create(user=user, organization_id=1, sees_people=False)
 """
