@@ -1,16 +1,11 @@
 """No rule of WCAG 2.2 AA that axe-core can check is broken, however the page is looked at."""
 
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page
 
 from tests.browser.conftest import PHONE, WIDE, OpenContext, take_screenshot, wait_for_numbers
+from tests.helpers.axe import violations
 from tests.helpers.demo_days import BEFORE_START, END, MONTH, START
-from tests.helpers.servers.service import PROJECT
 
-AXE = (PROJECT / "frontend/node_modules/axe-core/axe.min.js").read_text()
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = {
     "numbers": f"/?start_date={BEFORE_START}&end_date={END}&compare=previous_period",
     "refused": f"/?start_date={END}&end_date={START}",
@@ -18,20 +13,6 @@ PAGES = {
     "login": "/login",
     "new-password": "/password",
 }
-
-
-def violations(page: Page, within: str) -> list[str]:
-    """Return what axe finds wrong, one line for each element."""
-    page.evaluate(AXE)
-    found: list[dict[str, Any]] = page.evaluate(
-        "([within, tags]) => axe.run(within, {runOnly: tags}).then(result => result.violations)",
-        [within, TAGS],
-    )
-    return [
-        f"{rule['id']}: {node['html'][:200]} ({node['failureSummary']})"
-        for rule in found
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenContext, Site, take_screenshot, wait_for_lead
+from tests.helpers.axe import violations
 
 # Before the demo's calls, and where no other test looks.
 DAYS = "/?start_date=2019-10-05&end_date=2019-10-06"
@@ -58,6 +59,7 @@ def test_a_file_with_one_column_to_fix_is_imported_and_undone(page: Page) -> Non
     expect(status).to_have_text("Checked. 2 new, 1 wrong, 1 none of this kind")
     dialog.get_by_label("Meaning of status ended").select_option("completed")
     take_screenshot(page, "imports-checked")
+    assert violations(page, "dialog") == []
     dialog.get_by_role("button", name="Check again").click()
     expect(status).to_have_text("Checked. 3 new, 1 none of this kind")
     first = dialog.get_by_role("group", name="First rows").get_by_role("row").nth(1)

@@ -17,7 +17,7 @@ from tests.browser.conftest import (
     take_screenshot,
     wait_for_numbers,
 )
-from tests.browser.test_axe import violations
+from tests.helpers.axe import violations
 from tests.helpers.demo_days import END, MONTH, START
 from tests.helpers.exported import split_csv
 

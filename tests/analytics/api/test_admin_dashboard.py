@@ -50,8 +50,20 @@ def test_it_starts_from_every_organisation_below_the_admins_header(
     assert start == {
         "user": {"name": "root"},
         "organizations": [
-            {"id": ours.pk, "name": "Ours", "slug": ours.slug, "timezone": "UTC"},
-            {"id": theirs.pk, "name": "Theirs", "slug": theirs.slug, "timezone": "UTC"},
+            {
+                "id": ours.pk,
+                "name": "Ours",
+                "slug": ours.slug,
+                "timezone": "UTC",
+                "may_import": True,
+            },
+            {
+                "id": theirs.pk,
+                "name": "Theirs",
+                "slug": theirs.slug,
+                "timezone": "UTC",
+                "may_import": True,
+            },
         ],
         "has_header": False,
         "links": {

@@ -41,6 +41,7 @@ def test_page_brings_the_organizations_of_its_user(
             "name": organization.name,
             "slug": organization.slug,
             "timezone": "UTC",
+            "may_import": False,
         }
     ]
     assert start["user"] == {"name": recruiter.username}
