@@ -2,7 +2,6 @@
 
 import io
 import json
-import logging
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from rest_framework.test import APIClient
 
 from analytics.documents import cosmos_store
 from campaigns.models import Organization
+from tests.helpers import logs
 from tests.helpers.factories import (
     CampaignFactory,
     CandidateFactory,
@@ -185,12 +185,8 @@ def cosmos(cosmos_emulator: CosmosEmulator, settings: Settings) -> Iterator[Cosm
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
     """What is written to the log meanwhile, as it is written."""
-    (handler,) = (each for each in logging.root.handlers if each.name == "stderr")
-    assert isinstance(handler, logging.StreamHandler)
-    text = io.StringIO()
-    before = handler.setStream(text)
-    yield text
-    handler.setStream(before)
+    with logs.written() as text:
+        yield text
 
 
 @pytest.fixture
