@@ -133,9 +133,10 @@ export const seesPeople = (rows: Row[]) =>
 
 const NOWHERE: RowScene = { split: (text) => [text], onLeave: () => undefined };
 
-/** Whether no row says anything in a column: one such is left out. */
-export const isEmpty = (column: RowColumn, rows: Row[]) =>
-  rows.every((row) => {
+/** Whether any row says anything in a column, where there are rows; others are left out. */
+export const isSaid = (column: RowColumn, rows: Row[] = []) =>
+  rows.length === 0 ||
+  rows.some((row) => {
     const cell = column.cell(row, NOWHERE);
-    return cell === null || cell === undefined;
+    return cell !== null && cell !== undefined;
   });
