@@ -73,7 +73,7 @@ def describe_start(
     visible = Organization.objects.visible_to(user)
     importable = set(Organization.objects.importable_by(user).values_list("pk", flat=True))
     return {
-        "user": {"name": user.get_full_name() or user.get_username()},
+        "user": {"name": user.get_full_name() or user.get_username(), "email": user.email},
         "organizations": [
             {**each, "may_import": each["id"] in importable}
             for each in visible.order_by("name").values("id", "name", "slug", "timezone")
@@ -87,6 +87,7 @@ def describe_start(
             "login": reverse(login),
             "logout": reverse("logout"),
         },
+        "sends_mail": settings.SENDS_MAIL,
         "csrf_token": get_token(request),
     }
 

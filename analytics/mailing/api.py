@@ -2,7 +2,9 @@
 
 import smtplib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
@@ -61,10 +63,19 @@ class HtmlRenderer(BaseRenderer):
         return data
 
 
+@extend_schema_field(OpenApiTypes.DATETIME)
+class InstantField(serializers.Field[datetime, str, str, datetime]):
+    """An instant by the clock of the zone that it has."""
+
+    def to_representation(self, value: datetime) -> str:
+        """Return it with that zone's offset."""
+        return value.isoformat()
+
+
 class LastTimeSerializer(serializers.Serializer[Any]):
     """What became of the mails of the last time."""
 
-    due_at = serializers.DateTimeField()
+    due_at = InstantField(help_text="By the clock of the report's zone.")
     sent = serializers.IntegerField(min_value=0)
     pending = serializers.IntegerField(min_value=0, help_text="Still tried.")
     failed = serializers.IntegerField(min_value=0, help_text="Given up.")
@@ -101,7 +112,9 @@ class ReportSerializer(OwnedSerializer):
     stopped = serializers.SerializerMethodField(
         help_text="Those of the recipients who asked for no more of it."
     )
-    next_due = serializers.SerializerMethodField(help_text="When it goes out next; null: paused.")
+    next_due = serializers.SerializerMethodField(
+        help_text="When it goes out next, by its zone's clock; null: paused."
+    )
     last = serializers.SerializerMethodField(help_text="The last time; null: none yet.")
 
     class Meta:
@@ -178,7 +191,9 @@ class ReportSerializer(OwnedSerializer):
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_next_due(self, report: Report) -> str | None:
         """Return when it goes out next."""
-        return None if report.is_paused else next_due(report, timezone.now()).isoformat()
+        if report.is_paused:
+            return None
+        return next_due(report, timezone.now()).astimezone(ZoneInfo(report.timezone)).isoformat()
 
     @extend_schema_field(LastTimeSerializer(allow_null=True))
     def get_last(self, report: Any) -> Any:
@@ -212,6 +227,9 @@ def attach(reports: Sequence[Any]) -> None:
     last_times = {row["report_id"]: row for row in rows}
     for report in reports:
         report.whom, report.last_time = whom[report.pk], last_times.get(report.pk)
+        if report.last_time:
+            due = report.last_time["due_at"].astimezone(ZoneInfo(report.timezone))
+            report.last_time = {**report.last_time, "due_at": due}
 
 
 @describe(ReportSerializer, "Report", "a report", "Your reports by e-mail")

@@ -111,7 +111,7 @@ class Round:
             subject=f"Not sent: {report.view.name}",
             text=f"Your report {report.view.name}, which goes out {say_schedule(report)}, was not "
             f"sent to {delivery.address}, and maybe to others.\n\nWhat went wrong: {error}\n\n"
-            f"It goes out again at its next time. Who got it:\n{settings.PUBLIC_URL}/?reports\n",
+            f"It goes out again at its next time. Who got it:\n{reports_link(report)}\n",
         )
         outbox.queue(notice, self.clock())
 
@@ -139,6 +139,11 @@ def read_report(report: Report, due: datetime) -> Content:
         raise UnreadableError(str(error), is_final=False) from error
 
 
+def reports_link(report: Report) -> str:
+    """Return the link to the owner's reports on the page."""
+    return f"{settings.PUBLIC_URL}/?org_id={report.organization_id}#reports"
+
+
 def write_letterhead(report: Report, recipient: Recipient | None) -> Letterhead:
     """Return what a mail says of the report; without a recipient there is nothing to stop."""
     count = Recipient.objects.filter(
@@ -149,7 +154,7 @@ def write_letterhead(report: Report, recipient: Recipient | None) -> Letterhead:
         title=report.view.name,
         schedule=f"Sent {say_schedule(report)}, to {people}; whole days only, up to the last day "
         "that was over.",
-        change=f"{settings.PUBLIC_URL}/?reports",
+        change=reports_link(report),
         stop=stop_link(recipient) if recipient else "",
     )
 

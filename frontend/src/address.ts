@@ -175,8 +175,9 @@ function subscribe(listener: () => void): () => void {
 
 /** The metric of the large chart, as the address names it; it is no filter. */
 const METRIC = "metric";
-/** What the address ends with while the panel of imports is open. */
+/** What the address ends with while the panel of imports is open, or that of reports by e-mail. */
 export const IMPORTS = "#imports";
+export const REPORTS = "#reports";
 /** Whose history is open beside the numbers. */
 const CANDIDATE = "candidate";
 
@@ -198,9 +199,9 @@ function writeAddress(
   state: unknown = null,
 ): void {
   const text = parameters.toString();
-  const isOpen = location.hash === IMPORTS;
-  const address = location.pathname + (text && `?${text}`) + (isOpen ? IMPORTS : "");
-  if (address === location.pathname + location.search + (isOpen ? IMPORTS : "")) return;
+  const panel = [IMPORTS, REPORTS].includes(location.hash) ? location.hash : "";
+  const address = location.pathname + (text && `?${text}`) + panel;
+  if (address === location.pathname + location.search + panel) return;
   if (how === "push") history.pushState(state, "", address);
   else history.replaceState(state, "", address);
   window.dispatchEvent(new Event(CHANGED));
@@ -230,11 +231,11 @@ export function useOrganization(): Organization | undefined {
   return organizations.find((one) => one.id === id);
 }
 
-/** Whether the panel of imports is open. */
-export const useImportsOpen = () =>
-  useSyncExternalStore(subscribe, () => location.hash === IMPORTS);
+/** Whether a panel is open: of imports, or of reports. */
+export const usePanelOpen = (panel: typeof IMPORTS | typeof REPORTS) =>
+  useSyncExternalStore(subscribe, () => location.hash === panel);
 
-export function closeImports(): void {
+export function closePanel(): void {
   history.replaceState(history.state, "", location.pathname + location.search);
   window.dispatchEvent(new Event(CHANGED));
 }

@@ -12,7 +12,8 @@ export interface Organization {
 }
 
 export interface Start {
-  user: { name: string };
+  /** The address is empty where the user has none. */
+  user: { name: string; email: string };
   organizations: Organization[];
   catalogue: Catalogue;
   /** The view that the address names, where it is there, and what the user is shown first. */
@@ -20,6 +21,8 @@ export interface Start {
   /** False where the page stands below the header of another, in the admin. */
   has_header: boolean;
   links: { docs: string; admin: string | null; login: string; logout: string };
+  /** Whether the service sends e-mail. */
+  sends_mail: boolean;
   csrf_token: string;
 }
 

@@ -31,7 +31,7 @@ document.addEventListener("click", ({ target }) => {
 });
 
 const START: Start = {
-  user: { name: "Rae" },
+  user: { name: "Rae", email: "rae@example.com" },
   organizations: [
     { id: 1, name: "Northwind", slug: "northwind", timezone: "Europe/Berlin", may_import: true },
   ],
@@ -39,6 +39,7 @@ const START: Start = {
   views: [],
   has_header: true,
   links: { docs: "/docs", admin: null, login: "/login", logout: "/logout" },
+  sends_mail: true,
   csrf_token: "",
 };
 

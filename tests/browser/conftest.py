@@ -29,6 +29,7 @@ from playwright.sync_api import (
 )
 
 from tests.helpers.chromium import find_chromium
+from tests.helpers.servers.mail import MailServer
 from tests.helpers.servers.service import PROJECT, Service
 
 DEMO_CALLS = 4_000
@@ -49,6 +50,7 @@ class Site:
 
     service: Service
     passwords: dict[str, str]
+    mail: MailServer
 
     @property
     def url(self) -> str:
@@ -80,8 +82,12 @@ def browser_thread() -> Iterator[ThreadPoolExecutor]:
 @contextmanager
 def serve_demo(folder: Path, **environment: str) -> Iterator[Site]:
     """Serve the demo from SQLite, and another organisation beside it."""
-    database = {"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}", "REPLICA_URL": ""}
-    service = Service(database | environment, folder / "service.log")
+    mail = MailServer()
+    here = {
+        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}", "REPLICA_URL": "",
+        "EMAIL_URL": mail.url, "PUBLIC_URL": "https://analytics.example",
+    }  # fmt: skip
+    service = Service(here | environment, folder / "service.log")
     service.manage("migrate", "--verbosity", "0")
     if "PYTEST_XDIST_WORKER" not in os.environ:  # Then `make test-browser` did, for all of them.
         service.manage("collectstatic", "--verbosity", "0", "--noinput")
@@ -92,8 +98,8 @@ def serve_demo(folder: Path, **environment: str) -> Iterator[Site]:
     long_names = [f'site-{number},"{LONG_NAME} {number}, Night Shift"' for number in range(300)]
     other.write_text("\n".join(["external_id,name", "plain,Plain", *long_names]) + "\n")
     service.manage("import_csv", "campaigns", str(other), "--org", "other", "--create-org")
-    with service:
-        yield Site(service, passwords)
+    with mail, service:
+        yield Site(service, passwords, mail)
 
 
 @pytest.fixture(scope="session")

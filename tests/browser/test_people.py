@@ -169,7 +169,7 @@ def test_readers_without_the_right_are_told_no_names(open_context: OpenContext, 
     password = site.passwords["demo-recruiter"]
     site.service.manage("shell", "-c", ADD_BLIND.format(password=password))
     page = open_context(None).new_page()
-    sign_in(page, BLIND, Site(site.service, {BLIND: password}))
+    sign_in(page, BLIND, Site(site.service, {BLIND: password}, site.mail))
     dialog = open_rows(page, "opt_outs")
     expect(dialog.locator("tbody tr").first).to_contain_text(re.compile(r"Candidate \d+"))
     expect(dialog.locator("a[data-candidate]")).to_have_count(0)

@@ -2,9 +2,11 @@ import { hashKey, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 
 import {
+  IMPORTS,
+  REPORTS,
   useCandidate,
   useFilters,
-  useImportsOpen,
+  usePanelOpen,
   useMetric,
   useOrganization,
   withoutComparison,
@@ -56,7 +58,8 @@ function Overview() {
   const { question, comparison } = expected;
   const [metric, setMetric] = useMetric();
   const [said, setSaid] = useState("");
-  const importing = useImportsOpen();
+  const importing = usePanelOpen(IMPORTS);
+  const reporting = usePanelOpen(REPORTS);
   const organization = useOrganization();
   const { data, failure, isFetching, isStale: isOld, refetch } = useDashboard(question);
   const buckets = useBuckets(question);
@@ -144,6 +147,15 @@ function Overview() {
               <ImportDialog key={organization.id} organization={organization} />
             </Suspense>
           )}
+          {reporting && (
+            <Suspense>
+              <ReportsDialog
+                key={organization?.id}
+                filters={addressed}
+                organization={organization}
+              />
+            </Suspense>
+          )}
           <p className="visually-hidden" role="status">
             {said}
           </p>
@@ -180,6 +192,9 @@ const RowsDialog = lazy(() => later().then((module) => ({ default: module.RowsDi
 const CandidateDialog = lazy(() => later().then((module) => ({ default: module.CandidateDialog })));
 const ImportDialog = lazy(() =>
   import("../imports/ImportDialog").then((module) => ({ default: module.ImportDialog })),
+);
+const ReportsDialog = lazy(() =>
+  import("../mailing/ReportsDialog").then((module) => ({ default: module.ReportsDialog })),
 );
 const OfOthers = lazy(() => later().then((module) => ({ default: module.OfOthers })));
 

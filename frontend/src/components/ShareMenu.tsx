@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 
-import { comparisonOf, formatFilters, goTo, type Filters } from "../address";
+import { comparisonOf, formatFilters, goTo, REPORTS, type Filters } from "../address";
 import { getGetDashboardUrl } from "../api/client";
 import type { Filters as ResolvedFilters } from "../api/model";
 import { pinFilters, rollFilters, type ShownFilters } from "../filters";
@@ -45,6 +45,11 @@ export function ShareMenu({ filters, shown, resolved }: Props) {
           </li>
           <li>
             <FileLink label="CSV" address={addressAs("csv")} className="choice" />
+          </li>
+          <li>
+            <a className="choice" data-choice href={REPORTS} onClick={close}>
+              Send by e-mail …
+            </a>
           </li>
           <li>
             <button

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 
-import { closeImports } from "../address";
+import { closePanel } from "../address";
 import { useListImportKinds } from "../api/client";
 import { Failure } from "../components/Failure";
 import { Icon } from "../components/Icon";
@@ -29,7 +29,7 @@ export function ImportDialog({ organization }: { organization: Organization }) {
       ref={dialog}
       className="rows imports"
       aria-labelledby="imports-title"
-      onClose={closeImports}
+      onClose={closePanel}
     >
       <div className="rows-main">
         <header className="head">

@@ -44,7 +44,8 @@ def test_page_brings_the_organizations_of_its_user(
             "may_import": False,
         }
     ]
-    assert start["user"] == {"name": recruiter.username}
+    assert start["user"] == {"name": recruiter.username, "email": ""}
+    assert start["sends_mail"] is False
     assert start["links"] == {
         "docs": "/docs", "admin": None, "login": "/login", "logout": "/logout"
     }  # fmt: skip

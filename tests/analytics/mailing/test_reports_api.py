@@ -70,7 +70,7 @@ def test_a_report_is_its_owners(
         "id": made.json()["id"], "org_id": organization.pk, "view_id": view.pk,
         "view_name": "Our week", "may_change": True, "days": "monday", "hour": 8,
         "timezone": "Europe/Berlin", "is_paused": False, "recipients": [RAE, MAX], "stopped": [],
-        "next_due": "2024-03-25T07:00:00+00:00", "last": None,
+        "next_due": "2024-03-25T08:00:00+01:00", "last": None,
     }  # fmt: skip
     address = f"/reports/{made.json()['id']}"
     hold(hers.get("/reports").json(), "PaginatedReportList", schema)
@@ -151,7 +151,7 @@ def test_another_schedule_begins_with_its_next_time(
     send()
     assert len(mail_server.messages) == 2
     last = hers.get(f"/reports/{report.pk}").json()["last"]
-    assert last == {"due_at": "2024-03-20T08:00:00Z", "sent": 2, "pending": 0, "failed": 0,
+    assert last == {"due_at": "2024-03-20T08:00:00+00:00", "sent": 2, "pending": 0, "failed": 0,
                     "skipped": 0, "error": ""}  # fmt: skip
     hers.patch(f"/reports/{report.pk}", {"hour": 9}, format="json")
     send()

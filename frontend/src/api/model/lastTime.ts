@@ -10,6 +10,7 @@
  * What became of the mails of the last time.
  */
 export interface LastTime {
+  /** By the clock of the report's zone. */
   due_at: string;
   /** @minimum 0 */
   sent: number;

@@ -46,7 +46,7 @@ export interface Report {
   /** Those of the recipients who asked for no more of it. */
   readonly stopped: readonly string[];
   /**
-     * When it goes out next; null: paused.
+     * When it goes out next, by its zone's clock; null: paused.
      * @nullable
      */
   readonly next_due: string | null;
