@@ -1,16 +1,15 @@
 // @vitest-environment happy-dom
 // A candidate's history, and the address that leads to it.
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { closeCandidate, forgetCandidate, goTo, openCandidate } from "../src/address";
 import type { HistoryEvent } from "../src/api/model";
 import { CandidatePanel } from "../src/people/CandidatePanel";
 import { groupByCampaign, sayEvent } from "../src/people/events";
 import { show } from "./dom";
+import { serve } from "./server";
 
 const berlin = { id: 3, external_id: "berlin", name: "Berlin" };
 const EVENT: HistoryEvent = {
@@ -91,27 +90,7 @@ test("events are together by campaign, in their order", () => {
   ]);
 });
 
-let server: Server;
-let answers: { status: number; body: unknown }[];
-let asked: string[];
-
-beforeEach(async () => {
-  answers = [];
-  asked = [];
-  server = createServer((message, response) => {
-    asked.push(message.url ?? "");
-    const { status, body } = answers.shift() ?? { status: 500, body: {} };
-    response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
-  }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  (window as unknown as { happyDOM: { setURL: (url: string) => void } }).happyDOM.setURL(origin);
-});
-
-afterEach(() => {
-  server.closeAllConnections();
-  server.close();
-});
+const { asked, answer } = serve();
 
 function open(candidate = "12") {
   const onClose = vi.fn();
@@ -136,8 +115,8 @@ const history = (events: HistoryEvent[], next: string | null = null) => ({
 });
 
 test("a history says who it is of, and is read on page by page", async () => {
-  answers.push({ status: 200, body: history([event({})], "http://elsewhere/candidates/12?c=2") });
-  answers.push({ status: 200, body: history([event({ ...nothing, kind: "screening", id: 2 })]) });
+  answer(history([event({})], "http://elsewhere/candidates/12?c=2"));
+  answer(history([event({ ...nothing, kind: "screening", id: 2 })]));
   const { panel } = open();
   await panel.findByRole("heading", { name: "Rae Doe" });
   panel.getByText("c-12");
@@ -156,7 +135,7 @@ test.each([
   [403, "You may not see who candidates are.", "Not for you to see", /members of your organis/],
   [404, "This organisation has no such candidate.", "No such candidate", /has no candidate/],
 ])("is refused plainly: %i", async (status, detail, title, text) => {
-  answers.push({ status, body: { errors: [{ parameter: null, code: "refused", detail }] } });
+  answer({ errors: [{ parameter: null, code: "refused", detail }] }, status);
   const { panel } = open();
   await panel.findByRole("heading", { name: title });
   panel.getByText(text);
@@ -169,8 +148,8 @@ test("what is no number is nobody, and not asked for", () => {
 });
 
 test("a failure is said, and asked again", async () => {
-  answers.push({ status: 503, body: {} });
-  answers.push({ status: 200, body: history([]) });
+  answer({}, 503);
+  answer(history([]));
   const { panel } = open();
   await userEvent.click(await panel.findByRole("button", { name: "Try again" }));
   await panel.findByText("Nothing has happened yet.");

@@ -1,15 +1,14 @@
 // @vitest-environment happy-dom
 // The rows behind a number, against a real server.
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 
 import type { ApplicationRow, CallRow, Filters, ReviewRow } from "../src/api/model";
 import { RowsDialog } from "../src/people/RowsDialog";
 import type { RowsQuestion } from "../src/rows";
 import { show } from "./dom";
+import { serve } from "./server";
 
 const filters: Filters = {
   org_id: 1,
@@ -27,32 +26,11 @@ const HIDDEN = "calling-analytics:hidden columns of applications";
 /** Of a box, which happy-dom does not lay out: long tables draw what is on the screen. */
 Object.defineProperty(HTMLElement.prototype, "offsetHeight", { value: 600 });
 
-let server: Server;
-let answers: { status: number; body: unknown }[];
-let asked: string[];
+const { asked, answer } = serve();
 
-beforeEach(async () => {
+beforeEach(() => {
   localStorage.removeItem(HIDDEN);
-  answers = [];
-  asked = [];
-  server = createServer((message, response) => {
-    asked.push(message.url ?? "");
-    const { status, body } = answers.shift() ?? { status: 500, body: {} };
-    response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
-  }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  (window as unknown as { happyDOM: { setURL: (url: string) => void } }).happyDOM.setURL(origin);
 });
-
-afterEach(() => {
-  server.closeAllConnections();
-  server.close();
-});
-
-function answer(body: object, status = 200) {
-  answers.push({ status, body });
-}
 
 function open(question: Partial<RowsQuestion>) {
   const onClose = vi.fn();

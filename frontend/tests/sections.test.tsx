@@ -198,6 +198,18 @@ describe("what changed", () => {
       ["Together", "−9"],
     ]);
   });
+
+  test("says before and now below the name on a phone", () => {
+    const { happyDOM } = window as unknown as { happyDOM: { setViewport: (size: object) => void } };
+    happyDOM.setViewport({ width: 390 });
+    shown(<Changes whole={[10, 18]} />);
+    happyDOM.setViewport({ width: 1440 });
+    expect(screen.getAllByRole("columnheader").map((head) => head.textContent)).toEqual([
+      "Campaign, before → now",
+      "Adds",
+    ]);
+    expect(added()[2]).toEqual(["Together18 → 10", "−8"]);
+  });
 });
 
 describe("the map of hours", () => {

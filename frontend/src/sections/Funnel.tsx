@@ -23,14 +23,12 @@ const STEPS = [
 
 /** From called to qualified: how many people are left after each step. */
 export function Funnel() {
-  const catalogue = useCatalogue();
   const { dashboard, isStale } = useShown();
   const { ref, isEnabled } = useSection();
   const { data: interviewed, isStale: isOld } = useInterviewed(dashboard?.filters, isEnabled);
   const interviewedBefore = useInterviewedBefore(dashboard, isEnabled);
   const counts = countsOf(dashboard?.scalars, interviewed);
   const before = countsOf(dashboard?.previous?.scalars, interviewedBefore);
-  const most = counts[0] ?? 0;
   return (
     <Card
       ref={ref}
@@ -40,57 +38,72 @@ export function Funnel() {
       actions={<DashboardFiles label="From called to qualified" dashboard={dashboard} />}
     >
       <ol className="steps">
-        {STEPS.map(([name, label], index) => {
-          const metric = findMetric(catalogue, name);
-          const count = counts[index];
-          const width = `${most && ((count ?? 0) / most) * 100}%`;
-          return (
-            <li key={name}>
-              <p>
-                <span className="figure">
-                  {count === undefined ? (
-                    <span className="skeleton">0,000</span>
-                  ) : (
-                    <Counted question={{ title: label, rows: metric.rows, metric: name }}>
-                      {formatCount(count)}
-                    </Counted>
-                  )}
-                </span>{" "}
-                {label}
-              </p>
-              <span className="step-bar" aria-hidden="true">
-                <i style={{ inlineSize: width }} />
-              </span>
-              <p className="note">
-                {index ? (
-                  <OfThose now={shareOf(counts, index)} before={shareOf(before, index)} />
-                ) : (
-                  <>
-                    different people, counted once
-                    {count !== undefined && before[0] !== undefined && (
-                      <>
-                        , <Change metric={metric} value={count} previous={before[0]} isShort />
-                      </>
-                    )}
-                  </>
-                )}
-              </p>
-            </li>
-          );
-        })}
+        {STEPS.map(([name, label], index) => (
+          <Step key={name} {...{ name, label, index, counts, before }} />
+        ))}
       </ol>
     </Card>
+  );
+}
+
+type Counts = (number | undefined)[];
+
+interface StepProps {
+  name: (typeof STEPS)[number][0];
+  label: string;
+  index: number;
+  counts: Counts;
+  /** Of the compared range. */
+  before: Counts;
+}
+
+function Step({ name, label, index, counts, before }: StepProps) {
+  const metric = findMetric(useCatalogue(), name);
+  const count = counts[index];
+  const [most = 0] = counts;
+  return (
+    <li>
+      <p>
+        <span className="figure">
+          {count === undefined ? (
+            <span className="skeleton">0,000</span>
+          ) : (
+            <Counted question={{ title: label, rows: metric.rows, metric: name }}>
+              {formatCount(count)}
+            </Counted>
+          )}
+        </span>{" "}
+        {label}
+      </p>
+      <span className="step-bar" aria-hidden="true">
+        <i style={{ inlineSize: `${most && ((count ?? 0) / most) * 100}%` }} />
+      </span>
+      <p className="note">
+        {index ? (
+          <OfThose now={shareOf(counts, index)} before={shareOf(before, index)} />
+        ) : (
+          <>
+            different people, counted once
+            {count !== undefined && before[0] !== undefined && (
+              <>
+                , <Change metric={metric} value={count} previous={before[0]} isShort />
+              </>
+            )}
+          </>
+        )}
+      </p>
+    </li>
   );
 }
 
 type Scalars = Pick<Dashboard["scalars"], Exclude<(typeof STEPS)[number][0], "interviews">>;
 
 /** The people of each step; undefined where that is not known. */
-const countsOf = (scalars: Scalars | undefined, interviewed: number | undefined) =>
+const countsOf = (scalars: Scalars | undefined, interviewed: number | undefined): Counts =>
   STEPS.map(([name]) => (name === "interviews" ? interviewed : scalars?.[name]));
 
 /** How many of the step before are left after a step; null where that says nothing. */
-function shareOf(counts: (number | undefined)[], index: number): Share | null {
+function shareOf(counts: Counts, index: number): Share | null {
   const [whole, part] = [counts[index - 1], counts[index]];
   if (part === undefined || !whole || part > whole) return null;
   return { numerator: part, denominator: whole };
