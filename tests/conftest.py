@@ -44,14 +44,6 @@ Get = Callable[..., Any]
 Lines = Callable[[str], list[dict[str, Any]]]
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure no coverage of generated tests: it takes as long again, for lines known by then."""
-    for item in items:
-        if item.get_closest_marker("hypothesis"):
-            item.add_marker("no_cover")
-
-
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings: Settings) -> None:
     """Serve static files as they lie in the apps: nothing is collected before a test."""
