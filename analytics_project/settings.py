@@ -310,6 +310,7 @@ SPECTACULAR_SETTINGS = {
 # --- Files that are imported -------------------------------------------------------------------
 
 IMPORT_PROFILES = environment.IMPORT_PROFILES
+WEBHOOK_SECRETS = environment.WEBHOOK_SECRETS
 MAX_UPLOAD_BYTES = environment.MAX_UPLOAD_BYTES
 UPLOADS_KEPT_DAYS = environment.UPLOADS_KEPT_DAYS
 # No address leads here, and nobody else may read it: the files are about people.

@@ -4,7 +4,7 @@ import base64
 
 from django.core.exceptions import ImproperlyConfigured
 
-from analytics_project.environment.kinds import Environment, Text, Variable, split
+from analytics_project.environment.kinds import SLUG, Environment, Text, Variable, split
 
 # Characters; the length that Django's own check of a deployment asks for.
 MIN_KEY_LENGTH = 50
@@ -59,3 +59,25 @@ def check_key(name: str, key: str, environment: Environment) -> None:
         raise ImproperlyConfigured(
             f"{name} is too short: set it to a random text of at least {MIN_KEY_LENGTH} characters."
         )
+
+
+class WebhookSecrets(Variable[dict[tuple[str, str], str]]):
+    """Secrets by the slug of an organisation and the profile of who signs."""
+
+    accepted = "of the form ORGANISATION/PROFILE=secret, comma separated"
+    may_be_secret = True
+
+    def parse(self, text: str) -> dict[tuple[str, str], str]:
+        """Return the secrets. Raises ValueError where one is not said so."""
+        secrets: dict[tuple[str, str], str] = {}
+        for part in split(text):
+            name, _, secret = part.partition("=")
+            organization, _, profile = name.partition("/")
+            if not (SLUG.fullmatch(organization) and SLUG.fullmatch(profile) and secret):
+                raise ValueError
+            secrets[organization, profile] = secret
+        return secrets
+
+    def write_default(self) -> str:
+        """Return that there are none."""
+        return ""

@@ -16,7 +16,7 @@ from analytics_project.environment.addresses import (
     PublicAddress,
     WebAddress,
 )
-from analytics_project.environment.keys import AccountKey, SecretKey, SecretKeys
+from analytics_project.environment.keys import AccountKey, SecretKey, SecretKeys, WebhookSecrets
 from analytics_project.environment.kinds import (
     Boolean,
     Choice,
@@ -277,6 +277,11 @@ class Files:
         "",
         "A folder with profiles (NAME.toml) beside those of the service: how to read the files of "
         "a system (docs/importing.md).",
+    )
+    WEBHOOK_SECRETS = WebhookSecrets(
+        {},
+        "Who may send webhooks without a token, and by what they are known: the Auth Token of a "
+        "Twilio account, the API key of Retell, the server secret of Vapi.",
     )
     UPLOADS_DIR = Text(
         str(BASE_DIR / "uploads"),

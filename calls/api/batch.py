@@ -5,20 +5,23 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers, status
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.parsers import BaseParser, FormParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
+from analytics_project.api.authentication import BearerAuthentication
 from analytics_project.api.bodies import Utf8JSONParser
-from analytics_project.api.parameters import OrganizationQuery
-from analytics_project.api.permissions import MayWrite
 from analytics_project.api.serializers import FaultSerializer, FaultsSerializer
 from analytics_project.database.connection import MAX_OPENING_SEC, limit_waiting
 from analytics_project.database.primary import is_large, update_statistics, write_transaction
+from calls.api.signatures import SignedFeed
+from calls.api.webhooks import BatchQuery, MaySend, keep_first, read_query, read_webhook
 from calls.importing.batch import WrongRowsError, parse_batch, write_batch
 from calls.importing.columns import LAYOUTS, Fault, listed
-from calls.importing.parsers import GREATEST_INTEGER
+from calls.importing.parsers import GREATEST_INTEGER, Value
 from calls.importing.report import report_import
 from calls.importing.writer import Counts
 from calls.models import Call, CallStatus, WithdrawalReason
@@ -95,7 +98,7 @@ class CallBatchSerializer(serializers.Serializer[Any]):
 class CallCountsSerializer(serializers.Serializer[Any]):
     """What became of the calls that were sent."""
 
-    read = serializers.IntegerField(min_value=1)
+    read = serializers.IntegerField(min_value=0)
     created = serializers.IntegerField(min_value=0)
     updated = serializers.IntegerField(min_value=0)
     unchanged = serializers.IntegerField(min_value=0)
@@ -107,7 +110,8 @@ class CallCountsSerializer(serializers.Serializer[Any]):
 class CallBatchView(APIView):
     """Where the calling platform sends what happened."""
 
-    permission_classes = [MayWrite]
+    authentication_classes = [BearerAuthentication, SessionAuthentication, SignedFeed]
+    permission_classes = [MaySend]
     parser_classes = [Utf8JSONParser]
 
     def perform_authentication(self, request: Request) -> None:
@@ -119,10 +123,17 @@ class CallBatchView(APIView):
         """Return the cost of a batch, in units of CostThrottle."""
         return 1 + int(request.META.get("CONTENT_LENGTH") or 0) // BATCH_BYTES
 
+    def get_parsers(self) -> list[BaseParser]:
+        """Return what reads the body; some platforms send forms."""
+        parsers = super().get_parsers()
+        # None where the schema is written.
+        is_webhook = self.request is not None and "profile" in self.request.GET
+        return [*parsers, FormParser()] if is_webhook else parsers
+
     @extend_schema(
         operation_id="createCalls",
         summary="Send calls",
-        parameters=[OrganizationQuery],
+        parameters=[BatchQuery],
         request=CallBatchSerializer,
         responses={
             200: CallCountsSerializer,
@@ -137,17 +148,21 @@ class CallBatchView(APIView):
         Of several with one external_id the last wins; but a call that is over does not become
         queued, ringing or in_progress again: such a row is late, changes nothing, counts as
         unchanged and is named in `warnings`. A token of the scope write is needed.
+
+        With `profile` the body is what that platform sends by itself (Twilio's status callbacks,
+        which are forms; Retell's and Vapi's webhooks), or has `calls` with the platform's own
+        columns. A platform whose secret is known has to sign, and needs no token. A message that is
+        not about a call's state is answered with counts of 0.
         """
         headers = request.headers
         if "Transfer-Encoding" in headers and not headers.get("Content-Length"):
             raise LengthRequired
-        organization = find_organization(request)
-        batch = CallBatchSerializer(data=request.data)
-        batch.is_valid(raise_exception=True)
+        query = read_query(request)
+        organization: Organization = query["organization"]
         try:
-            rows = parse_batch(CALLS, batch.validated_data["calls"], organization.zone)
+            rows = read_rows(request, query)
             with write_transaction():
-                counts, late = write_batch(CALLS, rows, organization.pk)
+                counts, late = write_batch(CALLS, keep_first(rows, query), organization.pk)
         except WrongRowsError as error:
             raise serializers.ValidationError(name_faults(error)) from error
         report_import("calls", organization.slug, counts)
@@ -159,13 +174,16 @@ class CallBatchView(APIView):
         return Response(describe(counts, late))
 
 
-def find_organization(request: Request) -> Organization:
-    """Return the organisation that is written to, one that the user may see."""
-    with limit_waiting(MAX_OPENING_SEC):
-        visible = Organization.objects.visible_to(request.user)
-        query = OrganizationQuery.read(request.query_params, visible)
-    organization: Organization = query["organization"]
-    return organization
+def read_rows(request: Request, query: Mapping[str, Any]) -> list[dict[str, Value]]:
+    """Return the values of the calls in the body. Raises ValidationError or WrongRowsError."""
+    if "profile" in query:
+        rows = read_webhook(request, query)
+        if len(rows) > MAX_ROWS:
+            raise serializers.ValidationError(f"More than {MAX_ROWS} calls.", "max_length")
+        return rows
+    batch = CallBatchSerializer(data=request.data)
+    batch.is_valid(raise_exception=True)
+    return parse_batch(CALLS, batch.validated_data["calls"], query["organization"].zone)
 
 
 def name_faults(error: WrongRowsError) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.settings import api_settings
@@ -97,12 +98,17 @@ class ImportOptionsSerializer(StrictSerializer):
         return attrs
 
 
+@extend_schema_field(OpenApiTypes.BINARY)
+class BinaryField(serializers.FileField):
+    """A file, which the schema would describe by its address."""
+
+
 class UploadSerializer(StrictSerializer):
     """A file, as it is uploaded."""
 
     kind = serializers.ChoiceField(KINDS, help_text="What its rows are.")
     profile = text_field("How a system writes its files; GET /imports/kinds lists them.")
-    file = serializers.FileField(help_text="CSV (packed by gzip or not), XLSX or Parquet.")
+    file = BinaryField(help_text="CSV (packed by gzip or not), XLSX or Parquet.")
 
     def validate_file(self, file: Any) -> Any:
         """Refuse what is too large, and what cannot hold rows, by name."""

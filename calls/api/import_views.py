@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import Error as DatabaseError
 from django.db.models import F, QuerySet
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, QueryDict
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, status
@@ -198,7 +198,8 @@ class ImportsView(ImportingView):
         organization: Organization = self.read_query(request, OrganizationQuery)["organization"]
         with outside_the_gate():
             data: Any = request.data
-        body = UploadSerializer(data=data.dict())
+        # Without a body it is no form.
+        body = UploadSerializer(data=data.dict() if isinstance(data, QueryDict) else {})
         body.is_valid(raise_exception=True)
         upload = self.keep(request, organization, body.validated_data)
         self.record("file_uploaded", request, upload)

@@ -104,6 +104,8 @@ def write_batch(
     As in a file, columns that a row does not name are left alone where it exists, and of several
     rows with one key the last wins. Raises WrongRowsError where a row names a missing one.
     """
+    if not rows:
+        return Counts(), {}
     with outside_the_gate():
         lockable_organizations().get(pk=organization_id)
     columns = [

@@ -13,6 +13,7 @@ A profile has, beside what it is about, the parts of a Reading:
     [[skip]], [[skip.when]]         rows that are none of ours: one condition, or several
     [[rules]]                       when = [conditions], unless = [conditions],
                                     set.OURS = "value", take.OURS = theirs
+    [webhook]                       what the system sends by itself: webhooks.py
 A condition is { column = name } with equals, begins_with (a text, or a list of them), is_empty.
 """
 
@@ -27,14 +28,24 @@ from django.conf import settings
 from calls.importing.columns import LAYOUTS, Layout
 from calls.importing.errors import WrongArgumentError
 from calls.importing.parsers import DURATION_FORMATS
-from calls.importing.reading import Condition, Elapsed, Joined, Reading, Rule, Take, Theirs
+from calls.importing.reading import (
+    Condition,
+    Elapsed,
+    Joined,
+    Reading,
+    Rule,
+    Started,
+    Take,
+    Theirs,
+    Webhook,
+)
 from calls.importing.times import check_time_format
 
 VENDORS = Path(__file__).with_name("vendors")
 ABOUT = {"title", "kind", "about", "sources"}
 PLAIN = {"delimiter", "encoding", "decimal", "timezone", "phone_region"}
 OTHERS = {"ignore_unknown", "header", "time_format", "duration_format"}
-TABLES = {"columns", "set", "values", "skip", "rules"}
+TABLES = {"columns", "set", "values", "skip", "rules", "webhook"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,7 @@ class Profile:
     about: str
     sources: tuple[str, ...]
     reading: Reading
+    webhook: Webhook | None = None
 
     @property
     def layout(self) -> Layout:
@@ -104,6 +116,25 @@ def make_profile(path: Path, data: Mapping[str, Any]) -> Profile:
         about=" ".join(text_of(data, "about").split()),
         sources=names_of("sources", data.get("sources", [])),
         reading=make_reading(LAYOUTS[kind], data),
+        webhook=make_webhook(data["webhook"]) if "webhook" in data else None,
+    )
+
+
+def make_webhook(data: Mapping[str, Any]) -> Webhook:
+    """Return how a body that the system sends is a call."""
+    known = {"signature", "call", "names", "events", "started", "keeps"}
+    check_keys("webhook", data, known)
+    events, started = data.get("events", {}), data.get("started")
+    check_keys("events", events, {"path", "equals"})
+    check_keys("started", started or {}, {"as", "at", "less"})
+    return Webhook(
+        signature=text_of(data, "signature"),
+        call=data.get("call", ""),
+        names=data.get("names", {}),
+        event=events.get("path", ""),
+        events=names_of("equals", events.get("equals", [])),
+        started=Started(started["as"], started["at"], started["less"]) if started else None,
+        keeps=names_of("keeps", data.get("keeps", [])),
     )
 
 

@@ -175,3 +175,25 @@ class Reading:
 
 
 PLAIN_READING = Reading()
+
+
+@dataclass(frozen=True)
+class Started:
+    """The column that is the time at one path, less the seconds at another."""
+
+    column: str
+    at: str
+    less: str
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """How what a system sends by itself is a call (webhooks.py)."""
+
+    signature: str
+    call: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    event: str = ""
+    events: tuple[str, ...] = ()
+    started: Started | None = None
+    keeps: tuple[str, ...] = ()

@@ -2915,6 +2915,11 @@ export const getCreateCallsUrl = (params?: CreateCallsParams,) => {
  * Of several with one external_id the last wins; but a call that is over does not become
  * queued, ringing or in_progress again: such a row is late, changes nothing, counts as
  * unchanged and is named in `warnings`. A token of the scope write is needed.
+ *
+ * With `profile` the body is what that platform sends by itself (Twilio's status callbacks,
+ * which are forms; Retell's and Vapi's webhooks), or has `calls` with the platform's own
+ * columns. A platform whose secret is known has to sign, and needs no token. A message that is
+ * not about a call's state is answered with counts of 0.
  * @summary Send calls
  */
 export const createCalls = async (callBatch: CallBatch,

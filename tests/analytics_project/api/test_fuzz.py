@@ -34,7 +34,8 @@ DAYS = {"start_date": "2026-10-24", "end_date": "2026-11-02"}
 COMPARED_DAYS = {"compare_start_date": "2026-09-24", "compare_end_date": "2026-10-02"}
 
 
-schema = schemathesis.openapi.from_path(SCHEMA)
+# Without uploads: made-up parts have no names of files. tests/calls/api/test_imports.py has some.
+schema = schemathesis.openapi.from_path(SCHEMA).exclude(path="/imports", method="POST")
 schema.app = application
 
 
@@ -49,7 +50,7 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
 
 def make_valid_query(path: str, query: dict[str, Any]) -> None:
     """Change values that do not go together."""
-    for name in ("org_id", "campaign_ids", "cursor", "bucket_start", "part"):
+    for name in ("org_id", "campaign_ids", "cursor", "bucket_start", "part", "profile", "campaign"):
         query.pop(name, None)
     if "search" in query:
         query["search"] = "bank"

@@ -283,6 +283,7 @@ def test_options_that_make_no_sense_are_refused(importer: APIClient) -> None:
     body: Any = {"kind": "calls", "file": SimpleUploadedFile("a.csv", b"a")}
     answer = importer.post("/imports", body | {"profile": "nobody"}, format="multipart")
     assert answer.status_code == 400
+    assert importer.post("/imports").status_code == 400  # Nothing at all.
     assert code(importer.post(f"{url}/undo"))[:2] == (409, "wrong_state")
     assert code(importer.post(f"{url}/start"))[:2] == (409, "wrong_state")
 

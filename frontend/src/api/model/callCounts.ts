@@ -11,7 +11,7 @@ import type { Fault } from './fault.ts';
  * What became of the calls that were sent.
  */
 export interface CallCounts {
-  /** @minimum 1 */
+  /** @minimum 0 */
   read: number;
   /** @minimum 0 */
   created: number;

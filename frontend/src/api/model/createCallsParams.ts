@@ -8,9 +8,21 @@
 
 export type CreateCallsParams = {
 /**
+ * With profile: the external id of the campaign that all these calls are of.
+ * @minLength 1
+ * @maxLength 255
+ */
+campaign?: string;
+/**
  * Organisation; needed only where the user belongs to several.
  * @minimum 1
  * @maximum 9223372036854776000
  */
 org_id?: number;
+/**
+ * The platform whose webhook the body is: twilio, retell, vapi.
+ * @minLength 1
+ * @maxLength 255
+ */
+profile?: string;
 };

@@ -20,5 +20,5 @@ export interface Upload {
      */
   profile?: string | null;
   /** CSV (packed by gzip or not), XLSX or Parquet. */
-  file: string;
+  file: Blob | File;
 }
