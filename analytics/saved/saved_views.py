@@ -112,7 +112,7 @@ def views_of_address(
     named = Q(pk=int(asked)) if is_id else Q(pk=None)
     rows: QuerySet[Any] = visible_views(user, organizations)
     rows = rows.filter(named | Q(is_default=True))
-    return list(rows.values("id", "parameters", "is_default", org_id=F("organization_id")))
+    return list(rows.values("id", "name", "parameters", "is_default", org_id=F("organization_id")))
 
 
 @describe(SavedViewSerializer, "View", "a saved view", "Your views, and those shared with you")

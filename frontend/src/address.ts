@@ -2,7 +2,7 @@
 // `/?start_date=2026-10-01` shows the numbers of `/analytics/dashboard?start_date=2026-10-01`.
 import { useCallback, useMemo, useSyncExternalStore } from "react";
 
-import type { CatalogueFilter, GetDashboardParams } from "./api/model";
+import type { CatalogueFilter, GetDashboardParams, SavedView } from "./api/model";
 import { headlinesOf } from "./catalogue";
 import { useCatalogue, useStart } from "./context";
 import { findPreset } from "./dates";
@@ -98,7 +98,7 @@ export function initialFilters(
 
 /** The filters that a saved view means, in an address. */
 export function filtersOf(
-  { id, org_id, parameters }: Start["views"][number],
+  { id, org_id, parameters }: Pick<SavedView, "id" | "org_id" | "parameters">,
   declared: CatalogueFilter[],
 ): Filters {
   const text = formatFilters(parameters as Filters);

@@ -17,7 +17,7 @@ export interface Start {
   organizations: Organization[];
   catalogue: Catalogue;
   /** The view that the address names, where it is there, and what the user is shown first. */
-  views: Pick<SavedView, "id" | "org_id" | "parameters" | "is_default">[];
+  views: Pick<SavedView, "id" | "org_id" | "name" | "parameters" | "is_default">[];
   /** False where the page stands below the header of another, in the admin. */
   has_header: boolean;
   links: { docs: string; admin: string | null; login: string; logout: string };

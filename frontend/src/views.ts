@@ -1,7 +1,4 @@
 // Saved views: which there are, and how they are changed.
-import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-
 import { filtersOf, formatChoices, type Filters } from "./address";
 import {
   createView,
@@ -13,15 +10,15 @@ import {
   useListViews,
 } from "./api/client";
 import type { CatalogueFilter, SavedView, ViewParameters } from "./api/model";
-import { ApiError } from "./request";
+import { useChanging } from "./keeping/changing";
 
 /** As many as the server lists at once. */
 const MOST = 1000;
 
-/** The views that the user may see; undefined until they are there. */
-export function useViews(org_id: number | undefined): SavedView[] | undefined {
-  const params = { org_id, page_size: MOST };
-  return useListViews(params, { query: { enabled: org_id !== undefined } }).data?.results;
+/** The views that the user may see; undefined until they are there: numbers are asked for first. */
+export function useViews(org_id: number | undefined, isSettled: boolean): SavedView[] | undefined {
+  const query = { enabled: isSettled && org_id !== undefined };
+  return useListViews({ org_id, page_size: MOST }, { query }).data?.results;
 }
 
 /** The view that the address names: undefined where it names none, null where there is none. */
@@ -45,36 +42,6 @@ export interface Draft {
   name: string;
   is_shared: boolean;
   is_default: boolean;
-}
-
-/** What was refused, in the server's words, by the name of the field; "" of none. */
-export type Refusal = Record<string, string>;
-
-const refusalOf = (error: unknown): Refusal =>
-  error instanceof ApiError
-    ? Object.fromEntries(error.faults.map(({ parameter, detail }) => [parameter ?? "", detail]))
-    : { "": "The server did not answer. Try again." };
-
-/** Runs changes one at a time: says whether one went well, and what was refused of the last. */
-export function useChanging(path: string) {
-  const client = useQueryClient();
-  const [refusal, setRefusal] = useState<Refusal>({});
-  const [isBusy, setIsBusy] = useState(false);
-  async function change<T>(work: () => Promise<T>): Promise<T | undefined> {
-    setIsBusy(true);
-    setRefusal({});
-    try {
-      const done = await work();
-      await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === path });
-      return done;
-    } catch (error) {
-      setRefusal(refusalOf(error));
-      return undefined;
-    } finally {
-      setIsBusy(false);
-    }
-  }
-  return { refusal, isBusy, change };
 }
 
 const [VIEWS] = getListViewsQueryKey();

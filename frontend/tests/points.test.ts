@@ -111,10 +111,15 @@ group("launches", () => {
       campaign(4, "2026-10-30T00:00:00Z"),
       campaign(5, null),
     ];
-    expect(flagsOf(launched, buckets, 6)).toEqual({
+    expect(flagsOf(launched, [], buckets, 6)).toEqual({
       flags: [
-        { letter: "A", start: "2026-10-27T00:00:00Z", names: ["c-2"] },
-        { letter: "B", start: "2026-10-29T00:00:00Z", names: ["Campaign 1", "Campaign 3"] },
+        { letter: "A", start: "2026-10-27T00:00:00Z", names: ["c-2"], texts: [] },
+        {
+          letter: "B",
+          start: "2026-10-29T00:00:00Z",
+          names: ["Campaign 1", "Campaign 3"],
+          texts: [],
+        },
       ],
       unnamed: 0,
     });
@@ -122,7 +127,7 @@ group("launches", () => {
 
   test("are counted where there is no room for them", () => {
     const launched = [1, 2, 3].map((id) => campaign(id, `2026-10-2${6 + id}T12:00:00Z`));
-    const { flags, unnamed } = flagsOf(launched, buckets, 2);
+    const { flags, unnamed } = flagsOf(launched, [], buckets, 2);
     expect(flags.map(({ letter, names }) => [letter, ...names])).toEqual([
       ["A", "c-2"],
       ["B", "Campaign 3"],

@@ -4,7 +4,7 @@ import type { Flag } from "./launches";
 
 interface Props {
   flags: Flag[];
-  /** Launches that there was no room to mark. */
+  /** Launches and notes that there was no room to mark. */
   unnamed: number;
   granularity: Granularity;
   days: number;
@@ -17,14 +17,17 @@ export function FlagNotes({ flags, unnamed, granularity, days }: Props) {
       {flags.map((flag) => (
         <span key={flag.start}>
           <b>{flag.letter}</b> {granularity === "week" && "week of "}
-          {formatTick(flag.start, granularity, days)}: {namesOf(flag)} launched
+          {formatTick(flag.start, granularity, days)}: {sayFlag(flag)}
         </span>
       ))}
-      {unnamed > 0 && <span>and {formatCount(unnamed)} earlier launches</span>}
+      {unnamed > 0 && <span>and {formatCount(unnamed)} earlier ones</span>}
     </>
   );
 }
 
-function namesOf({ names: [first = "", ...others] }: Flag): string {
-  return others.length ? `${first} and ${formatCount(others.length)} more` : first;
+function sayFlag({ names, texts }: Flag): string {
+  return [...(names.length ? [`${sayNames(names)} launched`] : []), ...texts].join("; ");
 }
+
+const sayNames = ([first = "", ...others]: string[]) =>
+  others.length ? `${first} and ${formatCount(others.length)} more` : first;

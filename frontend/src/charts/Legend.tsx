@@ -80,5 +80,6 @@ export const SWATCHES = {
   dotted: line({ stroke: "var(--before)", strokeWidth: 1.5, strokeDasharray: "1 3.5" }),
   band: <rect width="16" height="12" fill="var(--band)" />,
   ring: <circle cx="8" cy="6" r="3.5" fill="var(--surface)" stroke="var(--now)" strokeWidth="2" />,
+  target: line({ stroke: "var(--text-muted)", strokeWidth: 1.5, strokeDasharray: "5 3" }),
   flag: <circle cx="8" cy="6" r="5" fill="var(--text)" />,
 };

@@ -19,6 +19,8 @@ interface Props {
   days: number;
   /** Days that are marked by a letter. */
   flags?: Flag[];
+  /** What each bucket should come to. */
+  target?: number | undefined;
   /** Which series are taken away. */
   off: ReadonlySet<string>;
   /** Where it is not from 0 to the highest. */
@@ -34,10 +36,11 @@ const EVERY_POINT = { isAnimationActive: false, connectNulls: false } as const;
  * rates within their interval. Calls have in them those that were answered, and their share.
  */
 export function TimeChart(props: Props) {
-  const { metric, points, granularity, days, flags = [], off, paperWidth, onOpen } = props;
+  const { metric, points, granularity, days, flags = [], target, off, paperWidth, onOpen } = props;
   const hatch = useId();
   const { label, unit, kind } = metric;
-  const { axis = valueAxis(highestOf(points), unit) } = props;
+  const highest = Math.max(highestOf(points), off.has("target") ? 0 : (target ?? 0));
+  const { axis = valueAxis(highest, unit) } = props;
   const top = axis.ticks.at(-1) ?? 1;
   const isBars = kind === "count";
   const isOn = (key: string) => !off.has(key);
@@ -104,6 +107,16 @@ export function TimeChart(props: Props) {
         </>
       ) : (
         <Lines points={points} top={top} isOn={isOn} />
+      )}
+      {target !== undefined && isOn("target") && (
+        <ReferenceLine
+          y={target}
+          xAxisId="now"
+          yAxisId="left"
+          stroke="var(--text-muted)"
+          strokeWidth={1.25}
+          strokeDasharray="6 4"
+        />
       )}
       {isOn("flags") &&
         flags.map(({ start, letter }) => (

@@ -11,6 +11,8 @@ export function entriesOf(
   { kind }: Metric,
   points: ChartPoint[],
   hasFlags: boolean,
+  /** In words, where there is one. */
+  target?: string,
 ): Entry[] {
   const isBars = kind === "count";
   const { bar, hatched, before, line, dotted, band, ring, flag } = SWATCHES;
@@ -39,7 +41,8 @@ export function entriesOf(
   if (points.some((point) => point.band)) {
     entries.push({ key: "band", label: "95% interval", swatch: band });
   }
-  if (hasFlags) entries.push({ key: "flags", label: "launches", swatch: flag });
+  if (hasFlags) entries.push({ key: "flags", label: "launches and notes", swatch: flag });
+  if (target) entries.push({ key: "target", label: target, swatch: SWATCHES.target });
   for (const label of new Set(points.map(partialNote).filter(Boolean))) {
     const swatch = isBars ? hatched("var(--now)") : ring;
     entries.push({ key: label, label, swatch, isFixed: true });

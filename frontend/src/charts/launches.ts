@@ -1,14 +1,17 @@
-// Which campaigns were launched within a chart, and by which letter each day of launches is marked.
+// What happened within a chart, launches and notes, and by which letter each bucket is marked.
 import { useListCampaigns } from "../api/client";
-import type { Campaign, Filters } from "../api/model";
+import type { Annotation, BucketTimes as Bucket, Campaign, Filters } from "../api/model";
 import { campaignName } from "../campaigns";
-import type { BucketTimes as Bucket } from "../api/model";
+import { bucketOfDay } from "../keeping/notes";
 
 export interface Flag {
   letter: string;
   /** Of the bucket that it stands on. */
   start: string;
+  /** Of the campaigns that were launched. */
   names: string[];
+  /** What was noted. */
+  texts: string[];
 }
 
 /** As many campaigns as one page may have. */
@@ -26,27 +29,36 @@ export function useLaunches({ org_id, campaign_ids }: Filters): Campaign[] {
   );
 }
 
-/** A letter for each bucket with launches, the newest ones where there are more than the most. */
-export function flagsOf(campaigns: Campaign[], buckets: Bucket[], most: number) {
-  const found = new Map<string, string[]>();
+/** A letter for each bucket of which there is something, the newest where they are too many. */
+export function flagsOf(
+  campaigns: Campaign[],
+  notes: Pick<Annotation, "day" | "text">[],
+  buckets: Bucket[],
+  most: number,
+) {
+  const found = new Map<Bucket | undefined, Pick<Flag, "names" | "texts">>();
+  const at = (bucket: Bucket | undefined) => {
+    const here = found.get(bucket) ?? { names: [], texts: [] };
+    found.set(bucket, here);
+    return here;
+  };
   for (const campaign of campaigns) {
     const launched = Date.parse(campaign.launched_at ?? "");
     const bucket = buckets.find(
       ({ bucket_start, bucket_end }) =>
         Date.parse(bucket_start) <= launched && launched < Date.parse(bucket_end),
     );
-    if (!bucket) continue;
-    const names = found.get(bucket.bucket_start) ?? [];
-    found.set(bucket.bucket_start, [...names, campaignName(campaign)]);
+    at(bucket).names.push(campaignName(campaign));
   }
-  const inOrder = buckets.flatMap(({ bucket_start: start }) => {
-    const names = found.get(start);
-    return names ? [{ start, names }] : [];
+  for (const { day, text } of notes) at(bucketOfDay(day, buckets)).texts.push(text);
+  const inOrder = buckets.flatMap((bucket) => {
+    const here = found.get(bucket);
+    return here ? [{ start: bucket.bucket_start, ...here }] : [];
   });
   const named = inOrder.slice(-most).map((flag, index): Flag => ({
     ...flag,
     letter: String.fromCharCode("A".charCodeAt(0) + index),
   }));
-  const unnamed = inOrder.slice(0, -most).flatMap(({ names }) => names).length;
-  return { flags: named, unnamed };
+  const unnamed = inOrder.slice(0, -most).flatMap(({ names, texts }) => [...names, ...texts]);
+  return { flags: named, unnamed: unnamed.length };
 }

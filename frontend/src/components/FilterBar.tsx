@@ -34,7 +34,11 @@ export function FilterBar({ resolved, isFetching }: Props) {
     <div className={isFetching ? "bar bar-fetching" : "bar"}>
       <section className="filters" aria-label="Filters">
         {!has_header && <OrganizationMenu look="control" />}
-        <SavedViews filters={filters} organization={organization} />
+        <SavedViews
+          filters={filters}
+          organization={organization}
+          isSettled={resolved !== undefined || !isFetching}
+        />
         <DateRange shown={shown} onChange={change} />
         {catalogue.filters.slice(0, IN_BAR).map((filter) => (
           <FilterControl

@@ -1,5 +1,6 @@
 import type { Dashboard } from "../api/model";
 import { formatClock, formatDays, formatDaysBeside, formatDuration, formatTime } from "../format";
+import { AlertsNow } from "../keeping/AlertsNow";
 import { describeDays, type ShownFilters } from "../filters";
 import { useCause } from "../sections/cause";
 import { Icon } from "./Icon";
@@ -56,6 +57,7 @@ export function Lead({ dashboard, expected, isFetching, stillShown, onRefresh }:
           )
         )}
       </p>
+      {dashboard && <AlertsNow org_id={dashboard.filters.org_id} />}
     </section>
   );
 }

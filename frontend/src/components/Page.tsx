@@ -66,9 +66,9 @@ function Overview() {
   const queryClient = useQueryClient();
   const [rowsQuestion, setRowsQuestion] = useState<RowsQuestion | null>(null);
   const candidate = useCandidate();
-  const views = useViews(expected.organization?.id);
   const resolved = isOld ? undefined : data?.filters;
   const isSettled = resolved !== undefined || failure !== null;
+  const views = useViews(expected.organization?.id, isSettled);
   // Until there are some, their places are there.
   const hasNumbers = data !== undefined || !failure;
 

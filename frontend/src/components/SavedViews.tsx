@@ -12,12 +12,14 @@ import { ViewForm } from "./ViewForm";
 interface Props {
   filters: Filters;
   organization: Organization | undefined;
+  /** There are numbers, or there is a reason why there are none. */
+  isSettled: boolean;
 }
 
 /** Questions under a name: chosen, kept, and those of others. The first thing in the bar. */
-export function SavedViews({ filters, organization }: Props) {
-  const { catalogue } = useStart();
-  const views = useViews(organization?.id);
+export function SavedViews({ filters, organization, isSettled }: Props) {
+  const { catalogue, views: known } = useStart();
+  const views = useViews(organization?.id, isSettled);
   const view = findView(filters, views) ?? undefined;
   const hasChanged = view !== undefined && isChanged(filters, view, catalogue.filters);
   const value = view ? (
@@ -26,7 +28,8 @@ export function SavedViews({ filters, organization }: Props) {
       {hasChanged && <small> changed</small>}
     </>
   ) : (
-    "Views"
+    // The page came with its name.
+    ((views ? undefined : known.find(({ id }) => String(id) === filters.view)?.name) ?? "Views")
   );
   return (
     <Popover label="Saved view" icon="view" value={value} title={view?.name}>
@@ -41,7 +44,7 @@ export function SavedViews({ filters, organization }: Props) {
   );
 }
 
-interface PanelProps extends Props {
+interface PanelProps extends Omit<Props, "isSettled"> {
   views: SavedView[];
   view: SavedView | undefined;
   hasChanged: boolean;

@@ -4,7 +4,9 @@ import type { Dashboard } from "../api/model";
 import { headlinesOf, type Metric } from "../catalogue";
 import { useCatalogue } from "../context";
 import { formatCount } from "../format";
-import { formatParts, numberOf, previousOf, type Value } from "../metrics";
+import { sayTarget, TileTarget } from "../keeping/TileTarget";
+import { campaignOfTarget, findTarget, targetOver, useTargets } from "../keeping/targets";
+import { formatParts, numberOf, previousOf, valueOf, type Value } from "../metrics";
 import { useShown } from "../shown";
 import { Change } from "./Change";
 import { MetricValue } from "./MetricValue";
@@ -19,6 +21,8 @@ interface TileProps {
   isCompared?: boolean;
   /** What a count is of, as a rate says it by itself. */
   beside?: string | undefined;
+  /** What it should come to. */
+  target?: number | undefined;
   isChosen?: boolean;
   trend?: ReactNode;
   onChoose: () => void;
@@ -26,7 +30,9 @@ interface TileProps {
 
 /** One number: how it went, how it changed and what it is of. Its name shows its large chart. */
 export function Tile(props: TileProps) {
-  const { metric, value, previous, beside, isCompared = false, isChosen = false } = props;
+  const { metric, value, previous, beside, target, isCompared = false, isChosen = false } = props;
+  const known = value === undefined ? null : valueOf(value);
+  const short = known !== null && target !== undefined ? sayTarget(metric, known, target) : null;
   return (
     <div className="tile">
       <button
@@ -58,9 +64,12 @@ export function Tile(props: TileProps) {
             {formatParts(placeholderOf(metric), metric.of) ?? "of 8,888 people called"}
           </span>
         ) : (
-          (formatParts(value, metric.of) ?? beside)
+          (short ?? formatParts(value, metric.of) ?? beside)
         )}
       </p>
+      {known !== null && target !== undefined && (
+        <TileTarget metric={metric} value={known} target={target} />
+      )}
     </div>
   );
 }
@@ -74,6 +83,16 @@ function placeholderOf({ kind }: Metric): Value {
 /** The headlines, and a click on one shows it over time. */
 export function Tiles() {
   const { dashboard, isCompared, metric: chosen, chooseMetric } = useShown();
+  const { filters: declared } = useCatalogue();
+  const filters = dashboard?.filters;
+  const targets = useTargets(filters?.org_id);
+
+  function targetOf(name: string): number | undefined {
+    if (!filters) return undefined;
+    const target = findTarget(targets, name, campaignOfTarget(filters, declared));
+    return target && targetOver(target, { start: filters.start_date, end: filters.end_date });
+  }
+
   return (
     <div className="tiles" role="group" aria-label="Headline numbers">
       {headlinesOf(useCatalogue()).map((metric) => (
@@ -84,6 +103,7 @@ export function Tiles() {
           previous={previousOf(dashboard, metric.name)}
           isCompared={isCompared}
           beside={dashboard && sayBeside(metric.name, dashboard)}
+          target={targetOf(metric.name)}
           isChosen={metric.name === chosen}
           trend={<Trend name={metric.name} />}
           onChoose={() => {

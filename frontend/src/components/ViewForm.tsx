@@ -1,7 +1,8 @@
 import { useId, useState } from "react";
 
+import type { Refusal } from "../keeping/changing";
 import type { Organization } from "../start";
-import type { Draft, Refusal } from "../views";
+import type { Draft } from "../views";
 
 interface Props {
   title: string;

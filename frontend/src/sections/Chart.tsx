@@ -20,7 +20,12 @@ import { Files } from "../components/Files";
 import { useCatalogue } from "../context";
 import { countDays, hasTooManyBuckets } from "../dates";
 import { formatBucket } from "../format";
-import { isShown } from "../metrics";
+import { AlertTool } from "../keeping/AlertTool";
+import { useNotes } from "../keeping/notes";
+import { campaignOfTarget, findTarget, targetOfBucket, useTargets } from "../keeping/targets";
+import { NoteTool } from "../keeping/NoteTool";
+import { TargetTool } from "../keeping/TargetTool";
+import { formatValue, isShown } from "../metrics";
 import { useOpenRows, type RowsQuestion } from "../rows";
 import { useShown } from "../shown";
 
@@ -53,6 +58,13 @@ export function Chart() {
         <>
           {data && <GranularityChoice {...data.filters} />}
           <TableButton title={title} isTable={isTable} onToggle={setIsTable} />
+          {data && (
+            <>
+              <NoteTool filters={data.filters} />
+              <TargetTool metric={metric} filters={data.filters} />
+              <AlertTool metric={metric} filters={data.filters} />
+            </>
+          )}
           <Files
             label={title}
             filters={data && { ...question, ...data.filters, by: "bucket" }}
@@ -136,7 +148,12 @@ function Body({ breakdown, metric, title, isTable }: BodyProps) {
   const { filters, previous } = breakdown;
   const { granularity } = filters;
   const points = pointsOf(breakdown, metric.name);
-  const { flags, unnamed } = flagsOf(useLaunches(filters), points, MOST_FLAGS);
+  const marked = flagsOf(useLaunches(filters), useNotes(filters), points, MOST_FLAGS);
+  const { flags, unnamed } = marked;
+  const { filters: declared } = useCatalogue();
+  const campaign = campaignOfTarget(filters, declared);
+  const set = findTarget(useTargets(filters.org_id), metric.name, campaign);
+  const target = set && targetOfBucket(set, points, granularity);
   const days = countDays({ start: filters.start_date, end: filters.end_date });
   const rowsOf = (point: ChartPoint): RowsQuestion => ({
     title: `${metric.label}, ${formatBucket(point, granularity)}`,
@@ -149,7 +166,13 @@ function Body({ breakdown, metric, title, isTable }: BodyProps) {
     <>
       {!isTable && (
         <Legend
-          entries={entriesOf(breakdown, metric, points, flags.length > 0)}
+          entries={entriesOf(
+            breakdown,
+            metric,
+            points,
+            flags.length > 0,
+            target === undefined ? undefined : `target ${formatValue(target, metric.unit)}`,
+          )}
           off={off}
           onToggle={toggle}
         />
@@ -170,6 +193,7 @@ function Body({ breakdown, metric, title, isTable }: BodyProps) {
           granularity={granularity}
           days={days}
           flags={flags}
+          target={target}
           off={off}
           paperWidth={830}
           onOpen={(point) => {

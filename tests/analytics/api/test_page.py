@@ -166,6 +166,7 @@ def test_page_brings_the_views_that_its_address_may_mean(
     assert start["views"] == [
         {
             "id": first.pk,
+            "name": "today",
             "org_id": organization.pk,
             "parameters": {"range": "today"},
             "is_default": True,
