@@ -2,7 +2,7 @@ import { useId, useState, type ReactNode } from "react";
 
 import type { ReportDays, SavedView } from "../api/model";
 import { formatHour } from "../format";
-import type { Refusal } from "../views";
+import type { Refusal } from "../keeping/changing";
 import { DAYS, sayDays, type Draft } from "./reports";
 
 interface Props {

@@ -69,7 +69,7 @@ export function ReportsDialog({ filters, organization }: Props) {
 function Reports({ filters, organization }: Props) {
   const { user } = useStart();
   const { data, error, refetch } = useReports(organization?.id);
-  const views = useViews(organization?.id);
+  const views = useViews(organization?.id, true);
   const { add, edit, ...changing } = useChangingReports(organization?.id);
   const [edited, setEdited] = useState<Report | "new" | null>(null);
   const reports = data?.results;

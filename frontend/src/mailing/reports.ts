@@ -14,7 +14,8 @@ import {
 import type { LastTime, Report, ReportDays, SavedView } from "../api/model";
 import type { Filters } from "../address";
 import { formatCount, formatHour, formatShortDay, formatWeekday } from "../format";
-import { parametersOfView, useChanging } from "../views";
+import { useChanging } from "../keeping/changing";
+import { parametersOfView } from "../views";
 
 /** As many as the server lists at once. */
 const MOST = 1000;
