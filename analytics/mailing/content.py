@@ -61,6 +61,8 @@ class Concern:
 class Content:
     """What the mail says of the numbers; none of it names a candidate.
 
+    `has_scores`: the campaigns' passing scores were known, so that it is sure who qualified.
+
     `zone` is the one that days are cut in. `has_partial_days`: today is among the days after all.
     """
 
@@ -77,6 +79,7 @@ class Content:
     link: str
     workbook_name: str
     workbook: bytes
+    has_scores: bool
 
 
 def read_content(parameters: Mapping[str, Any], organization: Organization) -> Content:
@@ -110,6 +113,7 @@ def read_content(parameters: Mapping[str, Any], organization: Organization) -> C
         link=link,
         workbook_name=f"{name_file(dashboard)}.{XlsxRenderer.format}",
         workbook=XlsxRenderer().render(dashboard),
+        has_scores=dashboard.meta["passing_scores"]["source"] != "default",
     )
 
 

@@ -129,7 +129,7 @@ def read_report(report: Report, due: datetime) -> Content:
     """Return what the report's mails of one due time say. Raises UnreadableError."""
     try:
         parameters = resolve_whole_days(report.view, due)
-        return read_content(parameters, report.view.organization)
+        content = read_content(parameters, report.view.organization)
     except ValidationError as error:
         sentence = "The view asks for what is not there any more, such as a campaign."
         raise UnreadableError(sentence, is_final=True) from error
@@ -137,6 +137,9 @@ def read_report(report: Report, due: datetime) -> Content:
         raise UnreadableError("Reading the numbers took too long.", is_final=False) from error
     except UnknownTimezoneError as error:
         raise UnreadableError(str(error), is_final=False) from error
+    if not content.has_scores:
+        raise UnreadableError("The passing scores are not known now.", is_final=False)
+    return content
 
 
 def reports_link(report: Report) -> str:

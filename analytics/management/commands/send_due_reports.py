@@ -11,6 +11,7 @@ from django.utils import timezone
 from analytics.alerts.evaluation import evaluate_alerts
 from analytics.alerts.mails import queue_notices
 from analytics.mailing.sending import Round
+from analytics_project.database.replica import StatementTimeoutError
 from campaigns.commands import OneLineCommand
 
 
@@ -47,7 +48,10 @@ class Command(OneLineCommand):
 
     def send(self) -> None:
         """Send what is due; print what came of it, unless that is nothing."""
-        evaluate_alerts(timezone.now())
+        try:
+            evaluate_alerts(timezone.now())
+        except StatementTimeoutError:
+            self.stderr.write("Judging alerts took too long; reports go out all the same.")
         queue_notices(timezone.now())
         this = Round(timezone.now)
         this.run()

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from openpyxl import load_workbook
 from pytest_django import Settings
 from rest_framework.test import APIClient
@@ -18,6 +19,7 @@ from tests.analytics.mailing.conftest import MAX, RAE, Send, add_recipient, add_
 from tests.conftest import Lines
 from tests.helpers.factories import CampaignFactory, MembershipFactory, UserFactory, at, call
 from tests.helpers.mailing import NAMES
+from tests.helpers.servers.loopback import free_port
 from tests.helpers.servers.mail import MailServer, text_of
 
 DUE = at("2024-03-20T08:00")
@@ -204,6 +206,22 @@ def test_a_campaign_that_is_gone_is_told_to_the_owner(
     send()
     (note,) = mail_server.messages
     assert "not there any more" in text_of(note, "plain")
+
+
+def test_unknown_passing_scores_send_nothing_until_they_are_known(
+    report: Report,
+    mail_server: MailServer,
+    send: Send,
+    clock: time_machine.Traveller,
+    settings: Settings,
+) -> None:
+    cache.clear()
+    settings.COSMOS_ENDPOINT = f"http://127.0.0.1:{free_port()}"
+    settings.COSMOS_KEY, settings.COSMOS_DATABASE = "a2V5", "nobody"
+    assert (send().sent, set(states(report).values())) == (0, {"pending"})
+    settings.COSMOS_ENDPOINT = settings.COSMOS_KEY = settings.COSMOS_DATABASE = ""
+    clock.shift(60)
+    assert send().sent == 2
 
 
 def test_two_organisations(

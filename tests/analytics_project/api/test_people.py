@@ -6,6 +6,7 @@ The log tells nobody.
 import io
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -20,6 +21,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from rest_framework.test import APIClient
 
+from analytics.mailing.mail import compose
+from analytics.mailing.sending import read_report, write_letterhead
+from analytics.models import SavedView
+from analytics.report_models import Report
 from calls.models import (
     Call,
     CandidateCampaignUserReview,
@@ -190,6 +195,25 @@ class PeopleTests(TestCase):
                 assert row["candidate"] == {
                     "id": candidate.pk, "external_id": None, "name": None, "source": "applied",
                 }  # fmt: skip
+
+    def test_no_mail_names_them_to_anybody(self) -> None:
+        owner = Membership.objects.get(organization=self.ours, sees_people=True).user
+        view = SavedView.objects.create(
+            organization=self.ours, owner=owner, name="Ours", parameters=dict(MARCH)
+        )
+        report = Report.objects.create(
+            organization=self.ours, view=view, owner=owner, days="monday", hour=8, timezone="UTC"
+        )
+        previewed = self.seeing["member"].get(f"/reports/{report.pk}/preview")
+        assert b"Calls" in previewed.content
+        content = read_report(report, datetime(2024, 3, 4, tzinfo=UTC))
+        for recipient in Membership.objects.filter(organization=self.ours):
+            address = f"{recipient.pk}@example.com"
+            mail = compose(content, write_letterhead(report, None), address)
+            parts: list[Any] = [part.get_payload(decode=True) for part in mail.message().walk()]
+            assert not any(MARK in part.lower() for part in parts if part)
+        with zipfile.ZipFile(io.BytesIO(content.workbook)) as archive:
+            assert not any(MARK in archive.read(name) for name in archive.namelist())
 
     def test_the_numbers_are_the_same_for_all(self) -> None:
         query: Any = {**MARCH, "org_id": self.ours.pk}
