@@ -1,5 +1,6 @@
 """The endpoint of every report: it validates, computes, renders."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.utils.http import content_disposition_header
@@ -14,9 +15,11 @@ from analytics.api.report_serializers import answer_component
 from analytics.api.serializers import name_component
 from analytics.exports.files import name_file
 from analytics.exports.renderers import CsvRenderer, XlsxRenderer
+from analytics.question.filters import ResolvedFilters
 from analytics.reports.registry import REPORTS
 from analytics.reports.report import Report
 from analytics.reports.runner import run_report
+from analytics.saved.day_notes import list_day_notes
 from analytics_project import audit
 from analytics_project.api.views import FAULTS
 from analytics_project.database.replica import read_preferring_primary
@@ -41,6 +44,9 @@ class ReportView(RangeReader):
         file_format = request.accepted_renderer.format
         if file_format == JSONRenderer.format:
             return Response(answer.to_json())
+        if isinstance(filters, ResolvedFilters):
+            notes = read_preferring_primary(lambda: list_day_notes(filters))
+            answer = replace(answer, notes=notes)
         audit.record(
             "exported",
             what=report.name,

@@ -9,7 +9,14 @@ from datetime import datetime
 from typing import get_type_hints
 
 from analytics.exports.dashboard import lay_out_numbers, list_previous_days, number_line
-from analytics.exports.notes import COLUMNS, Line, lay_out_summary, list_filters, list_meta
+from analytics.exports.notes import (
+    COLUMNS,
+    Line,
+    lay_out_summary,
+    list_day_notes,
+    list_filters,
+    list_meta,
+)
 from analytics.exports.sheets import Cell, Share, Sheet, label
 from analytics.question.filters import ResolvedFilters
 from analytics.reports.breakdown import Breakdown, Row
@@ -170,6 +177,7 @@ def list_notes(answer: BreakdownAnswer) -> Iterator[Line]:
     yield Line("rows", "more", value=answer.values["more"])
     if previous := answer.values["previous"]:
         yield from list_previous_days(answer.filters, previous)
+    yield from list_day_notes(answer.notes)
     yield from list_meta(answer.meta)
 
 

@@ -11,6 +11,7 @@ from analytics.exports.notes import (
     COLUMNS,
     Line,
     lay_out_summary,
+    list_day_notes,
     list_filters,
     list_meta,
 )
@@ -78,6 +79,7 @@ def list_notes(answer: DashboardAnswer) -> Iterator[Line]:
     yield from list_filters(answer.filters, answer.echo)
     if previous := answer.values["previous"]:
         yield from list_previous_days(answer.filters, previous)
+    yield from list_day_notes(answer.notes)
     yield from list_meta(answer.meta)
 
 

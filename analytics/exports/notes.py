@@ -8,6 +8,7 @@ from analytics.exports.sheets import Cell, Number, Sheet, label
 from analytics.question.fields import Chosen
 from analytics.question.scope import Scope
 from analytics.reports.answers import Meta
+from analytics.saved.day_notes import DayNote
 from analytics.semantic.filters import FILTERS
 
 
@@ -78,6 +79,12 @@ def list_meta(meta: Meta) -> Iterator[Line]:
         yield Line("meta", "passing_scores", value=scores["default"], text=scores["source"])
     for warning in meta["warnings"]:
         yield Line("warnings", warning["code"], text=warning["detail"])
+
+
+def list_day_notes(notes: Iterable[DayNote]) -> Iterator[Line]:
+    """Yield what happened on days, a line each."""
+    for note in notes:
+        yield Line("notes", note.day.isoformat(), text=note.text)
 
 
 def lay_out_summary(notes: Iterable[Line]) -> Sheet:

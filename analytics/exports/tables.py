@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from analytics.exports.notes import Line, lay_out_summary, list_filters, list_meta
+from analytics.exports.notes import Line, lay_out_summary, list_day_notes, list_filters, list_meta
 from analytics.exports.sheets import Cell, Sheet, label
 from analytics.reports.report import Answer
 from analytics.semantic.answers import Meaning, members_of
@@ -108,6 +108,7 @@ def list_notes(answer: Answer[Any, Any]) -> Iterator[Line]:
                 assert part.meaning
                 yield Line(section, name, value=answer.values[section][name],
                            unit=part.meaning.unit, definition=part.meaning.text)  # fmt: skip
+    yield from list_day_notes(answer.notes)
     yield from list_meta(answer.meta)
 
 

@@ -9,6 +9,7 @@ from analytics.documents.passing_scores import ResolvedScores
 from analytics.question.scope import ScopeQuery, ScopeT
 from analytics.reports.answers import Meta, Warned
 from analytics.reports.sent_sms import SentSms
+from analytics.saved.day_notes import DayNote
 from analytics.semantic.sources import Source
 from analytics_project.database.replica import Snapshot
 
@@ -78,12 +79,16 @@ class Report(Generic[ScopeT, ValuesT]):
 
 @dataclass(frozen=True)
 class Answer(Generic[ScopeT, ValuesT]):
-    """What a report answers: its values, what they are about, and where they came from."""
+    """What a report answers: its values, what they are about, and where they came from.
+
+    `notes` say in files what happened on the days.
+    """
 
     report: Report[ScopeT, ValuesT]
     filters: ScopeT
     values: ValuesT
     meta: Meta
+    notes: Sequence[DayNote] = ()
 
     @property
     def echo(self) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ import yaml
 from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
+from analytics.models import Annotation
 from analytics.semantic.charts import CHARTS
 from analytics.semantic.metrics import METRICS
 from campaigns.models import Campaign, Organization
@@ -137,6 +138,36 @@ def test_what_the_numbers_are_about(
          text or None, float(value) if value else None)
         for section, name, text, value in scope
     ]  # fmt: skip
+
+
+def test_what_happened_on_the_days(
+    client: APIClient,
+    now: datetime,
+    organization: Organization,
+    neighbour: Organization,
+    campaign: Campaign,
+) -> None:
+    for whose, day, text in (
+        (organization, "2024-03-20", "=New script"),
+        (organization, "2024-03-18", "Strike"),
+        (organization, "2024-03-21", "Later"),
+        (neighbour, "2024-03-19", "Theirs"),
+    ):
+        Annotation.objects.create(organization=whose, day=day, text=text)
+    # Past midnight in Nepal.
+    Campaign.objects.filter(pk=campaign.pk).update(launched_at=at("2024-03-18T18:30"))
+    CampaignFactory(organization=organization, name="Other", launched_at=at("2024-03-18T10:00"))
+    query: Any = {**MARCH, "timezone": "Asia/Kathmandu", "campaign_ids": [campaign.pk]}
+    happened = [("2024-03-18", "Strike"), ("2024-03-19", "drivers launched"),
+                ("2024-03-20", "'=New script")]  # fmt: skip
+    for path in (PATH, "/analytics/breakdown", "/analytics/time_saved"):
+        by = {"by": "bucket"} if path.endswith("breakdown") else {}
+        answer = client.get(path, {**query, **by, "format": "csv"})
+        lines = [line for line in split_csv(answer.content)[1] if line["section"] == "notes"]
+        assert [(line["name"], line["text"]) for line in lines] == happened
+    summary = rows_of(read_xlsx(download(client, "xlsx", query))["Summary"])
+    notes = [(row["Name"], row["Text"]) for row in summary if row["Section"] == "Notes"]
+    assert notes == [*happened[:2], ("2024-03-20", "=New script")]
 
 
 def test_no_choice_is_said_to_be_all(client: APIClient, now: datetime, campaign: Campaign) -> None:
