@@ -103,7 +103,9 @@ class Token(AbstractAuthToken):  # type: ignore[misc]
     """The credential of a script, which signs in as its user; its scopes are its rights."""
 
     can_read = models.BooleanField(default=True, help_text="May ask for numbers and rows.")
-    can_write = models.BooleanField(default=False, help_text="May send calls.")
+    can_write = models.BooleanField(
+        default=False, help_text="May send calls, and change what members keep."
+    )
     sees_people = models.BooleanField(
         default=False, help_text="May read who candidates are, as far as its user may."
     )

@@ -29,8 +29,8 @@ class Command(OneLineCommand):
             "--scope",
             action="append",
             choices=SCOPES,
-            help="What it may do: read numbers and rows (the default) or write calls; "
-            "give it twice for a token that may do both.",
+            help="What it may do: read numbers and rows (the default) or write calls and what "
+            "members keep; give it twice for a token that may do both.",
         )
         parser.add_argument(
             "--people",
