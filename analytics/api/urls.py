@@ -7,7 +7,7 @@ from analytics.api.candidate_views import CandidateView
 from analytics.api.catalogue import CatalogueView
 from analytics.api.row_views import RowViewSet
 from analytics.api.views import declare_view
-from analytics.mailing.api import ReportViewSet
+from analytics.mailing.api import PossibleRecipientsView, ReportViewSet
 from analytics.reports.registry import REPORTS
 from analytics.saved.annotations import AnnotationViewSet
 from analytics.saved.saved_views import SavedViewViewSet
@@ -39,6 +39,11 @@ urlpatterns = [
     path("alerts", AlertViewSet.as_view(MANY), name="alerts"),
     path("alerts/<str:pk>", AlertViewSet.as_view(ONE), name="alert"),
     path("reports", ReportViewSet.as_view(MANY), name="reports"),
+    path(
+        "reports/recipients",
+        PossibleRecipientsView.as_view(),
+        name="possible-recipients",
+    ),
     path("reports/<str:pk>", ReportViewSet.as_view(ONE), name="report"),
     path("reports/<str:pk>/preview", ReportViewSet.as_view({"get": "preview"}), name="preview"),
     path("reports/<str:pk>/send_now", ReportViewSet.as_view({"post": "send_now"}), name="send"),

@@ -12,6 +12,7 @@ from analytics.exports.renderers import XlsxRenderer
 from analytics.mailing.alerts import chart_link, list_open, say_alert, say_since
 from analytics.mailing.changes import Changes, find_changes
 from analytics.mailing.sentence import Sentence, say_summary
+from analytics.mailing.targets import list_targets, say_target
 from analytics.mailing.words import Change, compare, fixed, say_days, say_parts, say_value
 from analytics.question.breakdown import BreakdownQuery
 from analytics.question.filters import DashboardQuery, ResolvedFilters
@@ -105,7 +106,9 @@ def read_content(parameters: Mapping[str, Any], organization: Organization) -> C
         compared=say_compared(filters),
         zone=filters.date_range.zone.key,
         sentence=say_summary(values["scalars"], previous["scalars"], changes),
-        headlines=list_headlines(values["scalars"], previous["scalars"]) if has_calls else [],
+        headlines=list_headlines(values["scalars"], previous["scalars"], list_targets(filters))
+        if has_calls
+        else [],
         changed=CHANGED.label.lower(),
         changes=changes if changes.parts and any(part.adds for part in changes.parts) else None,
         concerns=[*find_concerns(care, link), *find_alerts(organization, parameters)],
@@ -124,20 +127,31 @@ def say_compared(filters: ResolvedFilters) -> str:
     return say_days(days.start_date, days.end_date, beside=filters.last_day)
 
 
-def list_headlines(now: Mapping[str, Any], before: Mapping[str, Any]) -> list[Headline]:
+def list_headlines(
+    now: Mapping[str, Any], before: Mapping[str, Any], targets: Mapping[str, float]
+) -> list[Headline]:
     """Return the lines of the headlines, in the page's order."""
     metrics = [metric for metric in METRICS.values() if metric.is_headline]
     metrics.sort(key=lambda each: ORDER.index(each.name) if each.name in ORDER else len(ORDER))
     return [
         Headline(
             label=metric.label,
-            of=say_parts(now[metric.name], metric) or say_beside(metric, now),
+            of=say_of(metric, now, targets.get(metric.name)),
             value=say_value(now[metric.name], metric),
             change=compare(now[metric.name], before[metric.name], metric),
             before=say_value(before[metric.name], metric),
         )
         for metric in metrics
     ]
+
+
+def say_of(metric: Metric, scalars: Mapping[str, Any], target: float | None) -> str:
+    """Return what a number is of, or how far a count is from its target."""
+    number = scalars[metric.name]
+    parts = say_parts(number, metric)
+    if target is None:
+        return parts or say_beside(metric, scalars)
+    return ", ".join(filter(None, (parts, say_target(metric, number, target))))
 
 
 def say_beside(metric: Metric, scalars: Mapping[str, Any]) -> str:

@@ -66,6 +66,7 @@ import type {
   ListCallsParams,
   ListCampaignsParams,
   ListImportsParams,
+  ListRecipientsParams,
   ListReportsParams,
   ListReviewsParams,
   ListTargetsParams,
@@ -82,6 +83,7 @@ import type {
   PatchedReport,
   PatchedSavedView,
   PatchedTarget,
+  PossibleRecipient,
   Report,
   ReviewPage,
   SavedView,
@@ -5099,6 +5101,115 @@ export function useSendReport<TData = Awaited<ReturnType<typeof sendReport>>, TE
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getSendReportQueryOptions(id,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+
+export const getListRecipientsUrl = (params?: ListRecipientsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/reports/recipients?${stringifiedParams}` : `/reports/recipients`
+}
+
+/**
+ * Answer the organisation's members who have an e-mail address, by name.
+ * @summary The members whom a report may go to
+ */
+export const listRecipients = async (params?: ListRecipientsParams, options?: Parameters<typeof request>[1]): Promise<PossibleRecipient[]> => {
+
+  return request<PossibleRecipient[]>(getListRecipientsUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListRecipientsQueryKey = (params?: ListRecipientsParams,) => {
+    return [
+    `/reports/recipients`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListRecipientsQueryOptions = <TData = Awaited<ReturnType<typeof listRecipients>>, TError = ErrorType<Faults>>(params?: ListRecipientsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecipients>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListRecipientsQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listRecipients>>> = ({ signal }) => listRecipients(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listRecipients>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListRecipientsQueryResult = NonNullable<Awaited<ReturnType<typeof listRecipients>>>
+export type ListRecipientsQueryError = ErrorType<Faults>
+
+
+export function useListRecipients<TData = Awaited<ReturnType<typeof listRecipients>>, TError = ErrorType<Faults>>(
+ params: undefined |  ListRecipientsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecipients>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listRecipients>>,
+          TError,
+          Awaited<ReturnType<typeof listRecipients>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListRecipients<TData = Awaited<ReturnType<typeof listRecipients>>, TError = ErrorType<Faults>>(
+ params?: ListRecipientsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecipients>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listRecipients>>,
+          TError,
+          Awaited<ReturnType<typeof listRecipients>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListRecipients<TData = Awaited<ReturnType<typeof listRecipients>>, TError = ErrorType<Faults>>(
+ params?: ListRecipientsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecipients>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary The members whom a report may go to
+ */
+
+export function useListRecipients<TData = Awaited<ReturnType<typeof listRecipients>>, TError = ErrorType<Faults>>(
+ params?: ListRecipientsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecipients>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListRecipientsQueryOptions(params,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 

@@ -90,6 +90,7 @@ export const PatchedSavedView = "A question under a name.";
 export const PatchedTarget = "What a number should come to: for the organisation, or for one campaign.";
 export const PeopleContacted = "Different candidates who were called.";
 export const PeopleReached = "Different candidates who picked up.";
+export const PossibleRecipient = "A member whom a report may go to.";
 export const PreviousPeriod = "The same numbers over the days compared with.\n\nWhere the range is not over, they are cut at the same time of day, so that like is compared\nwith like.";
 export const QualifiedCandidates = "Different candidates whose best score reaches the passing score in at least one campaign.";
 export const RatingDistribution = "How many ratings there are of each of the five.";

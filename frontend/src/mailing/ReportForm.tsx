@@ -1,9 +1,9 @@
 import { useId, useState, type ReactNode } from "react";
 
-import type { ReportDays, SavedView } from "../api/model";
+import type { PossibleRecipient, ReportDays, SavedView } from "../api/model";
 import { formatHour } from "../format";
 import type { Refusal } from "../keeping/changing";
-import { DAYS, sayDays, type Draft } from "./reports";
+import { DAYS, sayDays, splitAddresses, type Draft } from "./reports";
 
 interface Props {
   title: string;
@@ -11,19 +11,26 @@ interface Props {
   views: SavedView[];
   /** Time zones to choose from: the organisation's, the reader's, the report's. */
   zones: string[];
+  /** Who may be among the recipients. */
+  members: PossibleRecipient[];
   refusal: Refusal;
   isBusy: boolean;
   onSave: (draft: Draft) => Promise<void>;
   onCancel: () => void;
 }
 
+/** More than these are typed. */
+const MOST_OFFERED = 12;
+
 /** What goes out, on which days and at which hour, and to whom. */
-export function ReportForm({ title, views, zones, refusal, isBusy, ...props }: Props) {
+export function ReportForm({ title, views, zones, members, refusal, isBusy, ...props }: Props) {
   const [draft, setDraft] = useState(props.draft);
   const set = (changes: Partial<Draft>) => {
     setDraft({ ...draft, ...changes });
   };
-  const { "": general, view_id, name, days, hour, timezone, recipients, ...others } = refusal;
+  const { "": general, view_id, name, days, hour, timezone, recipients, ...rest } = refusal;
+  const chosen = splitAddresses(draft.recipients);
+  const others = members.filter(({ address }) => !chosen.includes(address));
   return (
     <form
       className="stack report-form"
@@ -133,7 +140,25 @@ export function ReportForm({ title, views, zones, refusal, isBusy, ...props }: P
           />
         )}
       </Field>
-      {[general, ...Object.values(others)].map(
+      {others.length > 0 && (
+        <p className="report-members">
+          {others.slice(0, MOST_OFFERED).map(({ name: member, address }) => (
+            <button
+              key={address}
+              type="button"
+              className="link"
+              title={address}
+              aria-label={`Add ${member}, ${address}`}
+              onClick={() => {
+                set({ recipients: [...chosen, address].join(", ") });
+              }}
+            >
+              + {member}
+            </button>
+          ))}
+        </p>
+      )}
+      {[general, ...Object.values(rest)].map(
         (fault) =>
           fault && (
             <p key={fault} className="field-fault" role="alert">

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 
 import { closePanel, type Filters } from "../address";
-import { getPreviewReportUrl } from "../api/client";
+import { getPreviewReportUrl, useListRecipients } from "../api/client";
 import type { Report } from "../api/model";
 import { Failure } from "../components/Failure";
 import { Icon } from "../components/Icon";
@@ -69,6 +69,7 @@ export function ReportsDialog({ filters, organization }: Props) {
 function Reports({ filters, organization }: Props) {
   const { user } = useStart();
   const { data, error, refetch } = useReports(organization?.id);
+  const members = useListRecipients({ org_id: organization?.id });
   const views = useViews(organization?.id, true);
   const { add, edit, ...changing } = useChangingReports(organization?.id);
   const [edited, setEdited] = useState<Report | "new" | null>(null);
@@ -98,6 +99,7 @@ function Reports({ filters, organization }: Props) {
         title={edited === "new" ? "One more report" : `Change ${edited.view_name}`}
         draft={draft}
         views={views}
+        members={members.data ?? []}
         zones={[...new Set([own, reader, draft.timezone])]}
         refusal={changing.refusal}
         isBusy={changing.isBusy}

@@ -9,7 +9,8 @@ from pytest_django import Settings
 
 from analytics.mailing.content import Content, read_content
 from analytics.mailing.mail import Letterhead, compose, render_html
-from campaigns.models import Organization
+from analytics.models import Target
+from campaigns.models import Campaign, Organization
 from tests.helpers.mailing import NAMES, WEEK, make_fortnight
 
 pytestmark = pytest.mark.usefixtures("now", "neighbour")
@@ -115,3 +116,29 @@ def test_days_without_calls(organization: Organization) -> None:
     assert str(content.sentence) == "No calls in these dates."
     assert (content.headlines, content.changes, content.concerns) == ([], None, [])
     assert "<h2" not in render_html(content, LETTERHEAD)
+
+
+def test_targets_are_for_the_days_of_the_mail(organization: Organization) -> None:
+    """Seven days of March: a week of interviews, 7 of 31 of the month's calls, a rate as it is."""
+    make_fortnight(organization)
+    for metric, value, period in (
+        ("interviews", 5, "week"), ("total_calls", 18, "month"),
+        ("qualified_candidates", 0.3, "day"), ("answer_rate", 0.5, None),
+    ):  # fmt: skip
+        Target.objects.create(organization=organization, metric=metric, value=value, period=period)
+    parameters = {"org_id": organization.pk, **WEEK}
+    assert {line.label: line.of for line in read_content(parameters, organization).headlines} == {
+        "Qualified candidates": "the target of 2",
+        "Passthrough rate": "2 qualified of 3 scored",
+        "Interviews": "2 short of the target of 5",
+        "Answer rate": "3 answered of 5 calls, target 50.0%",
+        "Calls": "1 over the target of 4",
+    }
+    # Of some candidates there is none, nor of one campaign without its own.
+    for chosen in ({"candidate_filter": ["applied"]}, {"campaign_ids": [drivers_of(organization)]}):
+        content = read_content({**parameters, **chosen}, organization)
+        assert not any("target" in line.of for line in content.headlines)
+
+
+def drivers_of(organization: Organization) -> int:
+    return Campaign.objects.get(organization=organization, name="Drivers").pk

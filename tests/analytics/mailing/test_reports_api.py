@@ -127,6 +127,20 @@ def test_whom_reports_may_go_to(
     assert find_reason_against(Recipient.objects.get())
 
 
+def test_members_to_choose_from(
+    hers: APIClient, view: SavedView, max_: User, schema: Any, neighbour: Organization
+) -> None:
+    """Those of the organisation who have an address and may sign in, and nobody else's."""
+    for email, is_active in (("", True), ("gone@example.com", False)):
+        user = UserFactory(email=email, is_active=is_active)
+        MembershipFactory(organization=view.organization, user=user)
+    MembershipFactory(organization=neighbour, user=UserFactory(email="eve@n.example"))
+    offered = hers.get("/reports/recipients").json()
+    assert offered == [{"name": "max", "address": MAX}, {"name": "rae", "address": RAE}]
+    hold(offered[0], "PossibleRecipient", schema)
+    assert fault(hers.get(f"/reports/recipients?org_id={neighbour.pk}"))[0] == 403
+
+
 def test_what_is_no_report(hers: APIClient, view: SavedView, max_: User, rae: User) -> None:
     theirs = SavedView.objects.create(organization=view.organization, owner=max_, name="Max's")
     assert faults(make(hers, theirs)) == [("view_id", "unknown_view")]
