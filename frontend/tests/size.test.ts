@@ -3,9 +3,9 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 
-const MOST_BYTES = 270_000;
+const MOST_BYTES = 280_000;
 
-test("all JavaScript together stays under 270 KB gzipped", () => {
+test("all JavaScript together stays under 280 KB gzipped", () => {
   expect(existsSync("dist"), "not built: run `make frontend` first").toBe(true);
   const scripts = readdirSync("dist", { recursive: true, encoding: "utf8" }).filter((name) =>
     name.endsWith(".js"),
