@@ -1,16 +1,7 @@
-// Saved views: which there are, and how they are changed.
+// Saved views: which there are, and whether something else is chosen by now.
 import { filtersOf, formatChoices, type Filters } from "./address";
-import {
-  createView,
-  deleteView,
-  getListViewsQueryKey,
-  setDefaultView,
-  unsetDefaultView,
-  updateView,
-  useListViews,
-} from "./api/client";
+import { useListViews } from "./api/client";
 import type { CatalogueFilter, SavedView, ViewParameters } from "./api/model";
-import { useChanging } from "./keeping/changing";
 
 /** As many as the server lists at once. */
 const MOST = 1000;
@@ -37,44 +28,3 @@ export const isChanged = (filters: Filters, view: SavedView, declared: Catalogue
 /** What a view keeps of the filters; the server reads the forms that addresses have. */
 export const parametersOfView = (filters: Filters) =>
   ({ ...filters, view: undefined, org_id: undefined }) as ViewParameters;
-
-export interface Draft {
-  name: string;
-  is_shared: boolean;
-  is_default: boolean;
-}
-
-const [VIEWS] = getListViewsQueryKey();
-
-/** What can be done with views. */
-export function useChangingViews(org_id: number | undefined) {
-  const { change, ...state } = useChanging(VIEWS);
-
-  async function keepDefault(view: SavedView, is_default: boolean) {
-    if (is_default !== view.is_default) {
-      await (is_default ? setDefaultView : unsetDefaultView)(view.id);
-    }
-    return view;
-  }
-
-  return {
-    ...state,
-    save: ({ is_default, ...draft }: Draft, filters: Filters) =>
-      change(async () => {
-        const parameters = parametersOfView(filters);
-        return keepDefault(await createView({ ...draft, parameters }, { org_id }), is_default);
-      }),
-    edit: (view: SavedView, { is_default, ...draft }: Draft) =>
-      change(async () => {
-        if (view.may_change) await updateView(view.id, draft);
-        return keepDefault(view, is_default);
-      }),
-    overwrite: (view: SavedView, filters: Filters) =>
-      change(() => updateView(view.id, { parameters: parametersOfView(filters) })),
-    remove: (view: SavedView) =>
-      change(async () => {
-        await deleteView(view.id);
-        return true;
-      }),
-  };
-}

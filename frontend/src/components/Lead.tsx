@@ -1,10 +1,16 @@
+import { lazy, Suspense } from "react";
+
 import type { Dashboard } from "../api/model";
 import { formatClock, formatDays, formatDaysBeside, formatDuration, formatTime } from "../format";
-import { AlertsNow } from "../keeping/AlertsNow";
+import { useAlerts } from "../keeping/useAlerts";
 import { describeDays, type ShownFilters } from "../filters";
 import { useCause } from "../sections/cause";
 import { Icon } from "./Icon";
 import { Sentence } from "./Sentence";
+
+const AlertsNow = lazy(() =>
+  import("../keeping/panels").then((module) => ({ default: module.AlertsNow })),
+);
 
 interface Props {
   dashboard: Dashboard | undefined;
@@ -19,6 +25,7 @@ interface Props {
 /** What the numbers below are about, of when they are, and what they say in one sentence. */
 export function Lead({ dashboard, expected, isFetching, stillShown, onRefresh }: Props) {
   const cause = useCause();
+  const open = useAlerts(dashboard?.filters.org_id).filter(({ since }) => since !== null);
   return (
     <section className="lead" id="numbers" tabIndex={-1} aria-label="Overview">
       <div className="lead-meta">
@@ -57,7 +64,11 @@ export function Lead({ dashboard, expected, isFetching, stillShown, onRefresh }:
           )
         )}
       </p>
-      {dashboard && <AlertsNow org_id={dashboard.filters.org_id} />}
+      {open.length > 0 && (
+        <Suspense>
+          <AlertsNow open={open} />
+        </Suspense>
+      )}
     </section>
   );
 }

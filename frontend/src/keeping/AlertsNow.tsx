@@ -1,16 +1,15 @@
-import { findMetric } from "../catalogue";
+import type { Alert } from "../api/model";
 import { useCampaignNames } from "../campaigns";
+import { findMetric } from "../catalogue";
 import { useCatalogue } from "../context";
 import { useShown } from "../shown";
-import { describeAlert, describeEpisode, useAlerts } from "./alerts";
+import { describeAlert, describeEpisode } from "./alerts";
 
 /** What is going on that somebody wants to be told of; each leads to its days. */
-export function AlertsNow({ org_id }: { org_id: number | undefined }) {
+export function AlertsNow({ open }: { open: Alert[] }) {
   const catalogue = useCatalogue();
   const { chooseMetric, changeFilters } = useShown();
-  const open = useAlerts(org_id).filter(({ since }) => since !== null);
   const names = useCampaignNames(open.flatMap(({ campaign_id }) => String(campaign_id ?? "")));
-  if (!open.length) return null;
   return (
     <ul className="alerts" aria-label="Alerts now">
       {open.map((alert) => {

@@ -1,16 +1,8 @@
-// Alerts in words, and which of them there are now.
-import { useListAlerts } from "../api/client";
+// Alerts in words.
 import type { Alert, AlertCondition } from "../api/model";
 import type { Metric } from "../catalogue";
 import { formatCount, formatShortDay } from "../format";
 import { formatValue } from "../metrics";
-
-const MOST = 1000;
-
-export function useAlerts(org_id: number | undefined): Alert[] {
-  const query = { enabled: org_id !== undefined };
-  return useListAlerts({ org_id, page_size: MOST }, { query }).data?.results ?? [];
-}
 
 export const WORDS: Record<AlertCondition, string> = {
   above: "above",

@@ -20,11 +20,9 @@ import { Files } from "../components/Files";
 import { useCatalogue } from "../context";
 import { countDays, hasTooManyBuckets } from "../dates";
 import { formatBucket } from "../format";
-import { AlertTool } from "../keeping/AlertTool";
 import { useNotes } from "../keeping/notes";
 import { campaignOfTarget, findTarget, targetOfBucket, useTargets } from "../keeping/targets";
-import { NoteTool } from "../keeping/NoteTool";
-import { TargetTool } from "../keeping/TargetTool";
+import { KeepingTools } from "../keeping/tools";
 import { formatValue, isShown } from "../metrics";
 import { useOpenRows, type RowsQuestion } from "../rows";
 import { useShown } from "../shown";
@@ -58,13 +56,7 @@ export function Chart() {
         <>
           {data && <GranularityChoice {...data.filters} />}
           <TableButton title={title} isTable={isTable} onToggle={setIsTable} />
-          {data && (
-            <>
-              <NoteTool filters={data.filters} />
-              <TargetTool metric={metric} filters={data.filters} />
-              <AlertTool metric={metric} filters={data.filters} />
-            </>
-          )}
+          {data && <KeepingTools metric={metric} filters={data.filters} />}
           <Files
             label={title}
             filters={data && { ...question, ...data.filters, by: "bucket" }}

@@ -1,8 +1,8 @@
 import { useId, useState } from "react";
 
-import type { Refusal } from "../keeping/changing";
+import type { Refusal } from "./changing";
+import type { Draft } from "./changingViews";
 import type { Organization } from "../start";
-import type { Draft } from "../views";
 
 interface Props {
   title: string;

@@ -2,7 +2,6 @@ import { useState } from "react";
 
 import { createAnnotation, deleteAnnotation, updateAnnotation } from "../api/client";
 import type { Annotation, Filters } from "../api/model";
-import { Popover } from "../components/Popover";
 import { formatShortDay } from "../format";
 import { useChanging } from "./changing";
 import { Faults, Field } from "./Field";
@@ -10,17 +9,9 @@ import { useNotes } from "./notes";
 
 const MOST_LETTERS = 280;
 
-/** Adds notes to days of the chart, and lists those that there are. */
-export function NoteTool({ filters }: { filters: Filters }) {
+/** Adds notes to days, and lists those that there are. */
+export function NotePanel({ filters }: { filters: Filters }) {
   const notes = useNotes(filters);
-  return (
-    <Popover label="Notes on days" icon="note" look="tool" title="Notes on days">
-      {() => <Panel filters={filters} notes={notes} />}
-    </Popover>
-  );
-}
-
-function Panel({ filters, notes }: { filters: Filters; notes: Annotation[] }) {
   const [edited, setEdited] = useState<Annotation | null>(null);
   const { change, refusal, isBusy } = useChanging("/annotations");
   const none = { day: filters.end_date, text: "" };

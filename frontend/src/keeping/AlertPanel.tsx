@@ -2,33 +2,28 @@ import { useState } from "react";
 
 import { createAlert, deleteAlert } from "../api/client";
 import type { Alert, AlertCondition, Filters } from "../api/model";
-import { findMetric, type Metric } from "../catalogue";
 import { useCampaignNames } from "../campaigns";
-import { Popover } from "../components/Popover";
+import { findMetric, type Metric } from "../catalogue";
 import { useCatalogue } from "../context";
-import { conditionsOf, describeAlert, describeEpisode, useAlerts, WORDS } from "./alerts";
+import { conditionsOf, describeAlert, describeEpisode, WORDS } from "./alerts";
 import { useChanging } from "./changing";
 import { ChoiceField, Faults, Field } from "./Field";
 import { campaignOfTarget } from "./targets";
 import { fromField, wordOf } from "./units";
+import { useAlerts } from "./useAlerts";
 
 interface Props {
   metric: Metric;
   filters: Filters;
 }
 
-/** Has the user told of the number of the chart, and lists all that there are alerts about. */
-export function AlertTool({ metric, filters }: Props) {
-  const alerts = useAlerts(filters.org_id);
+/** Has the user told of a number, and lists all that there are alerts about. */
+export function AlertPanel({ metric, filters }: Props) {
   return (
-    <Popover label="Alerts" icon="bell" look="tool" title="Alert me…" panel="names">
-      {() => (
-        <>
-          <Form key={metric.name} metric={metric} filters={filters} />
-          <AlertList alerts={alerts} />
-        </>
-      )}
-    </Popover>
+    <>
+      <Form key={metric.name} metric={metric} filters={filters} />
+      <AlertList alerts={useAlerts(filters.org_id)} />
+    </>
   );
 }
 

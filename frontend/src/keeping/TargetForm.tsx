@@ -1,9 +1,8 @@
 import { useState } from "react";
 
 import { createTarget, deleteTarget, updateTarget } from "../api/client";
-import { TargetPeriod, type Filters, type Target } from "../api/model";
+import type { Filters, Target, TargetPeriod } from "../api/model";
 import type { Metric } from "../catalogue";
-import { Popover } from "../components/Popover";
 import { useCatalogue } from "../context";
 import { useChanging } from "./changing";
 import { ChoiceField, Faults, Field } from "./Field";
@@ -13,32 +12,27 @@ import { fromField, toField, wordOf } from "./units";
 interface Props {
   metric: Metric;
   filters: Filters;
+  close: () => void;
 }
 
-/** What the number of the chart should come to: set, changed, taken away. */
-export function TargetTool({ metric, filters }: Props) {
+/** Sets, changes and takes away what a number should come to. */
+export function TargetForm({ metric, filters, close }: Props) {
   const { filters: declared } = useCatalogue();
   const campaign = campaignOfTarget(filters, declared);
   const target = findTarget(useTargets(filters.org_id), metric.name, campaign);
-  return (
-    <Popover label="Target" icon="target" look="tool" title={`Target of ${metric.label}`}>
-      {(close) =>
-        campaign === undefined ? (
-          <p className="panel-note">
-            Targets are for the organisation or for one campaign: choose all, or one.
-          </p>
-        ) : (
-          <Form key={target?.id} {...{ metric, filters, target, campaign, close }} />
-        )
-      }
-    </Popover>
-  );
+  if (campaign === undefined) {
+    return (
+      <p className="panel-note">
+        Targets are for the organisation or for one campaign: choose all, or one.
+      </p>
+    );
+  }
+  return <Form key={target?.id} {...{ metric, filters, target, campaign, close }} />;
 }
 
 interface FormProps extends Props {
   target: Target | undefined;
   campaign: number | null;
-  close: () => void;
 }
 
 const PERIODS: [TargetPeriod, string][] = [
