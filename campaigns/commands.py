@@ -40,12 +40,16 @@ class OneLineCommand(BaseCommand):
         for number in ENDING_SIGNALS:
             # nohup ignores SIGHUP, and a shell's background job SIGINT.
             if signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, end)
+                signal.signal(number, self.end)
         try:
             super().run_from_argv(argv)
         except EndedError as ended:
             self.stderr.write(str(ended))
             sys.exit(ended.exit_code)
+
+    def end(self, number: int, frame: FrameType | None) -> None:
+        """End the command from inside, so that its transactions and files are cleaned up."""
+        raise EndedError(number)
 
     def conclude(self, text: str) -> None:
         """Print the last line, after all is done: that nobody reads it is no failure."""
@@ -77,8 +81,3 @@ class OneLineCommand(BaseCommand):
             ) from error
         except UnknownTimezoneError as error:
             raise CommandError(str(error), returncode=1) from error
-
-
-def end(number: int, frame: FrameType | None) -> None:
-    """End the command from inside, so that its transactions and files are cleaned up."""
-    raise EndedError(number)

@@ -110,7 +110,7 @@ def import_file(
         try:
             with open_rejects(order, source, translator, raw, warnings) as rejects:
                 job = Job(order, source, translator, rejects, warnings, phones, sampler)
-                imported = run(job)
+                imported = run(job, progress)
         except DatabaseError as error:
             raise ImportingError(f"The database refused the import: {first_line(error)}") from error
         except OSError as error:
@@ -120,7 +120,7 @@ def import_file(
     return imported
 
 
-def run(job: Job) -> Imported:
+def run(job: Job, progress: Callable[[int], object]) -> Imported:
     """Import the records of a file in one transaction, which a dry run undoes."""
     order, source, rejects = job.order, job.source, job.rejects
     if note := source.find_note():
@@ -137,6 +137,7 @@ def run(job: Job) -> Imported:
         read = 0
         for chunk in chunks(source.records()):
             read += len(chunk)
+            progress(0)  # Workbooks are not read from their beginning to their end.
             bad, left_out = import_chunk(chunk, job, zone, writer)
             for record, faults in left_out:
                 late.tell(rejects.describe(record, faults[0]))

@@ -6,6 +6,7 @@ Not a row: SQLite has one writer, and while a file is imported that is the impor
 import json
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,10 +28,16 @@ class Progress:
     bytes_read: int = 0
 
 
+def nothing() -> None:
+    """Do nothing."""
+
+
 class Heartbeat:
     """Writes the progress again and again, from a thread: a statement may take long, too."""
 
-    def __init__(self, upload: Import) -> None:
+    def __init__(self, upload: Import, go_on: Callable[[], None] = nothing) -> None:
+        """Begin with nothing read; `go_on` raises where the worker is told to end."""
+        self._go_on = go_on
         self._path = upload.folder / NAME
         self._bytes = 0
         self._is_over = threading.Event()
@@ -51,8 +58,9 @@ class Heartbeat:
         self._thread.join()
 
     def advance(self, number: int) -> None:
-        """Count bytes that were read."""
+        """Count bytes that were read, and end here if the worker is told to."""
         self._bytes += number
+        self._go_on()
 
     def write(self) -> None:
         """Write the progress; who reads it sees all of it."""

@@ -1,6 +1,6 @@
 """Undoing an import exactly: what it created is deleted, what it updated is as it was before."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, models, transaction
@@ -32,7 +32,7 @@ def find_obstacle(upload: Import) -> str | None:
     return None
 
 
-def undo(upload: Import) -> None:
+def undo(upload: Import, progress: Callable[[int], object]) -> None:
     """Take back what the import changed. Call it in a transaction; raises UndoError.
 
     A row that was changed since, or that others refer to by now, cannot be as it was: then nothing
@@ -44,6 +44,7 @@ def undo(upload: Import) -> None:
     path = upload.path_of(upload.changes)
     assert path
     for line in read_backwards(path):
+        progress(0)
         take_back(BY_MODEL[line["model"]], upload.organization_id, line["columns"], line["rows"])
 
 

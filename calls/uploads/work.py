@@ -2,6 +2,7 @@
 
 import io
 import logging
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -15,7 +16,7 @@ from calls.importing.order import ImportOrder
 from calls.importing.preview import Preview, show
 from calls.importing.report import report_import
 from calls.upload import Import, ImportState
-from calls.uploads.heartbeat import STALE_SEC, Heartbeat
+from calls.uploads.heartbeat import STALE_SEC, Heartbeat, nothing
 from calls.uploads.options import read_options
 from calls.uploads.queue import TakenOverError, give_back, leave, now, take_next
 from calls.uploads.undo import UndoError, undo
@@ -23,16 +24,17 @@ from calls.uploads.undo import UndoError, undo
 logger = logging.getLogger(__name__)
 
 
-def work_off_one(stale_sec: float = STALE_SEC) -> bool:
+def work_off_one(stale_sec: float = STALE_SEC, go_on: Callable[[], None] = nothing) -> bool:
     """Work at the next import; return whether there was one.
 
-    Raises OperationalError where the database is away; the import then waits again.
+    `go_on` is called again and again, and raises where the worker is told to end. Raises
+    OperationalError where the database is away; the import then waits again.
     """
     upload = take_next(stale_sec)
     if upload is None:
         return False
     try:
-        with Heartbeat(upload) as heartbeat:
+        with Heartbeat(upload, go_on) as heartbeat:
             WORKS[ImportState(upload.state)](upload, heartbeat)
     except TakenOverError as error:
         logger.warning("Another worker has taken over %s.", error)
@@ -96,7 +98,7 @@ def take_back(upload: Import, heartbeat: Heartbeat) -> None:
     """Undo the import, or say why that cannot be."""
     try:
         with transaction.atomic():
-            undo(upload)
+            undo(upload, heartbeat.advance)
             leave(upload, ImportState.UNDONE, undone_at=now(), error="")
     except UndoError as error:
         leave(upload, ImportState.DONE, error=str(error))

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from types import FrameType
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -10,7 +11,7 @@ from django.db import OperationalError, close_old_connections
 from calls.uploads.heartbeat import STALE_SEC
 from calls.uploads.keeping import delete_old_files
 from calls.uploads.work import work_off_one
-from campaigns.commands import OneLineCommand
+from campaigns.commands import EndedError, OneLineCommand
 
 POLL_SEC = 1.0
 AWAY_SEC = 5.0
@@ -23,6 +24,7 @@ class Command(OneLineCommand):
     """Tries, imports and undoes files until it is told to end."""
 
     help = "Check and import uploaded files; several may run at once, on several machines."
+    told: EndedError | None = None
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the arguments."""
@@ -35,15 +37,30 @@ class Command(OneLineCommand):
             help="take over what a worker has left that was not heard of for so long; default: 30",
         )
 
+    def end(self, number: int, frame: FrameType | None) -> None:
+        """Remember that it is told to end; told twice, it ends wherever it is.
+
+        In the middle of a statement the connection would be in a state that nobody knows.
+        """
+        if self.told:
+            raise self.told
+        self.told = EndedError(number)
+
+    def go_on(self) -> None:
+        """Raise EndedError if told to end."""
+        if self.told:
+            raise self.told
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until told to end, or until nothing waits."""
         cleaned = float("-inf")
         while True:
+            self.go_on()
             try:
                 if cleaned + CLEANING_SEC < time.monotonic():
                     delete_old_files()
                     cleaned = time.monotonic()
-                if work_off_one(options["stale_after"]):
+                if work_off_one(options["stale_after"], self.go_on):
                     continue
             except OperationalError as error:
                 if options["once"]:

@@ -29,9 +29,9 @@ export function sayState(upload: Import): string {
   return share === null ? words : `${words}: ${formatWholePercent(share)}`;
 }
 
-/** How much of the file was read, from 0 to 1; null where nobody reads it. */
+/** How much of the file was read, from 0 to 1; null where that is not known. */
 export function shareRead({ bytes_read, size }: Pick<Import, "bytes_read" | "size">) {
-  return bytes_read === null || !size ? null : Math.min(bytes_read / size, 1);
+  return bytes_read && size ? Math.min(bytes_read / size, 1) : null;
 }
 
 const COUNTED: [keyof ImportCounts, string][] = [
