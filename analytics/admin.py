@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from rest_framework import serializers
 
 from analytics.models import (
     Alert,
@@ -15,15 +17,37 @@ from analytics.models import (
     Target,
 )
 from analytics.report_models import Delivery, Recipient, Report
+from analytics.saved.parameters import read_parameters
+from analytics_project.api.errors import list_faults
 from campaigns.admin_base import TenantAdmin
 
 admin.site.index_template = "admin/analytics/index.html"
 admin.site.login_template = "accounts/admin_sign_in.html"
 
 
+class SavedViewForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Takes the parameters that the API takes."""
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the parameters against their declarations, and the campaigns to the organisation."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        organization = cleaned.get("organization")
+        if organization and "parameters" in cleaned:
+            try:
+                cleaned["parameters"] = read_parameters(cleaned["parameters"], organization)
+            except serializers.ValidationError as error:
+                faults = [
+                    f"{each['parameter']}: {each['detail']}" for each in list_faults(error.detail)
+                ]
+                self.add_error("parameters", faults)
+        return cleaned
+
+
 @admin.register(SavedView)
 class SavedViewAdmin(TenantAdmin):
     """Views under a name."""
+
+    form = SavedViewForm
 
     list_display = ["name", "organization", "owner", "is_shared"]
     list_filter = ["organization", "is_shared"]

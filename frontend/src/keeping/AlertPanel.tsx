@@ -4,7 +4,7 @@ import { createAlert, deleteAlert } from "../api/client";
 import type { Alert, AlertCondition, Filters } from "../api/model";
 import { useCampaignNames } from "../campaigns";
 import { findMetric, type Metric } from "../catalogue";
-import { useCatalogue } from "../context";
+import { useCatalogue, useStart } from "../context";
 import { conditionsOf, describeAlert, describeEpisode, WORDS } from "./alerts";
 import { useChanging } from "./changing";
 import { ChoiceField, Faults, Field } from "./Field";
@@ -30,8 +30,8 @@ export function AlertPanel({ metric, filters }: Props) {
 const MOST_DAYS = 30;
 
 function Form({ metric, filters }: Props) {
-  const { filters: declared } = useCatalogue();
-  const campaign = campaignOfTarget(filters, declared) ?? null;
+  const { catalogue, sends_mail } = useStart();
+  const campaign = campaignOfTarget(filters, catalogue.filters) ?? null;
   const { change, refusal, isBusy } = useChanging("/alerts");
   const [condition, setCondition] = useState<AlertCondition>("below");
   const [text, setText] = useState("");
@@ -57,7 +57,9 @@ function Form({ metric, filters }: Props) {
         { org_id: filters.org_id },
       ),
     );
-    if (made) setSaid("You are told by e-mail when it begins, and when it is over.");
+    if (!made) return;
+    const how = sends_mail ? "You are told by e-mail" : "This page tells it";
+    setSaid(`${how} when it begins, and when it is over.`);
   }
 
   return (

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.test import Client
 from rest_framework.test import APIClient
 
 from analytics.models import DefaultView, SavedView
@@ -215,3 +216,21 @@ def test_every_declared_filter_can_be_kept(client: APIClient) -> None:
     given = {"campaign_ids": [], "candidate_filter": ["applied", "referred"], "granularity": "day"}
     kept = save(client, parameters=given).json()["parameters"]
     assert kept == {"candidate_filter": ["applied", "referred"], "granularity": "day"}
+
+
+def test_the_admin_takes_the_same_parameters(
+    recruiter: User, organization: Organization, neighbour: Organization
+) -> None:
+    admin = Client()
+    admin.force_login(User.objects.create_superuser("root"))
+    theirs = CampaignFactory(organization=neighbour)
+    form = {"organization": organization.pk, "owner": recruiter.pk, "name": "Ours"}
+
+    def add(parameters: str) -> Any:
+        address = "/admin/analytics/savedview/add/"
+        return admin.post(address, {**form, "parameters": parameters})
+
+    for wrong in ('{"range": "ever"}', "[1]", f'{{"campaign_ids": [{theirs.pk}]}}'):
+        assert list(add(wrong).context["adminform"].form.errors) == ["parameters"]
+    assert add('{"campaign_ids": [], "range": "today"}').status_code == 302
+    assert SavedView.objects.get().parameters == {"range": "today"}
