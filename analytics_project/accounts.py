@@ -13,7 +13,7 @@ from django.contrib.auth.views import (
     PasswordResetView,
 )
 from django.http import HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, get_script_prefix, path
 
 from analytics_project import audit
 from analytics_project.requests.paths import PASSWORD
@@ -50,7 +50,9 @@ class ResetView(PasswordResetView):
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
         """Send it. The host of the request, which anybody can make up, is not in the link."""
         audit.record("password_reset_asked")
-        self.extra_email_context = {"public_url": settings.PUBLIC_URL}
+        # Below a path, both PUBLIC_URL and the link have it.
+        below = get_script_prefix().rstrip("/")
+        self.extra_email_context = {"public_url": settings.PUBLIC_URL.removesuffix(below)}
         return super().form_valid(form)
 
 

@@ -19,7 +19,7 @@ from analytics.report_models import Delivery, DeliveryState, Recipient, Report
 LEASE = timedelta(minutes=10)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)
 GIVE_UP_AFTER = timedelta(days=1)
-MAX_ERROR = 255
+MAX_ERROR = MAX_SUBJECT = 255
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def queue(notice: Notice, now: datetime) -> None:
                 about=notice.about,
                 due_at=notice.at,
                 address=address,
-                subject=notice.subject,
+                subject=" ".join(notice.subject.split())[:MAX_SUBJECT],
                 text=notice.text,
                 next_attempt=now,
             )

@@ -70,6 +70,16 @@ def test_a_new_password_by_mail(ann: User, mail_server: MailServer, lines: Lines
     assert {"password_reset_asked", "password_reset"} <= set(actions)
 
 
+def test_a_service_below_a_path_names_it_once(
+    ann: User, mail_server: MailServer, settings: Settings
+) -> None:
+    settings.PUBLIC_URL = "https://example.com/analytics"
+    assert ask(SCRIPT_NAME="/analytics") == 302
+    until(lambda: len(mail_server.messages) == 1)
+    (link,) = re.findall(r"\S+://\S+", text_of(mail_server.messages[0], "plain"))
+    assert link.startswith("https://example.com/analytics/password/")
+
+
 def test_the_answer_tells_nobody_who_is_a_user(ann: User, mail_server: MailServer) -> None:
     assert ask("nobody@example.com") == ask() == 302
     until(lambda: len(mail_server.messages) == 1)

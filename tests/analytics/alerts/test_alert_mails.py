@@ -55,6 +55,16 @@ def test_one_mail_when_it_begins_and_one_when_it_ends(
     assert "Thu Mar 21: 100.0%" in text_of(ended, "plain")
 
 
+def test_a_campaign_of_a_long_name_is_told_of_as_well(
+    owned: Alert, mail_server: MailServer, campaign: Campaign
+) -> None:
+    Campaign.objects.filter(pk=campaign.pk).update(name="Long " * 51)
+    Alert.objects.update(campaign=campaign)
+    run(at("2024-03-20T06:30"))
+    (began,) = mail_server.messages
+    assert str(began["Subject"]).startswith("Answer rate below 50.0%, Long Long")
+
+
 def test_a_mail_server_that_is_down_loses_none(owned: Alert, mail_server: MailServer) -> None:
     mail_server.stop()
     run(at("2024-03-20T06:30"))
