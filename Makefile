@@ -85,7 +85,7 @@ serve-demo:
 	@echo "Serving on http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)."
 	@$(BIN)/gunicorn & server=$$!; $(MANAGE) work_imports & worker=$$!; \
 	$(MANAGE) send_due_reports --every 30 & mailer=$$!; \
-	trap 'kill $$server' INT TERM HUP; wait $$server; wait $$server; \
+	trap 'kill -INT $$server' INT TERM HUP; wait $$server; wait $$server; \
 	kill $$worker $$mailer; wait $$worker $$mailer; true
 
 COSMOS = tests/helpers/servers/cosmos
