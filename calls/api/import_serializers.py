@@ -208,7 +208,9 @@ class ImportCountsSerializer(serializers.Serializer[Any]):
     updated = serializers.IntegerField(min_value=0)
     unchanged = serializers.IntegerField(min_value=0)
     rejected = serializers.IntegerField(min_value=0)
-    left_out = serializers.IntegerField(min_value=0, help_text="None of this kind.")
+    left_out = serializers.IntegerField(
+        min_value=0, help_text="Rows that the profile leaves out, such as legs of a call."
+    )
 
 
 class ImportSerializer(serializers.ModelSerializer[Import]):

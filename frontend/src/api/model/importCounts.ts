@@ -19,7 +19,7 @@ export interface ImportCounts {
   /** @minimum 0 */
   rejected: number;
   /**
-     * None of this kind.
+     * Rows that the profile leaves out, such as legs of a call.
      * @minimum 0
      */
   left_out: number;
