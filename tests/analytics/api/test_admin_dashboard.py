@@ -48,7 +48,7 @@ def test_it_starts_from_every_organisation_below_the_admins_header(
     assert start.pop("csrf_token")
     assert start.pop("catalogue") == build_catalogue()
     assert start == {
-        "user": {"name": "root"},
+        "user": {"name": "root", "email": ""},
         "organizations": [
             {
                 "id": ours.pk,
@@ -65,6 +65,7 @@ def test_it_starts_from_every_organisation_below_the_admins_header(
                 "may_import": True,
             },
         ],
+        "views": [],
         "has_header": False,
         "links": {
             "docs": "/docs",
@@ -72,6 +73,7 @@ def test_it_starts_from_every_organisation_below_the_admins_header(
             "login": "/admin/login/",
             "logout": "/logout",
         },
+        "sends_mail": False,
     }
     assert 'id="user-tools"' in response.text
     assert '<div id="page"></div>' in response.text

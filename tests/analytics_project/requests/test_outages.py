@@ -120,7 +120,7 @@ def assert_page(answer: requests.Response, detail: str) -> None:
     """Assert that the answer is a page that says why, and came soon."""
     assert answer.status_code == 503, answer.text
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
-    assert "<h1>Calling campaign analytics</h1>" in answer.text
+    assert "<h1>Not available</h1>" in answer.text
     assert f"<p>{detail}</p>" in answer.text
     assert answer.headers["Retry-After"]
     assert answer.elapsed.total_seconds() < 5
