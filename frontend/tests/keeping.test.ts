@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { Alert, Target } from "../src/api/model";
-import { flagsOf } from "../src/charts/launches";
+import { flagsOf } from "../src/charts/flags";
 import { conditionsOf, describeAlert, describeEpisode } from "../src/keeping/alerts";
 import { bucketOfDay } from "../src/keeping/notes";
 import { campaignOfTarget, findTarget, targetOfBucket, targetOver } from "../src/keeping/targets";

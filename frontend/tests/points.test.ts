@@ -2,7 +2,7 @@ import { describe as group, expect, test } from "vitest";
 
 import type { Breakdown, BreakdownRow } from "../src/api/model";
 import { describe, highestOf, lineUp, pointsOf, surenessOf } from "../src/charts/points";
-import { flagsOf } from "../src/charts/launches";
+import { flagsOf } from "../src/charts/flags";
 
 const rate = (numerator: number, denominator: number, low = 0, high = 1) => ({
   value: denominator ? numerator / denominator : null,

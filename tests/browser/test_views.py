@@ -93,6 +93,10 @@ def test_a_note_a_target_and_an_alert_are_made_at_the_chart(page: Page, site: Si
     panel.get_by_label("Note", exact=True).fill("Second script")
     panel.get_by_role("button", name="Save", exact=True).click()
     expect(notes).to_contain_text("Second script")
+    for other in ("thumbs", "satisfaction"):
+        page.locator(f"#{other}").scroll_into_view_if_needed()
+        expect(page.locator(f"#{other} .notes")).to_contain_text("Second script")
+    chart.scroll_into_view_if_needed()
     take_screenshot(page, "notes")
     panel.get_by_role("button", name="Delete “Second script”").click()
     expect(notes).not_to_contain_text("script")

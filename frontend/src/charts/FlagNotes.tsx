@@ -1,6 +1,6 @@
 import type { Granularity } from "../api/model";
 import { formatCount, formatTick } from "../format";
-import type { Flag } from "./launches";
+import type { Flag } from "./flags";
 
 interface Props {
   flags: Flag[];

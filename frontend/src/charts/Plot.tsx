@@ -1,5 +1,13 @@
 import { useState, type KeyboardEvent, type MouseEvent, type ReactNode } from "react";
-import { CartesianGrid, ComposedChart, ResponsiveContainer, XAxis, YAxis } from "recharts";
+import {
+  CartesianGrid,
+  ComposedChart,
+  ReferenceLine,
+  ResponsiveContainer,
+  XAxis,
+  YAxis,
+  type LabelProps,
+} from "recharts";
 
 import type { Granularity } from "../api/model";
 import { formatBucket, formatTick } from "../format";
@@ -7,6 +15,7 @@ import { usePrinting } from "../printing";
 import type { BucketTimes as Bucket } from "../api/model";
 import { partialNote } from "./partial";
 import { timeTicks, type ValueAxis } from "./axes";
+import type { Flag } from "./flags";
 
 interface Props<Point extends Bucket> {
   /** What is drawn, in a sentence. */
@@ -17,6 +26,8 @@ interface Props<Point extends Bucket> {
   axis: ValueAxis;
   /** Of what is drawn on another scale, to the right. */
   rightAxis?: ValueAxis | undefined;
+  /** Days that are marked by a letter. */
+  flags?: Flag[];
   /** A point's numbers, by name. */
   describe: (point: Point) => [name: string, number: string][];
   /** Shows the rows of a point; the pointer says whether of what is above the middle. */
@@ -40,7 +51,7 @@ const LAYERS = ["now", "before", "inside"] as const;
  * of one, Escape leaves.
  */
 export function Plot<Point extends Bucket>(props: Props<Point>) {
-  const { label, points, granularity, days, axis, rightAxis, onOpen, children } = props;
+  const { label, points, granularity, days, axis, rightAxis, flags = [], onOpen, children } = props;
   const isPrinting = usePrinting();
   const [at, setAt] = useState<number | null>(null);
   // Where a finger has been: the first touch shows the numbers, the second their rows.
@@ -134,6 +145,17 @@ export function Plot<Point extends Bucket>(props: Props<Point>) {
           <ValueScale axis={axis} width={room.left} />
           {rightAxis && <ValueScale axis={rightAxis} width={room.right} isRight />}
           {children}
+          {flags.map(({ start, letter }) => (
+            <ReferenceLine
+              key={start}
+              x={start}
+              xAxisId="now"
+              yAxisId="left"
+              stroke="var(--text-muted)"
+              strokeDasharray="2 3"
+              label={(place: LabelProps) => <Letter place={place} letter={letter} />}
+            />
+          ))}
         </ComposedChart>
       </ResponsiveContainer>
       {at !== null && title && <Cursor {...{ at, room, title, numbers }} count={points.length} />}
@@ -223,5 +245,26 @@ function Cursor({ at, count, room, title, numbers }: CursorProps) {
         </dl>
       </div>
     </>
+  );
+}
+
+/** A letter above the day that is marked. */
+function Letter({ place: { viewBox }, letter }: { place: LabelProps; letter: string }) {
+  if (!viewBox || !("x" in viewBox)) return null;
+  const { x, y } = viewBox;
+  return (
+    <g>
+      <circle cx={x} cy={y - 12} r="7" fill="var(--text)" />
+      <text
+        x={x}
+        y={y - 8}
+        textAnchor="middle"
+        fontSize="11"
+        fontWeight="700"
+        fill="var(--surface)"
+      >
+        {letter}
+      </text>
+    </g>
   );
 }

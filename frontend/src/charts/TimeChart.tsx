@@ -1,10 +1,10 @@
 import { useId } from "react";
-import { Area, Bar, Line, ReferenceLine, type BarShapeProps, type LabelProps } from "recharts";
+import { Area, Bar, Line, ReferenceLine, type BarShapeProps } from "recharts";
 
 import type { Granularity } from "../api/model";
 import type { Metric } from "../catalogue";
 import { valueAxis, type ValueAxis } from "./axes";
-import type { Flag } from "./launches";
+import type { Flag } from "./flags";
 import { drawBar, drawBefore, drawDot, Hatch } from "./marks";
 import { Plot, RIGHT } from "./Plot";
 import { describe, highestOf, type ChartPoint } from "./points";
@@ -54,6 +54,7 @@ export function TimeChart(props: Props) {
       days={days}
       axis={axis}
       rightAxis={hasRate ? valueAxis(1, "percent") : undefined}
+      flags={isOn("flags") ? flags : []}
       describe={(point) => describe(point, metric, granularity)}
       onOpen={onOpen}
       paperWidth={paperWidth}
@@ -118,18 +119,6 @@ export function TimeChart(props: Props) {
           strokeDasharray="6 4"
         />
       )}
-      {isOn("flags") &&
-        flags.map(({ start, letter }) => (
-          <ReferenceLine
-            key={start}
-            x={start}
-            xAxisId="now"
-            yAxisId="left"
-            stroke="var(--text-muted)"
-            strokeDasharray="2 3"
-            label={(place: LabelProps) => <Letter place={place} letter={letter} />}
-          />
-        ))}
     </Plot>
   );
 }
@@ -181,26 +170,5 @@ function Lines({ points, top, isOn }: LinesProps) {
         />
       )}
     </>
-  );
-}
-
-/** A letter above the day that is marked. */
-function Letter({ place: { viewBox }, letter }: { place: LabelProps; letter: string }) {
-  if (!viewBox || !("x" in viewBox)) return null;
-  const { x, y } = viewBox;
-  return (
-    <g>
-      <circle cx={x} cy={y - 12} r="7" fill="var(--text)" />
-      <text
-        x={x}
-        y={y - 8}
-        textAnchor="middle"
-        fontSize="11"
-        fontWeight="700"
-        fill="var(--surface)"
-      >
-        {letter}
-      </text>
-    </g>
   );
 }

@@ -188,8 +188,12 @@ function GoneView() {
 const later = () => import("../sections/Later");
 const Chart = lazy(() => later().then((module) => ({ default: module.Chart })));
 const OfCalls = lazy(() => later().then((module) => ({ default: module.OfCalls })));
-const RowsDialog = lazy(() => later().then((module) => ({ default: module.RowsDialog })));
-const CandidateDialog = lazy(() => later().then((module) => ({ default: module.CandidateDialog })));
+const RowsDialog = lazy(() =>
+  import("../people/RowsDialog").then((module) => ({ default: module.RowsDialog })),
+);
+const CandidateDialog = lazy(() =>
+  import("../people/CandidateDialog").then((module) => ({ default: module.CandidateDialog })),
+);
 const ImportDialog = lazy(() =>
   import("../imports/ImportDialog").then((module) => ({ default: module.ImportDialog })),
 );

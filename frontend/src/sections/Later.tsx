@@ -9,8 +9,6 @@ import { WhenToCall } from "./WhenToCall";
 import { Withdrawal } from "./Withdrawal";
 
 export { Chart } from "./Chart";
-export { CandidateDialog } from "../people/CandidateDialog";
-export { RowsDialog } from "../people/RowsDialog";
 
 /** Every section of calls below the first screen, in the order in which questions come up. */
 export function OfCalls() {

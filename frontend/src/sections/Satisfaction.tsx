@@ -10,6 +10,8 @@ import type { CandidateSatisfaction } from "../api/model";
 import { TableBox, TableButton } from "../charts/AsTable";
 import { BarList } from "../charts/BarList";
 import { BucketTable } from "../charts/BucketTable";
+import { FlagNotes } from "../charts/FlagNotes";
+import { FEW_FLAGS, useFlags } from "../charts/flags";
 import type { ChartPoint } from "../charts/points";
 import { TimeChart, type Drawn } from "../charts/TimeChart";
 import { Card } from "../components/Card";
@@ -107,6 +109,8 @@ export function Satisfaction() {
 function OverTime({ answer, isTable }: { answer: CandidateSatisfaction; isTable: boolean }) {
   const { granularity, start_date, end_date } = answer.filters;
   const points = pointsOf(answer);
+  const { flags, unnamed } = useFlags(answer.filters, points, FEW_FLAGS);
+  const days = countDays({ start: start_date, end: end_date });
   return isTable ? (
     <TableBox title={TITLE}>
       <BucketTable
@@ -135,11 +139,15 @@ function OverTime({ answer, isTable }: { answer: CandidateSatisfaction; isTable:
         metric={RATING}
         points={points}
         granularity={granularity}
-        days={countDays({ start: start_date, end: end_date })}
+        days={days}
+        flags={flags}
         off={NOTHING_OFF}
         axis={AXIS}
         paperWidth={400}
       />
+      <p className="notes">
+        <FlagNotes flags={flags} unnamed={unnamed} granularity={granularity} days={days} />
+      </p>
     </div>
   );
 }

@@ -4,6 +4,8 @@ import { Bar, ReferenceLine, type BarShapeProps } from "recharts";
 import { divergingAxis } from "../charts/axes";
 import { TableBox, TableButton } from "../charts/AsTable";
 import { BucketTable } from "../charts/BucketTable";
+import { FlagNotes } from "../charts/FlagNotes";
+import { FEW_FLAGS, useFlags } from "../charts/flags";
 import { Legend, SWATCHES, useOff } from "../charts/Legend";
 import { drawBar, Hatch } from "../charts/marks";
 import { Plot } from "../charts/Plot";
@@ -87,6 +89,8 @@ function Body({ dashboard, points, isTable }: BodyProps) {
     metric,
     ...(point && { bucketStart: point.bucket_start }),
   });
+  const { flags, unnamed } = useFlags(dashboard.filters, points, FEW_FLAGS);
+  const days = countDays({ start: start_date, end: end_date });
   const [up, down] = [sumOf(points, "up"), sumOf(points, "down")];
   const count = (side: Side, number: number, point?: Verdicts) => (
     <data value={number} data-series={side.metric} data-start={point?.bucket_start}>
@@ -126,7 +130,8 @@ function Body({ dashboard, points, isTable }: BodyProps) {
             label={`Thumbs by ${granularity}: ${formatCount(up)} up, ${formatCount(down)} down.`}
             points={points}
             granularity={granularity}
-            days={countDays({ start: start_date, end: end_date })}
+            days={days}
+            flags={flags}
             axis={divergingAxis(Math.max(...points.flatMap((each) => [each.up, each.down])))}
             describe={(point) =>
               SIDES.map(({ key, label }) => [`Thumbs ${label}`, formatCount(point[key])])
@@ -161,6 +166,9 @@ function Body({ dashboard, points, isTable }: BodyProps) {
           </Plot>
         </>
       )}
+      <p className="notes">
+        <FlagNotes flags={flags} unnamed={unnamed} granularity={granularity} days={days} />
+      </p>
     </>
   );
 }

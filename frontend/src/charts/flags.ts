@@ -2,7 +2,7 @@
 import { useListCampaigns } from "../api/client";
 import type { Annotation, BucketTimes as Bucket, Campaign, Filters } from "../api/model";
 import { campaignName } from "../campaigns";
-import { bucketOfDay } from "../keeping/notes";
+import { bucketOfDay, useNotes } from "../keeping/notes";
 
 export interface Flag {
   letter: string;
@@ -14,11 +14,18 @@ export interface Flag {
   texts: string[];
 }
 
+/** As many days as there is room to name below a small chart. */
+export const FEW_FLAGS = 3;
+
 /** As many campaigns as one page may have. */
 const MOST_CAMPAIGNS = 1000;
 
+/** What happened within a chart of the filters. */
+export const useFlags = (filters: Filters, buckets: Bucket[], most: number) =>
+  flagsOf(useLaunches(filters), useNotes(filters), buckets, most);
+
 /** The campaigns of the filters that have been launched; none until they are known. */
-export function useLaunches({ org_id, campaign_ids }: Filters): Campaign[] {
+function useLaunches({ org_id, campaign_ids }: Filters): Campaign[] {
   const { data } = useListCampaigns(
     { org_id, page_size: MOST_CAMPAIGNS },
     { query: { staleTime: Infinity } },
