@@ -109,6 +109,7 @@ coverage: ## Say which lines the tests on SQLite run (they take half as long aga
 ON_POSTGRES = \
 	tests/analytics/alerts \
 	tests/analytics/saved \
+	tests/analytics/test_one_declaration.py \
 	tests/analytics_project/api/test_access.py \
 	tests/analytics_project/api/test_fuzz.py \
 	tests/analytics_project/api/test_isolation.py \
@@ -122,6 +123,8 @@ ON_SQLITE = \
 	tests/docs \
 	tests/helper_tests \
 	tests/test_structure.py \
+	tests/analytics_project/api/test_schema.py \
+	tests/analytics_project/test_audit.py \
 	tests/analytics_project/test_deploy.py \
 	tests/analytics_project/test_deploy_scripts.py \
 	tests/analytics_project/test_environment.py \
@@ -139,6 +142,7 @@ ON_SQLITE = \
 	tests/analytics_project/requests/test_malformed_requests.py \
 	tests/analytics_project/requests/test_outages.py \
 	tests/analytics_project/requests/test_overload.py \
+	tests/analytics/exports \
 	tests/analytics/mailing/test_senders.py \
 	tests/analytics/test_fresh_import.py \
 	tests/analytics/documents/test_cosmos_outages.py \

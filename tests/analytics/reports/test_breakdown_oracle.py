@@ -45,14 +45,14 @@ class BreakdownOracleTests(TestCase):
     def setUpTestData(cls) -> None:
         cls.user = create_staff(VIEW_ORGANIZATIONS)
 
-    @settings(max_examples=5)
+    @settings(max_examples=4)
     @given(scenes(), SORTS, st.integers(1, 3))
     def test_every_dimension_agrees_with_the_oracle_and_the_dashboard(
         self, scene: tuple[Rows, Question], sort: str, limit: int
     ) -> None:
         self.compare(*scene, sort, limit)
 
-    @settings(max_examples=5)
+    @settings(max_examples=4)
     @given(scenes(asking=questions_cut_by_a_change), SORTS, st.integers(1, 3))
     def test_they_agree_where_clocks_change(
         self, scene: tuple[Rows, Question], sort: str, limit: int

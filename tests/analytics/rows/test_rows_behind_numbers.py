@@ -88,12 +88,12 @@ class RowsBehindNumbersTests(TestCase):
     def setUpTestData(cls) -> None:
         cls.user = create_staff(VIEW_ORGANIZATIONS)
 
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(scenes())
     def test_as_many_rows_as_were_counted(self, scene: tuple[Rows, Question]) -> None:
         self.compare_all(*scene, "dashboard", {}, list_numbers)
 
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(scenes(asking=questions_cut_by_a_change) | scenes(), st.sampled_from(list(DIMENSIONS)))
     def test_as_many_rows_as_a_cell_says(self, scene: tuple[Rows, Question], by: str) -> None:
         self.compare_all(*scene, "breakdown", {"by": by}, list_cells)
