@@ -50,7 +50,8 @@ export function Satisfaction() {
   const [isTable, setIsTable] = useState(false);
   const failed = [average, overTime].find(({ failure }) => failure);
   const { value, count, distribution } = average.data ?? {};
-  const hasBoth = average.data && overTime.data;
+  // Both at once, so that nothing moves twice.
+  const isReady = (average.data && overTime.data) ?? failed;
   return (
     <Card
       ref={ref}
@@ -74,7 +75,7 @@ export function Satisfaction() {
         </>
       }
     >
-      {average.data && (
+      {isReady && average.data && (
         <p className="note">
           <b>
             {value == null ? (
@@ -89,7 +90,7 @@ export function Satisfaction() {
           , over {formatCount(count ?? 0)} ratings
         </p>
       )}
-      {distribution && !isTable && (
+      {isReady && distribution && !isTable && (
         <BarList
           caption="Rating"
           counted="Ratings"
@@ -100,8 +101,8 @@ export function Satisfaction() {
           })}
         />
       )}
-      {overTime.data && <OverTime answer={overTime.data} isTable={isTable} />}
-      {!hasBoth && !failed && <div className="skeleton ratings-skeleton" />}
+      {isReady && overTime.data && <OverTime answer={overTime.data} isTable={isTable} />}
+      {!isReady && <div className="skeleton ratings-skeleton" />}
     </Card>
   );
 }
