@@ -108,15 +108,24 @@ coverage: ## Say which lines the tests on SQLite run (they take half as long aga
 # serves people, is enough.
 ON_POSTGRES = \
 	tests/analytics/alerts \
+	tests/analytics/histories \
+	tests/analytics/mailing/test_content.py \
+	tests/analytics/mailing/test_reports_api.py \
+	tests/analytics/mailing/test_schedule.py \
+	tests/analytics/mailing/test_sending.py \
+	tests/analytics/mailing/test_unsubscribe.py \
 	tests/analytics/saved \
 	tests/analytics/test_one_declaration.py \
 	tests/analytics_project/api/test_access.py \
 	tests/analytics_project/api/test_fuzz.py \
 	tests/analytics_project/api/test_isolation.py \
 	tests/analytics_project/api/test_people.py \
+	tests/analytics_project/api/test_token_scopes.py \
 	tests/analytics_project/requests/test_faults.py \
 	tests/campaigns/test_admin.py \
-	tests/campaigns/test_admin_changes.py
+	tests/campaigns/test_admin_changes.py \
+	tests/campaigns/test_memberships.py \
+	tests/campaigns/test_user_admin.py
 
 # What starts servers of its own or asks little of a database, whichever the run is on: once is enough.
 ON_SQLITE = \
