@@ -12,7 +12,7 @@ RUN npm run build
 FROM python:3.11-slim AS wheels
 WORKDIR /build
 COPY requirements.txt requirements-tracing.txt ./
-RUN pip wheel --no-cache-dir --require-hashes --wheel-dir /wheels -r requirements.txt -r requirements-tracing.txt
+RUN pip wheel --no-cache-dir --no-deps --require-hashes --wheel-dir /wheels -r requirements.txt -r requirements-tracing.txt
 
 FROM python:3.11-slim
 # The file system may be read-only; counters and heartbeats are in memory.
