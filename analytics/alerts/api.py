@@ -15,26 +15,20 @@ from analytics.models import (
     AlertEpisode,
     Condition,
 )
-from analytics.question.fields import find_campaigns
-from analytics.saved.base import OwnedSerializer, OwnedViewSet, describe, name_user
+from analytics.saved.base import OwnedSerializer, OwnedViewSet, describe
+from analytics.saved.of_number import OfNumberSerializer, find_no_fraction
 from analytics.semantic.measures import Rate
-from analytics.semantic.metrics import Metric, breakdown_metrics
-from analytics_project.api.parameters import MAX_ID
+from analytics.semantic.metrics import Metric
+from analytics_project.api.serializers import name_user
 
 MAX_COUNT = 10**9
 
 
-class AlertSerializer(OwnedSerializer):
+class AlertSerializer(OfNumberSerializer, OwnedSerializer):
     """A number to be told of, and whether it is so now."""
 
+    rule = RULE
     owner = serializers.SerializerMethodField(help_text="Who is told.")
-    campaign_id = serializers.IntegerField(
-        min_value=1,
-        max_value=MAX_ID,
-        allow_null=True,
-        default=None,
-        help_text="Of which campaign; null: of the organisation.",
-    )
     condition = serializers.ChoiceField(
         Condition.choices,
         help_text="above, below: each day's number against the threshold; worse, changed: a rate's "
@@ -91,32 +85,18 @@ class AlertSerializer(OwnedSerializer):
             "last_value",
         ]
 
-    def get_fields(self) -> dict[str, Any]:
-        """Return the fields; there may be an alert of each number of the dashboard."""
-        metric = serializers.ChoiceField(list(breakdown_metrics()), help_text="Which number.")
-        return {**super().get_fields(), "metric": metric}
-
     def get_owner(self, alert: Alert) -> str:
         """Return the owner's name."""
         return name_user(alert.owner)
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Hold the parts against each other, and the campaign against the organisation."""
-        before = {name: getattr(self.instance, name) for name in RULE} if self.instance else {}
-        said = {**before, **attrs}
-        if said["campaign_id"] is not None:
-            find_campaigns("campaign_id", [said["campaign_id"]], self.organization)
-        if faults := find_faults(breakdown_metrics()[said["metric"]], said):
-            raise serializers.ValidationError(faults)
-        return attrs
-
-
-def find_faults(metric: Metric, said: dict[str, Any]) -> dict[str, Any]:
-    """Return what is wrong with an alert of the number, by name."""
-    condition, threshold = said["condition"], said["threshold"]
-    is_rate = isinstance(metric.value, Rate)
-    if condition not in THRESHOLDS:
-        if not is_rate:
+    def find_faults(self, metric: Metric, said: dict[str, Any]) -> dict[str, Any]:
+        """Return what is wrong with an alert of the number, by name."""
+        condition, threshold = said["condition"], said["threshold"]
+        if condition in THRESHOLDS:
+            if threshold is None:
+                return {"threshold": serializers.ErrorDetail("Say which one.", "required")}
+            return find_no_fraction("threshold", metric, threshold)
+        if not isinstance(metric.value, Rate):
             fault = "What is chance is told of rates alone: choose above or below."
             return {"condition": serializers.ErrorDetail(fault, "conflict")}
         if condition == Condition.WORSE and metric.better is None:
@@ -126,11 +106,6 @@ def find_faults(metric: Metric, said: dict[str, Any]) -> dict[str, Any]:
             fault = "Only above and below have a threshold."
             return {"threshold": serializers.ErrorDetail(fault, "conflict")}
         return {}
-    if threshold is None:
-        return {"threshold": serializers.ErrorDetail("Say which one.", "required")}
-    if is_rate and threshold > 1:
-        return {"threshold": serializers.ErrorDetail("A rate is a fraction, 0 to 1.", "max_value")}
-    return {}
 
 
 @describe(AlertSerializer, "Alert", "an alert", "Alerts, and which of them there is now")

@@ -6,7 +6,7 @@ from typing import Any
 
 from analytics.models import Alert, Condition
 from analytics.reports.comparison import compare_rate, is_rate
-from analytics.semantic.measures import Evaluated
+from analytics.semantic.measures import Evaluated, value_of
 from analytics.semantic.metrics import Metric, breakdown_metrics
 from analytics.semantic.units import Direction
 
@@ -63,11 +63,6 @@ def find_number(metric: Metric, row: Row) -> Evaluated:
     """Return a number of a row, from where the breakdown has it."""
     number: Evaluated = row["scalars"].get(metric.name, row.get(metric.name))
     return number
-
-
-def value_of(number: Evaluated) -> float | None:
-    """Return the number itself, or the value of a rate or mean."""
-    return number["value"] if isinstance(number, Mapping) else number
 
 
 def count_of(number: Evaluated, row: Row) -> int:

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from analytics.saved.saved_views import views_of_address
 from analytics.semantic.catalogue import build_catalogue
+from analytics_project.api.serializers import name_user
 from analytics_project.database.replica import read_preferring_primary
 from campaigns.models import VIEW_ORGANIZATIONS, Organization
 
@@ -73,7 +74,7 @@ def describe_start(
     visible = Organization.objects.visible_to(user)
     importable = set(Organization.objects.importable_by(user).values_list("pk", flat=True))
     return {
-        "user": {"name": user.get_full_name() or user.get_username(), "email": user.email},
+        "user": {"name": name_user(user), "email": user.email},
         "organizations": [
             {**each, "may_import": each["id"] in importable}
             for each in visible.order_by("name").values("id", "name", "slug", "timezone")

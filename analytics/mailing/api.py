@@ -20,13 +20,9 @@ from analytics.mailing.recipients import find_members
 from analytics.mailing.sending import UnreadableError, read_report, write_letterhead
 from analytics.mailing.serializers import PossibleRecipientSerializer, ReportSerializer, attach
 from analytics.report_models import Report
-from analytics.saved.base import (
-    NOT_FOUND,
-    OwnedViewSet,
-    describe,
-    name_user,
-)
+from analytics.saved.base import NOT_FOUND, OwnedViewSet, describe
 from analytics_project.api.parameters import OrganizationQuery
+from analytics_project.api.serializers import name_user
 from analytics_project.api.views import FAULTS, CurrentReader
 from analytics_project.database.replica import read_preferring_primary
 from analytics_project.requests.budgets import spend

@@ -5,6 +5,7 @@ import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -80,7 +81,7 @@ class Round:
         else:
             mail = EmailMessage(delivery.subject, delivery.text, to=[delivery.address])
         # The same however often it is tried: who gets it twice can tell.
-        host = settings.PUBLIC_URL.partition("://")[2].partition("/")[0].partition(":")[0]
+        host = urlsplit(settings.PUBLIC_URL).hostname
         mail.extra_headers["Message-ID"] = f"<delivery-{delivery.pk}@{host}>"
         return mail
 

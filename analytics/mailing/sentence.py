@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics.mailing.changes import Changes
-from analytics.mailing.words import fixed, is_noisy, percent, points, relative, value_of
+from analytics.mailing.words import fixed, is_noisy, percent, points, relative
+from analytics.semantic.measures import value_of
 
 # Shares of 100 are enough of a number for a sentence.
 SMALLEST = 0.005

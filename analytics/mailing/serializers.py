@@ -13,10 +13,11 @@ from rest_framework import serializers
 
 from analytics.mailing.recipients import find_members, is_allowed
 from analytics.mailing.schedule import next_due
-from analytics.models import SavedView
 from analytics.report_models import Delivery, DeliveryState, Recipient, Report, ReportDays
 from analytics.saved.base import OwnedSerializer
+from analytics.saved.saved_views import visible_views
 from analytics_project.api.parameters import MAX_ID, TimezoneField
+from campaigns.models import Organization
 
 MAX_RECIPIENTS = 50
 SCHEDULE = ("view_id", "days", "hour", "timezone", "is_paused")
@@ -98,8 +99,8 @@ class ReportSerializer(OwnedSerializer):
     def validate_view_id(self, view_id: int) -> int:
         """Return the view's id, where the user may see it."""
         user = self.context["request"].user
-        views = SavedView.objects.filter(organization=self.organization, pk=view_id)
-        if not views.filter(Q(owner=user) | Q(is_shared=True)).exists():
+        whose = Organization.objects.filter(pk=self.organization.pk)
+        if not visible_views(user, whose).filter(pk=view_id).exists():
             raise serializers.ValidationError("No view of yours, nor a shared one.", "unknown_view")
         return view_id
 
@@ -141,7 +142,8 @@ class ReportSerializer(OwnedSerializer):
         """Return the report as the API has it; one of a list brings its recipients along."""
         if not hasattr(instance, "whom"):
             attach([instance])
-        return {**super().to_representation(instance)}
+        shown: dict[str, Any] = super().to_representation(instance)
+        return shown
 
     def get_stopped(self, report: Any) -> list[str]:
         """Return the addresses of those who asked for no more."""

@@ -2,12 +2,12 @@
 
 from calendar import monthrange
 
-from analytics.mailing.words import FORMATS, value_of
+from analytics.mailing.words import FORMATS
 from analytics.models import Period, Target
 from analytics.question.calendar import ONE_DAY, DateRange
 from analytics.question.filters import ResolvedFilters
 from analytics.semantic.filters import CAMPAIGN_IDS
-from analytics.semantic.measures import Evaluated, Mean, Rate
+from analytics.semantic.measures import Evaluated, Mean, Rate, value_of
 from analytics.semantic.metrics import Metric
 
 DAYS_OF_A_WEEK = 7

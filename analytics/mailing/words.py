@@ -9,7 +9,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from analytics.semantic.measures import Evaluated
+from analytics.semantic.measures import Evaluated, value_of
 from analytics.semantic.metrics import Metric
 from analytics.semantic.units import Direction, Unit
 
@@ -81,11 +81,6 @@ FORMATS: Mapping[Unit, Callable[[float], str]] = {
     Unit.HOURS: hours,
     Unit.DECIMAL: decimal,
 }
-
-
-def value_of(evaluated: Evaluated) -> float | None:
-    """Return the number itself; None where there is nothing to divide by."""
-    return evaluated["value"] if isinstance(evaluated, Mapping) else evaluated
 
 
 def say_value(evaluated: Evaluated, metric: Metric) -> str:

@@ -20,7 +20,7 @@ from analytics.reports.report import Computed, Inputs, Remote, Report
 from analytics.semantic.answers import Meaning
 from analytics.semantic.bases import Base
 from analytics.semantic.dimensions import BUCKET, CAMPAIGN
-from analytics.semantic.measures import Evaluated, Measured, evaluate
+from analytics.semantic.measures import Evaluated, Measured, evaluate, value_of
 from analytics.semantic.metrics import METRICS, RATES_OF_CARE, Metric, breakdown_metrics
 from campaigns.models import Campaign
 
@@ -91,7 +91,7 @@ class Side:
         order = self.filters.order or self.default_order()
         if order is None:
             return list(keys)
-        numbers = {key: number_of(self.evaluate(order.metric, key)) for key in keys}
+        numbers = {key: value_of(self.evaluate(order.metric, key)) for key in keys}
         known = {key: number for key, number in numbers.items() if number is not None}
         # Sorting backwards leaves ties as they were, too.
         in_order = sorted(known, key=lambda key: known[key], reverse=order.is_descending)
@@ -196,11 +196,6 @@ def read_names(filters: BreakdownFilters, keys: Sequence[Any]) -> dict[Key, str]
         campaigns = campaigns.filter(pk__in=keys)
     rows = campaigns.values_list("pk", "name", "external_id")
     return {pk: name or external_id for pk, name, external_id in rows}
-
-
-def number_of(answered: Evaluated) -> float | None:
-    """Return what a number is sorted by: itself, or the value of a rate or mean."""
-    return answered["value"] if isinstance(answered, Mapping) else answered
 
 
 def count_more(keys: Sequence[Key], limit: int | None) -> int:

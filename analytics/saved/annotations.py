@@ -6,9 +6,10 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from analytics.models import Annotation
-from analytics.saved.base import OwnedSerializer, OwnedViewSet, describe, name_user
+from analytics.saved.base import OwnedSerializer, OwnedViewSet, describe
 from analytics_project.api.pagination import PageQuery
 from analytics_project.api.parameters import CalendarDateField
+from analytics_project.api.serializers import name_user
 
 
 class AnnotationQuery(PageQuery):

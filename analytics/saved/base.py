@@ -85,12 +85,6 @@ def may_change(user: Any, row: Any) -> bool:
     return isinstance(user, AbstractUser) and user.is_staff and user.has_perm(permission)
 
 
-def name_user(user: Any) -> str:
-    """Return what a user is called on the page."""
-    name: str = user.get_full_name() or user.get_username()
-    return name
-
-
 class KeptViewSet(CurrentReader, viewsets.ModelViewSet[Any]):
     """Rows that members keep: read and written on the primary, so that one sees what one wrote.
 

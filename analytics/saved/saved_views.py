@@ -14,11 +14,11 @@ from analytics.saved.base import (
     OwnedSerializer,
     OwnedViewSet,
     describe,
-    name_user,
     write,
 )
 from analytics.saved.parameters import ViewParameters, read_parameters
 from analytics_project.api.parameters import MAX_ID
+from analytics_project.api.serializers import name_user
 from campaigns.models import Organization
 
 DEFAULT = {

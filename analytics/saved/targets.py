@@ -6,23 +6,16 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from analytics.models import MAX_VALUE, Period, Target
-from analytics.question.fields import find_campaigns
-from analytics.saved.base import KeptSerializer, KeptViewSet, describe
+from analytics.saved.base import KeptViewSet, describe
+from analytics.saved.of_number import OfNumberSerializer, find_no_fraction
 from analytics.semantic.measures import Mean, Rate
-from analytics.semantic.metrics import Metric, breakdown_metrics
-from analytics_project.api.parameters import MAX_ID
+from analytics.semantic.metrics import Metric
 
 
-class TargetSerializer(KeptSerializer):
+class TargetSerializer(OfNumberSerializer):
     """What a number should come to: for the organisation, or for one campaign."""
 
-    campaign_id = serializers.IntegerField(
-        min_value=1,
-        max_value=MAX_ID,
-        allow_null=True,
-        default=None,
-        help_text="Of which campaign; null: of the organisation.",
-    )
+    rule = ("metric", "campaign_id", "value", "period")
     value = serializers.FloatField(
         min_value=0,
         max_value=MAX_VALUE,
@@ -39,51 +32,27 @@ class TargetSerializer(KeptSerializer):
         model = Target
         fields = ["id", "org_id", "metric", "campaign_id", "value", "period"]
 
-    def get_fields(self) -> dict[str, Any]:
-        """Return the fields; each number of the dashboard may have a target."""
-        metric = serializers.ChoiceField(list(breakdown_metrics()), help_text="Which number.")
-        return {**super().get_fields(), "metric": metric}
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Hold the parts against each other, and the campaign against the organisation."""
-        said = {**describe_target(self.instance), **attrs}
-        if said["campaign_id"] is not None:
-            find_campaigns("campaign_id", [said["campaign_id"]], self.organization)
-        if faults := find_faults(breakdown_metrics()[said["metric"]], said):
-            raise serializers.ValidationError(faults)
-        return attrs
+    def find_faults(self, metric: Metric, said: dict[str, Any]) -> dict[str, Any]:
+        """Return what is wrong with a target of the number, by name."""
+        faults = find_no_fraction("value", metric, said["value"])
+        if isinstance(metric.value, Rate | Mean):
+            if said["period"] is not None:
+                fault = "A rate or mean is the same for every length of time: leave it out."
+                faults["period"] = [serializers.ErrorDetail(fault, "conflict")]
+        elif said["period"] is None:
+            fault = "Say what the value is for: a day, a week or a month."
+            faults["period"] = [serializers.ErrorDetail(fault, "required")]
+        return faults
 
     def list_equals(self) -> dict[str, tuple[QuerySet[Any], str]]:
         """Return the other targets of the same."""
-        said = {**describe_target(self.instance), **self.validated_data}
+        said = self.complete(self.validated_data)
         same = Target.objects.filter(
             organization=self.organization,
             metric=said["metric"],
             campaign=said["campaign_id"],
         )
         return {"metric": (same, "There is a target of it already: change that one.")}
-
-
-def describe_target(target: Any) -> dict[str, Any]:
-    """Return what is said of a target before it is changed."""
-    names = ("metric", "campaign_id", "value", "period")
-    return {name: getattr(target, name) for name in names} if target else {}
-
-
-def find_faults(metric: Metric, said: dict[str, Any]) -> dict[str, Any]:
-    """Return what is wrong with a target of the number, by name."""
-    faults: dict[str, Any] = {}
-    if isinstance(metric.value, Rate | Mean):
-        if said["period"] is not None:
-            fault = "A rate or mean is the same for every length of time: leave it out."
-            faults["period"] = [serializers.ErrorDetail(fault, "conflict")]
-    elif said["period"] is None:
-        fault = "Say what the value is for: a day, a week or a month."
-        faults["period"] = [serializers.ErrorDetail(fault, "required")]
-    if isinstance(metric.value, Rate) and said["value"] > 1:
-        fault = "A rate is a fraction, 0 to 1."
-        faults["value"] = [serializers.ErrorDetail(fault, "max_value")]
-    return faults
 
 
 @describe(TargetSerializer, "Target", "a target", "What numbers should come to")

@@ -157,6 +157,11 @@ def measures_of(value: Value) -> tuple[Measure, ...]:
     return (value,)
 
 
+def value_of(evaluated: Evaluated) -> float | None:
+    """Return the number itself, or the value of a rate or mean: None where it is undefined."""
+    return evaluated["value"] if isinstance(evaluated, Mapping) else evaluated
+
+
 def evaluate(value: Value, measured: Measured) -> Evaluated:
     """Return the value as the API answers it: a number, or a rate or mean with its parts."""
     if isinstance(value, Rate | Mean):

@@ -34,6 +34,19 @@ class MayWrite(IsAuthenticated):
         return isinstance(request.auth, Token) and request.auth.can_write
 
 
+class MayChange(IsAuthenticated):
+    """Sessions, and tokens of the scope `write`."""
+
+    code = "insufficient_scope"
+    message = MayWrite.message
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Return whether the user or token may change something."""
+        if not super().has_permission(request, view):
+            return False
+        return not isinstance(request.auth, Token) or request.auth.can_write
+
+
 class MayKeep(IsAuthenticated):
     """Sessions, and tokens: of the scope `read` to see what is kept, of `write` to change it."""
 
@@ -41,21 +54,12 @@ class MayKeep(IsAuthenticated):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """Return whether the user or token may do this."""
-        permission = MayRead() if request.method in SAFE_METHODS else MayWrite()
+        permission = MayRead() if request.method in SAFE_METHODS else MayChange()
         self.message = permission.message
-        if not isinstance(request.auth, Token):
-            return super().has_permission(request, view)
         return permission.has_permission(request, view)
 
 
-class MayImport(IsAuthenticated):
-    """Sessions, and tokens of the scope `write`; into which organisations the views ask."""
+class MayImport(MayChange):
+    """Who may change something; into which organisations they import the views ask."""
 
-    code = "insufficient_scope"
     message = "Importing needs a token of the scope write."
-
-    def has_permission(self, request: Request, view: Any) -> bool:
-        """Return whether the user or token may import somewhere."""
-        if not super().has_permission(request, view):
-            return False
-        return not isinstance(request.auth, Token) or request.auth.can_write

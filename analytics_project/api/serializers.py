@@ -1,7 +1,8 @@
-"""The shape of every error answer, as the OpenAPI schema describes it."""
+"""What answers share: the shape of errors, as the OpenAPI schema describes it, and users' names."""
 
 from typing import Any
 
+from django.contrib.auth.models import AbstractUser
 from rest_framework import serializers
 
 
@@ -17,3 +18,8 @@ class FaultsSerializer(serializers.Serializer[Any]):
     """Every error answer: an entry per fault."""
 
     errors = FaultSerializer(many=True)  # type: ignore[assignment]  # shadows a property
+
+
+def name_user(user: AbstractUser) -> str:
+    """Return what a user is called."""
+    return user.get_full_name() or user.get_username()

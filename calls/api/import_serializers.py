@@ -11,6 +11,7 @@ from rest_framework import serializers
 from rest_framework.settings import api_settings
 
 from analytics_project.api.parameters import MAX_ID, OrganizationQuery, TimezoneField
+from analytics_project.api.serializers import name_user
 from calls.importing.columns import LAYOUTS, listed
 from calls.importing.errors import WrongArgumentError
 from calls.importing.parsers import COMMA, DURATION_FORMATS, POINT
@@ -263,7 +264,7 @@ class ImportSerializer(serializers.ModelSerializer[Import]):
     def get_user(self, upload: Import) -> str | None:
         """Return the name of who has uploaded it; null where the account is gone."""
         user: Any = upload.user
-        return (user.get_full_name() or user.get_username()) if user else None
+        return name_user(user) if user else None
 
     def get_bytes_read(self, upload: Import) -> int | None:
         """Return the progress of what is under way."""

@@ -116,7 +116,8 @@ class Writer:
                 self.counts.unchanged += 1
                 continue
             changed[key] = row
-            were.setdefault(key, before)
+            if self._changes:
+                were.setdefault(key, before)
         if self._changes and were:
             names = [self._columns[position].name for position in self._compared]
             found = [(key, before, known[key]) for key, before in were.items()]
