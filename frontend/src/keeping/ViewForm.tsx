@@ -2,6 +2,7 @@ import { useId, useState } from "react";
 
 import type { Refusal } from "./changing";
 import type { Draft } from "./changingViews";
+import { Faults } from "./Field";
 import type { Organization } from "../start";
 
 interface Props {
@@ -78,14 +79,7 @@ export function ViewForm(props: Props) {
           set({ is_default });
         }}
       />
-      {[general, ...Object.values(others)].map(
-        (fault) =>
-          fault && (
-            <p key={fault} className="field-fault" role="alert">
-              {fault}
-            </p>
-          ),
-      )}
+      <Faults faults={[general, ...Object.values(others)]} />
       <div className="panel-row">
         <button type="submit" className="primary" disabled={isBusy}>
           Save

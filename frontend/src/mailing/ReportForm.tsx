@@ -3,6 +3,7 @@ import { useId, useState, type ReactNode } from "react";
 import type { PossibleRecipient, ReportDays, SavedView } from "../api/model";
 import { formatHour } from "../format";
 import type { Refusal } from "../keeping/changing";
+import { Faults } from "../keeping/Field";
 import { DAYS, sayDays, splitAddresses, type Draft } from "./reports";
 
 interface Props {
@@ -158,14 +159,7 @@ export function ReportForm({ title, views, zones, members, refusal, isBusy, ...p
           ))}
         </p>
       )}
-      {[general, ...Object.values(rest)].map(
-        (fault) =>
-          fault && (
-            <p key={fault} className="field-fault" role="alert">
-              {fault}
-            </p>
-          ),
-      )}
+      <Faults faults={[general, ...Object.values(rest)]} />
       <div className="panel-row">
         <button type="submit" className="primary" disabled={isBusy}>
           Save

@@ -1,10 +1,10 @@
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 
-import { closePanel, type Filters } from "../address";
+import type { Filters } from "../address";
 import { getPreviewReportUrl, useListRecipients } from "../api/client";
 import type { Report } from "../api/model";
 import { Failure } from "../components/Failure";
-import { Icon } from "../components/Icon";
+import { PanelDialog } from "../components/PanelDialog";
 import { useStart } from "../context";
 import { formatDay } from "../format";
 import type { Organization } from "../start";
@@ -18,7 +18,6 @@ import {
   useReports,
   type Draft,
 } from "./reports";
-import "../styles/rows.css";
 import "../styles/reports.css";
 
 interface Props {
@@ -28,41 +27,17 @@ interface Props {
 
 /** What goes out by e-mail: the reader's reports, and one more. */
 export function ReportsDialog({ filters, organization }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const { sends_mail } = useStart();
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
   return (
-    <dialog
-      ref={dialog}
-      className="rows reports"
-      aria-labelledby="reports-title"
-      onClose={closePanel}
-    >
-      <div className="rows-main">
-        <header className="head">
-          <h2 id="reports-title">Reports by e-mail</h2>
-          <div className="tools">
-            <button
-              type="button"
-              className="quiet"
-              aria-label="Close"
-              onClick={() => dialog.current?.close()}
-            >
-              <Icon name="close" />
-            </button>
-          </div>
-        </header>
-        {sends_mail ? (
-          <Reports filters={filters} organization={organization} />
-        ) : (
-          <p className="note">
-            This service sends no e-mail yet. Whoever runs it can name a mail server (EMAIL_URL).
-          </p>
-        )}
-      </div>
-    </dialog>
+    <PanelDialog name="reports" title="Reports by e-mail">
+      {sends_mail ? (
+        <Reports filters={filters} organization={organization} />
+      ) : (
+        <p className="note">
+          This service sends no e-mail yet. Whoever runs it can name a mail server (EMAIL_URL).
+        </p>
+      )}
+    </PanelDialog>
   );
 }
 

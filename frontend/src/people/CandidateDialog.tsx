@@ -1,17 +1,12 @@
-import { useEffect, useRef } from "react";
-
 import { closeCandidate, useFilters } from "../address";
+import { useModal } from "../components/modal";
 import { CandidatePanel } from "./CandidatePanel";
 import "../styles/rows.css";
 
 /** A candidate's history alone, where its address was followed. */
 export function CandidateDialog({ candidate }: { candidate: string }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const [dialog, close] = useModal();
   const [{ org_id, timezone }] = useFilters();
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
-  const close = () => dialog.current?.close();
   return (
     <dialog
       ref={dialog}

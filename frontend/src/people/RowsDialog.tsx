@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 
 import { closeCandidate, forgetCandidate, useCandidate } from "../address";
 import type { Filters } from "../api/model";
@@ -6,6 +6,7 @@ import { useSettled } from "../campaigns";
 import { CheckList, toggle } from "../components/CheckList";
 import { Failure } from "../components/Failure";
 import { Icon } from "../components/Icon";
+import { useModal } from "../components/modal";
 import { Popover } from "../components/Popover";
 import { formatCount, formatDays } from "../format";
 import { splitAtWords } from "../names";
@@ -29,12 +30,8 @@ const MAX_SEARCH_LENGTH = 255;
 
 /** The rows behind a number, and each candidate's history beside them. */
 export function RowsDialog({ filters, question, onClose }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const [dialog, close] = useModal();
   const candidate = useCandidate();
-  const close = useCallback(() => dialog.current?.close(), []);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
   useEffect(() => {
     if (candidate === null) return;
     const box = dialog.current;
@@ -42,7 +39,7 @@ export function RowsDialog({ filters, question, onClose }: Props) {
       // Closed or followed by another: back to the row that it was opened from, if it is still there.
       box?.querySelector<HTMLElement>(`[data-candidate="${CSS.escape(candidate)}"]`)?.focus();
     };
-  }, [candidate]);
+  }, [candidate, dialog]);
   return (
     <dialog
       ref={dialog}
