@@ -5,6 +5,7 @@ would refuse its database. So everything that touches the browser, the tests of 
 runs in one thread of its own.
 """
 
+import asyncio
 import os
 import re
 import sys
@@ -21,6 +22,7 @@ import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    Download,
     Locator,
     Page,
     Request,
@@ -221,6 +223,20 @@ def wait_for_numbers(page: Page) -> None:
     page.evaluate(BRING_ALL_NEAR)
     expect(page.locator(".skeleton")).to_have_count(0)
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def save(button: Locator) -> Download:
+    """Click on what saves a file, and return the file once all of it is there."""
+    with button.page.expect_download() as started:
+        button.click()
+    download = started.value
+    try:
+        # Left to itself, Playwright waits for the rest of a file for ever.
+        download._sync(asyncio.wait_for(download._impl_obj.path(), WAIT_MS / 1000))
+    except TimeoutError as error:
+        name = download.suggested_filename
+        raise TimeoutError(f"{name} was begun, and not whole after {WAIT_MS} ms") from error
+    return download
 
 
 def percent(fraction: float, digits: int = 1) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import SCREENSHOTS, OpenContext, wait_for_numbers
+from tests.browser.conftest import SCREENSHOTS, OpenContext, save, wait_for_numbers
 from tests.helpers.demo_days import END, MONTH, START
 
 ADDRESS = f"/?org_id=1&{MONTH}&compare=previous_period"
@@ -39,14 +39,13 @@ COLOURS = """async address => {
 }"""
 
 
-def save(chart: Locator, button: str) -> Path:
+def save_picture(chart: Locator, button: str) -> Path:
     """Choose a picture of the chart, and return the file."""
     chart.get_by_role("button", name=re.compile("^Download ")).click()
-    with chart.page.expect_download() as download:
-        chart.get_by_role("button", name=re.compile(button)).click()
-    path = SCREENSHOTS / download.value.suggested_filename
+    download = save(chart.get_by_role("button", name=re.compile(button)))
+    path = SCREENSHOTS / download.suggested_filename
     SCREENSHOTS.mkdir(exist_ok=True)
-    download.value.save_as(path)
+    download.save_as(path)
     return path
 
 
@@ -58,7 +57,8 @@ def test_files_are_not_blank_and_have_all_that_they_need(
     page.goto(f"{ADDRESS}&metric=answer_rate")
     wait_for_numbers(page)
     chart = page.locator("#chart")
-    drawing, picture = save(chart, "as SVG drawing$"), save(chart, "as PNG picture$")
+    drawing = save_picture(chart, "as SVG drawing$")
+    picture = save_picture(chart, "as PNG picture$")
     assert drawing.name == f"{NAME}.svg"
     assert picture.name == f"{NAME}.png"
     assert picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
@@ -104,9 +104,9 @@ def test_what_is_taken_away_is_not_in_the_file(page: Page) -> None:
     page.goto(f"{ADDRESS}&metric=answer_rate")
     wait_for_numbers(page)
     chart = page.locator("#chart")
-    assert "95% interval" in save(chart, "as SVG drawing$").read_text()
+    assert "95% interval" in save_picture(chart, "as SVG drawing$").read_text()
     chart.get_by_role("button", name="95% interval").click()
-    assert "95% interval" not in save(chart, "as SVG drawing$").read_text()
+    assert "95% interval" not in save_picture(chart, "as SVG drawing$").read_text()
 
 
 def test_a_table_has_no_picture(page: Page) -> None:

@@ -2,13 +2,11 @@
 
 import csv
 import io
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
 
-from tests.browser.conftest import DASHBOARD, Site, wait_for_numbers
+from tests.browser.conftest import DASHBOARD, Site, save, wait_for_numbers
 from tests.helpers.demo_days import END, MONTH, START
 
 QUERY = f"org_id=1&{MONTH}&candidate_filter=referred"
@@ -34,13 +32,12 @@ def open_menu(page: Page, label: str) -> Locator:
     return page.get_by_role("group", name=f"Download {label}", exact=True)
 
 
-def save(page: Page, label: str, file: str) -> Any:
-    """Save a file of something and return the download."""
+def save_of(page: Page, label: str, kind: str) -> Download:
+    """Save a file of something."""
     menu = open_menu(page, label)
-    with page.expect_download() as download:
-        menu.get_by_role("link", name=f"Save {label} as {file}", exact=True).click()
+    file = save(menu.get_by_role("link", name=f"Save {label} as {kind}", exact=True))
     page.keyboard.press("Escape")
-    return download.value
+    return file
 
 
 def read_lines(text: str) -> list[list[str]]:
@@ -52,10 +49,10 @@ def read_lines(text: str) -> list[list[str]]:
 def test_a_file_of_the_dashboard_is_the_endpoints(page: Page, site: Site, label: str) -> None:
     page.goto(f"/?{QUERY}&compare=previous_period")
     wait_for_numbers(page)
-    download = save(page, label, "CSV")
+    download = save_of(page, label, "CSV")
     assert download.suggested_filename == f"demo-dashboard-{START}-to-{END}.csv"
     answer = site.answer(f"{DASHBOARD}?{QUERY}")
-    lines = read_lines(Path(download.path()).read_text())
+    lines = read_lines(download.path().read_text())
     cells = {cell for line in lines for cell in line}
     assert {"referred", str(START), str(END), answer["filters"]["timezone"]} <= cells
     assert str(answer["scalars"]["total_calls"]) in cells
@@ -67,25 +64,25 @@ def test_a_file_of_the_dashboard_is_the_endpoints(page: Page, site: Site, label:
 def test_a_file_of_another_report_is_its_endpoints(page: Page, site: Site, label: str) -> None:
     page.goto(f"/?{QUERY}")
     wait_for_numbers(page)
-    download = save(page, label, "CSV")
+    download = save_of(page, label, "CSV")
     address = download.url.removeprefix(site.url)
     assert address.startswith(f"/analytics/{REPORTS[label]}?org_id=1")
-    saved = read_lines(Path(download.path()).read_text())
+    saved = read_lines(download.path().read_text())
     # The notes below the table say when they were written.
     table = saved[: saved.index([])]
     assert len(table) > 1
     assert read_lines(site.answer(address))[: len(table)] == table
-    workbook = save(page, label, "Excel workbook")
+    workbook = save_of(page, label, "Excel workbook")
     assert workbook.suggested_filename == download.suggested_filename[:-3] + "xlsx"
-    assert Path(workbook.path()).read_bytes()[:2] == b"PK"
+    assert workbook.path().read_bytes()[:2] == b"PK"
 
 
 def test_a_workbook_is_a_link_away(page: Page) -> None:
     page.goto(f"/?{QUERY}")
     wait_for_numbers(page)
-    download = save(page, "More numbers", "Excel workbook")
+    download = save_of(page, "More numbers", "Excel workbook")
     assert download.suggested_filename == f"demo-dashboard-{START}-to-{END}.xlsx"
-    assert Path(download.path()).read_bytes()[:2] == b"PK"
+    assert download.path().read_bytes()[:2] == b"PK"
 
 
 def test_there_is_no_file_before_there_are_numbers(page: Page) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenContext, Site, take_screenshot, wait_for_lead
+from tests.browser.conftest import OpenContext, Site, save, take_screenshot, wait_for_lead
 from tests.helpers.axe import violations
 
 # Before the demo's calls, and where no other test looks.
@@ -68,9 +68,8 @@ def test_a_file_with_one_column_to_fix_is_imported_and_undone(page: Page) -> Non
 
     dialog.get_by_role("button", name="Import 3 rows").click()
     expect(status).to_have_text("Imported. 3 new, 1 none of this kind")
-    with page.expect_download() as download:
-        dialog.get_by_role("link", name="Report").click()
-    assert "Rows: created 3" in download.value.path().read_text()
+    report = save(dialog.get_by_role("link", name="Report"))
+    assert "Rows: created 3" in report.path().read_text()
     dialog.get_by_role("button", name="Close").click()
     calls = page.locator("[data-metric=total_calls]")
     expect(calls).to_contain_text("3")

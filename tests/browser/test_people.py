@@ -2,7 +2,6 @@
 
 import io
 import re
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from openpyxl import load_workbook
@@ -13,6 +12,7 @@ from tests.browser.conftest import (
     OpenContext,
     Site,
     rows_said,
+    save,
     sign_in,
     take_screenshot,
     wait_for_numbers,
@@ -54,11 +54,10 @@ def test_from_opt_outs_to_a_file_of_these_people(page: Page, site: Site) -> None
     count = rows_said(page)
     files = {}
     for kind, ending in (("CSV", "csv"), ("Excel workbook", "xlsx")):
-        with page.expect_download() as download:
-            dialog.get_by_role("button", name=f"Save Opt-outs as {kind}").click()
+        file = save(dialog.get_by_role("button", name=f"Save Opt-outs as {kind}"))
         name = f"demo-opt-outs-applications-{START}-to-{END}.{ending}"
-        assert download.value.suggested_filename == name
-        files[ending] = Path(download.value.path()).read_bytes()
+        assert file.suggested_filename == name
+        files[ending] = file.path().read_bytes()
 
     rows, _ = split_csv(files["csv"])
     assert len(rows) == count
@@ -173,9 +172,8 @@ def test_readers_without_the_right_are_told_no_names(open_context: OpenContext, 
     dialog = open_rows(page, "opt_outs")
     expect(dialog.locator("tbody tr").first).to_contain_text(re.compile(r"Candidate \d+"))
     expect(dialog.locator("a[data-candidate]")).to_have_count(0)
-    with page.expect_download() as download:
-        dialog.get_by_role("button", name="Save Opt-outs as CSV").click()
-    rows, _ = split_csv(Path(download.value.path()).read_bytes())
+    file = save(dialog.get_by_role("button", name="Save Opt-outs as CSV"))
+    rows, _ = split_csv(file.path().read_bytes())
     assert len(rows) == rows_said(page)
     assert not rows[0].keys() & {"candidate_name", "candidate_external_id"}
     page.goto(f"{HOME}&candidate={rows[0]['candidate_id']}")
