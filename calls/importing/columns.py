@@ -53,15 +53,6 @@ class Column:
     parse: Parser
     empty: Value
 
-    def read(self, text: str, zone: tzinfo) -> Value:
-        """Return the value of a text, or raise ValueError with its fault."""
-        text = text.strip()
-        if text:
-            return self.parse(text, zone)
-        if self.required:
-            raise ValueError("is empty")
-        return self.empty
-
     def in_forms(self, forms: Forms) -> "Column":
         """Return the column of a file that has times, durations and numbers in these forms."""
         if forms == PLAIN:
@@ -196,14 +187,21 @@ CREATED_WHEN_NAMED = {
 def parse_row(
     columns: Sequence[Column], texts: Sequence[str], zone: tzinfo
 ) -> tuple[list[Value], list[Fault]]:
-    """Return the row's values in the order of the columns, or all its faults."""
-    if len(texts) != len(columns):
-        return [], [Fault(None, f"the number of fields is {len(texts)}, not {len(columns)}")]
+    """Return the row's values in the order of the columns, or all its faults.
+
+    There are as many texts as columns.
+    """
     values: list[Value] = []
     faults: list[Fault] = []
     for column, text in zip(columns, texts, strict=True):
-        try:
-            values.append(column.read(text, zone))
-        except ValueError as error:
-            faults.append(Fault(column.name, str(error), text=text))
+        stripped = text.strip()
+        if stripped:
+            try:
+                values.append(column.parse(stripped, zone))
+            except ValueError as error:
+                faults.append(Fault(column.name, str(error), text=text))
+        elif column.required:
+            faults.append(Fault(column.name, "is empty", text=text))
+        else:
+            values.append(column.empty)
     return values, faults

@@ -1,6 +1,6 @@
 """Writing parsed rows: rows they name are looked up or created, changed ones upserted."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeAlias
@@ -96,18 +96,24 @@ class Writer:
         """
         complete = [[*row, *self._empty] for row in rows]
         left_out = LeftOut(self._refer(complete), {})
-        good = [pair for pair in enumerate(complete) if pair[0] not in left_out.faulty]
-        known = self._known([row for _, row in good])
+        good = [
+            (index, tuple([row[position] for position in self._key]), row)
+            for index, row in enumerate(complete)
+            if index not in left_out.faulty
+        ]
+        are_partial = any(ABSENT in row for _, _, row in good)
+        known = self._known({key for _, key, _ in good}, are_partial)
         changed: dict[tuple[Cell, ...], list[Cell]] = {}
         were: dict[tuple[Cell, ...], tuple[Cell, ...] | None] = {}
-        for index, row in good:
-            key = tuple([row[position] for position in self._key])
+        for index, key, row in good:
             before = known.get(key)
             if before is not None and (fault := self._find_late(row, before)):
                 left_out.late[index] = fault
                 self.counts.unchanged += 1
                 continue
-            known[key] = compared = self._complete(row, before)
+            if are_partial:
+                self._complete(row, before)
+            known[key] = compared = tuple([row[position] for position in self._compared])
             if before is None:
                 self.counts.created += 1
             elif before != compared:
@@ -138,16 +144,11 @@ class Writer:
                 return Fault(name, f"{value} comes after {stored}, which is final", "late")
         return None
 
-    def _complete(self, row: list[Cell], before: Sequence[Cell] | None) -> tuple[Cell, ...]:
-        """Give the row the stored, or empty, value of each column that it does not name.
-
-        Returns its values of the columns that are compared.
-        """
-        if ABSENT in row:
-            for index, position in enumerate(self._compared):
-                if row[position] is ABSENT:
-                    row[position] = before[index] if before else self._columns[position].empty
-        return tuple([row[position] for position in self._compared])
+    def _complete(self, row: list[Cell], before: Sequence[Cell] | None) -> None:
+        """Give the row the stored, or empty, value of each column that it does not name."""
+        for index, position in enumerate(self._compared):
+            if row[position] is ABSENT:
+                row[position] = before[index] if before else self._columns[position].empty
 
     def _refer(self, rows: Sequence[list[Cell]]) -> dict[int, Fault]:
         """Replace external ids by ids; return the faults of rows whose one does not exist."""
@@ -188,16 +189,20 @@ class Writer:
         rows = model._default_manager.using(DEFAULT_DB_ALIAS)
         return rows.filter(organization_id=self._organization_id).order_by()
 
-    def _known(self, rows: Sequence[Sequence[Cell]]) -> dict[tuple[Cell, ...], tuple[Cell, ...]]:
-        """Return the compared values of those rows that exist, by key."""
+    def _known(
+        self, wanted: Set[tuple[Cell, ...]], are_partial: bool
+    ) -> dict[tuple[Cell, ...], tuple[Cell, ...]]:
+        """Return the compared values of those of the wanted rows that exist, by key.
+
+        Rows that are partial do not name all columns.
+        """
         names = [column.field.attname for column in self._columns]
         key_names = [names[position] for position in self._key]
         compared_names = [names[position] for position in self._compared]
-        wanted = {tuple(row[position] for position in self._key) for row in rows}
         found = self._rows(self._model).filter(
             **{f"{key_names[0]}__in": {key[0] for key in wanted}}
         )
-        if any(ABSENT in row for row in rows):
+        if are_partial:
             # What these rows do not name is written back as it was read: nobody may change it.
             found = found.select_for_update(no_key=True)
         width = len(key_names)
@@ -223,7 +228,7 @@ class Writer:
         ]
         for row in rows:
             for position, field in prepared:
-                row[position] = field.get_db_prep_save(row[position], connection)
+                row[position] = field.get_db_prep_value(row[position], connection, prepared=True)
         parameters: list[tuple[Any, ...]] = [(self._organization_id, *row) for row in rows]
         insert, update = self._upsert_sql(connection.ops.quote_name)
         with connection.cursor() as cursor:

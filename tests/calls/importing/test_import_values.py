@@ -7,6 +7,9 @@ import pytest
 
 from calls.importing.columns import LAYOUTS, Fault, parse_row
 from calls.importing.parsers import Value
+from calls.importing.reading import Reading
+from calls.importing.record import Record
+from calls.importing.translation import Translator
 
 JERUSALEM = ZoneInfo("Asia/Jerusalem")
 
@@ -252,8 +255,8 @@ def test_a_row_names_all_its_faults() -> None:
 
 @pytest.mark.parametrize(("texts", "number"), [([], 0), (["1", "2"], 2), (["1"] * 4, 4)])
 def test_a_row_of_another_width_is_one_fault(texts: list[str], number: int) -> None:
-    columns = LAYOUTS["ratings"].choose(["call", "rating", "created"])
-    assert parse_row(columns, texts, JERUSALEM) == (
+    translator = Translator(LAYOUTS["ratings"], Reading(), ["call", "rating", "created"], None)
+    assert translator.parse(Record(2, texts), JERUSALEM) == (
         [],
         [Fault(None, f"the number of fields is {number}, not 3")],
     )

@@ -196,10 +196,10 @@ def test_a_duration(seconds: int, form: str) -> None:
     column = LAYOUT.columns["call_length_sec"].in_forms(Reading(duration=form).forms(","))
     text = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
     if seconds < 3_600_000_000:
-        assert column.read(text, UTC) == seconds
+        assert column.parse(text, UTC) == seconds
     number = seconds * (1000 if form == MILLISECONDS else 1)
-    assert column.read(str(number), UTC) == seconds
-    assert column.read(f"{number}.0", UTC) == seconds
+    assert column.parse(str(number), UTC) == seconds
+    assert column.parse(f"{number}.0", UTC) == seconds
 
 
 @settings(deadline=None)
