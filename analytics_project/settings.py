@@ -188,7 +188,9 @@ if not uses_postgresql(DATABASES["default"]):
     DATABASES["default"]["OPTIONS"] = {
         # WAL: readers keep their snapshot while an import writes. A writer waits its turn instead
         # of failing, and takes the lock at BEGIN, where the busy timeout still applies.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # Triggers hear of rows that INSERT OR REPLACE deletes.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+        "PRAGMA recursive_triggers=ON;",
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "factory": PrivateConnection,

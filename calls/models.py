@@ -4,7 +4,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from calls.upload import Import as Import  # Django looks for models here.
+# Django looks for models here.
+from calls.application import Application as Application
+from calls.upload import Import as Import
 from campaigns.constraints import SameOrganization
 from campaigns.models import ExternalModel, TenantModel, tenant_key
 from campaigns.texts import validate_name

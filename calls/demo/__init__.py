@@ -15,6 +15,7 @@ from calls.demo import plan
 from calls.demo.moments import HOME, MAX_CALL_LENGTH, RunningCampaign, launched_at
 from calls.demo.rows import Rows, delete_rows
 from calls.demo.story import Story
+from calls.models import Application
 from campaigns.models import Campaign, CampaignScript, CreditUsage, Membership, Organization
 
 UNKNOWN_CALLERS = 0.06  # of all that happens
@@ -49,7 +50,7 @@ def seed_demo(*, calls: int, seed: int) -> Demo:
         campaigns = launch_campaigns(rows, now)
         tell(Story(random.Random(seed), campaigns, rows, now, calls))  # noqa: S311 - no secret
         passwords = {name: make_user(name, organization) for name in (MEMBER, STAFF)}
-    update_statistics(rows.written)
+    update_statistics([*rows.written, Application])
     counts = {str(model._meta.verbose_name_plural): n for model, n in rows.written.items()}
     return Demo(organization, counts, passwords)
 

@@ -12,6 +12,7 @@ from calls.importing.errors import WrongArgumentError
 from calls.importing.parsers import PARSERS, PLAIN, Field, Forms, Parser, Value, quote
 from calls.models import (
     UNFINISHED_STATUSES,
+    Application,
     Call,
     CallReview,
     CandidateCampaignUserReview,
@@ -92,9 +93,13 @@ class Layout:
 
     @property
     def written(self) -> list[type[TenantModel]]:
-        """The models that its rows fill: its own, and those created when they are named."""
+        """The models that its rows fill: its own, those created when named, and applications."""
         named = [column.refers_to for column in self.columns.values()]
-        return [self.model, *(model for model in named if model in CREATED_WHEN_NAMED)]
+        created = [model for model in named if model in CREATED_WHEN_NAMED]
+        made: list[type[TenantModel]] = (
+            [Application] if self.model in (Call, CandidateCampaignUserReview) else []
+        )
+        return [self.model, *created, *made]
 
     def _column(self, name: str) -> Column:
         model_field = self.model._meta.get_field(self.fields.get(name, name))

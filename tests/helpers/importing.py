@@ -10,6 +10,8 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
+from calls.models import Application
+
 # A gzipped CSV file of real calls, which is not part of the repository.
 REAL_CALLS_FILE = os.environ.get("REAL_CALLS_FILE", "")
 needs_real_calls = pytest.mark.skipif(
@@ -47,11 +49,12 @@ def run(kind: str, file: Path | str, *options: str, org: str = "acme") -> Outcom
 
 
 def row_counts() -> dict[str, int]:
-    """Count the rows of every table that an import could write to; empty tables are left out."""
+    """Count the rows of every table that an import writes itself; empty tables are left out."""
     counts: dict[str, int] = {}
     for label in ("campaigns", "calls"):
         for model in apps.get_app_config(label).get_models():
-            if count := model._default_manager.count():
+            count = 0 if model is Application else model._default_manager.count()
+            if count:
                 counts[model.__name__] = count
     return counts
 
