@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("campaigns", "0005_organisation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("campaigns", "0005_organisation"),
     ]
 
     operations = [
@@ -59,6 +59,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "owner", "name"), name="view_name"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organization", "id"), name="view_organization"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DefaultView",
@@ -99,6 +109,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organization", "view"], name="default_view_view")
+                ],
+                "constraints": [
+                    campaigns.constraints.SameOrganization(
+                        field="view", name="default_view_same_organization"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organization", "user"), name="default_view_user"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Target",
@@ -148,6 +171,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    campaigns.constraints.SameOrganization(
+                        field="campaign", name="target_same_organization"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organization", "campaign", "metric"), name="target_campaign"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("campaign", None)),
+                        fields=("organization", "metric"),
+                        name="target_everywhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__range", (0, 1000000000000))),
+                        name="target_value",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("period__in", ["day", "week", "month"])),
+                        name="target_period",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Annotation",
@@ -188,65 +234,5 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["organization", "day"], name="annotation_day")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "owner", "name"), name="view_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "id"), name="view_organization"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="defaultview",
-            index=models.Index(fields=["organization", "view"], name="default_view_view"),
-        ),
-        migrations.AddConstraint(
-            model_name="defaultview",
-            constraint=campaigns.constraints.SameOrganization(
-                field="view", name="default_view_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="defaultview",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "user"), name="default_view_user"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=campaigns.constraints.SameOrganization(
-                field="campaign", name="target_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "campaign", "metric"), name="target_campaign"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("campaign", None)),
-                fields=("organization", "metric"),
-                name="target_everywhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__range", (0, 1000000000000))), name="target_value"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period__in", ["day", "week", "month"])), name="target_period"
-            ),
         ),
     ]

@@ -11,8 +11,8 @@ import campaigns.constraints
 class Migration(migrations.Migration):
     dependencies = [
         ("analytics", "0001_initial"),
-        ("campaigns", "0005_organisation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("campaigns", "0005_organisation"),
     ]
 
     operations = [
@@ -99,6 +99,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organization", "campaign"], name="alert_campaign")
+                ],
+                "constraints": [
+                    campaigns.constraints.SameOrganization(
+                        field="campaign", name="alert_same_organization"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organization", "id"), name="alert_organization"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("condition__in", ("above", "below")),
+                                ("threshold__isnull", False),
+                                ("threshold__range", (0, 1000000000000)),
+                            ),
+                            models.Q(("condition__in", ("worse", "changed")), ("threshold", None)),
+                            _connector="OR",
+                        ),
+                        name="alert_threshold",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("days__range", (1, 30))), name="alert_days"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("least_count__gte", 0)), name="alert_least_count"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AlertDay",
@@ -134,6 +165,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    campaigns.constraints.SameOrganization(
+                        field="alert", name="alert_day_same_organization"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organization", "alert", "day"), name="alert_day_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("count__gte", 0)), name="alert_day_count"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AlertEpisode",
@@ -169,84 +213,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(fields=["organization", "campaign"], name="alert_campaign"),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=campaigns.constraints.SameOrganization(
-                field="campaign", name="alert_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "id"), name="alert_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("condition__in", ("above", "below")),
-                        ("threshold__isnull", False),
-                        ("threshold__range", (0, 1000000000000)),
+            options={
+                "indexes": [
+                    models.Index(fields=["organization", "alert", "began_on"], name="episode_began")
+                ],
+                "constraints": [
+                    campaigns.constraints.SameOrganization(
+                        field="alert", name="episode_same_organization"
                     ),
-                    models.Q(("condition__in", ("worse", "changed")), ("threshold", None)),
-                    _connector="OR",
-                ),
-                name="alert_threshold",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("days__range", (1, 30))), name="alert_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("least_count__gte", 0)), name="alert_least_count"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alertday",
-            constraint=campaigns.constraints.SameOrganization(
-                field="alert", name="alert_day_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alertday",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "alert", "day"), name="alert_day_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alertday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("count__gte", 0)), name="alert_day_count"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alertepisode",
-            index=models.Index(fields=["organization", "alert", "began_on"], name="episode_began"),
-        ),
-        migrations.AddConstraint(
-            model_name="alertepisode",
-            constraint=campaigns.constraints.SameOrganization(
-                field="alert", name="episode_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alertepisode",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)),
-                fields=("organization", "alert"),
-                name="episode_one_open",
-            ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("organization", "alert"),
+                        name="episode_one_open",
+                    ),
+                ],
+            },
         ),
     ]

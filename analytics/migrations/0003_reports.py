@@ -13,8 +13,8 @@ import campaigns.timezones
 class Migration(migrations.Migration):
     dependencies = [
         ("analytics", "0002_alerts"),
-        ("campaigns", "0005_organisation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("campaigns", "0005_organisation"),
     ]
 
     operations = [
@@ -95,6 +95,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["organization", "view"], name="report_view")],
+                "constraints": [
+                    campaigns.constraints.SameOrganization(
+                        field="view", name="report_same_organization"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organization", "id"), name="report_organization"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "days__in",
+                                [
+                                    "monday",
+                                    "tuesday",
+                                    "wednesday",
+                                    "thursday",
+                                    "friday",
+                                    "saturday",
+                                    "sunday",
+                                    "weekdays",
+                                    "every_day",
+                                ],
+                            )
+                        ),
+                        name="report_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hour__range", (0, 23))), name="report_hour"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Recipient",
@@ -146,6 +179,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    campaigns.constraints.SameOrganization(
+                        field="report", name="recipient_same_organization"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organization", "id"), name="recipient_organization"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organization", "report", "user", "address"), name="recipient_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("user", None)),
+                        fields=("organization", "report", "address"),
+                        name="recipient_address_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("user", None), models.Q(("address", ""), _negated=True)),
+                            models.Q(("address", ""), ("user__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="recipient_user_or_address",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delivery",
@@ -215,124 +274,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "deliveries",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "pending")),
+                        fields=["next_attempt"],
+                        name="delivery_pending",
+                    ),
+                    models.Index(
+                        fields=["organization", "report", "due_at"], name="delivery_report"
+                    ),
+                ],
+                "constraints": [
+                    campaigns.constraints.SameOrganization(
+                        field="report", name="delivery_same_organization"
+                    ),
+                    campaigns.constraints.SameOrganization(
+                        field="recipient", name="delivery_recipient_same"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organization", "about", "due_at", "address"), name="delivery_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["pending", "sent", "failed", "skipped"])),
+                        name="delivery_state",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["organization", "view"], name="report_view"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=campaigns.constraints.SameOrganization(
-                field="view", name="report_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "id"), name="report_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "days__in",
-                        [
-                            "monday",
-                            "tuesday",
-                            "wednesday",
-                            "thursday",
-                            "friday",
-                            "saturday",
-                            "sunday",
-                            "weekdays",
-                            "every_day",
-                        ],
-                    )
-                ),
-                name="report_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hour__range", (0, 23))), name="report_hour"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=campaigns.constraints.SameOrganization(
-                field="report", name="recipient_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "id"), name="recipient_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "report", "user", "address"), name="recipient_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("user", None)),
-                fields=("organization", "report", "address"),
-                name="recipient_address_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("user", None), models.Q(("address", ""), _negated=True)),
-                    models.Q(("address", ""), ("user__isnull", False)),
-                    _connector="OR",
-                ),
-                name="recipient_user_or_address",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "pending")),
-                fields=["next_attempt"],
-                name="delivery_pending",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["organization", "report", "due_at"], name="delivery_report"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=campaigns.constraints.SameOrganization(
-                field="report", name="delivery_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=campaigns.constraints.SameOrganization(
-                field="recipient", name="delivery_recipient_same"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "about", "due_at", "address"), name="delivery_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["pending", "sent", "failed", "skipped"])),
-                name="delivery_state",
-            ),
         ),
     ]

@@ -132,6 +132,95 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["organization", "created"],
+                        include=(
+                            "campaign",
+                            "candidate",
+                            "call_status",
+                            "call_length_sec",
+                            "question_completion_rate",
+                            "score",
+                            "opted_out",
+                            "withdrawal_reason",
+                            "accommodation_requested",
+                        ),
+                        name="call_created",
+                    ),
+                    models.Index(
+                        fields=["organization", "campaign", "created"], name="call_campaign"
+                    ),
+                    models.Index(
+                        fields=["organization", "candidate", "campaign", "created"],
+                        include=("call_status", "question_completion_rate"),
+                        name="call_application",
+                    ),
+                ],
+                "constraints": [
+                    campaigns.constraints.SameOrganization(
+                        field="campaign", name="call_campaign_same_organization"
+                    ),
+                    campaigns.constraints.SameOrganization(
+                        field="candidate", name="call_candidate_same_organization"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organization", "external_id"), name="call_external_id"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organization", "id"), name="call_organization"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "call_status__in",
+                                [
+                                    "queued",
+                                    "ringing",
+                                    "in_progress",
+                                    "completed",
+                                    "voicemail",
+                                    "no_answer",
+                                    "busy",
+                                    "failed",
+                                    "canceled",
+                                ],
+                            )
+                        ),
+                        name="call_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("call_length_sec__gte", 0)), name="call_length_sec"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("question_completion_rate__range", (0, 1))),
+                        name="call_question_completion_rate",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__range", (0, 100))), name="call_score"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "withdrawal_reason__in",
+                                [
+                                    "not_interested",
+                                    "accepted_other_offer",
+                                    "pay",
+                                    "schedule",
+                                    "location",
+                                    "role_mismatch",
+                                    "prefers_human",
+                                    "not_qualified",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="call_withdrawal_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CallReview",
@@ -172,6 +261,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organization", "created"], name="rating_created")
+                ],
+                "constraints": [
+                    campaigns.constraints.SameOrganization(
+                        field="call", name="rating_same_organization"
+                    ),
+                    models.UniqueConstraint(fields=("organization", "call"), name="rating_call"),
+                    models.CheckConstraint(
+                        condition=models.Q(("rating__range", (1, 5))), name="rating_range"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CandidateCampaignUserReview",
@@ -232,6 +335,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "recruiter review",
+                "indexes": [
+                    models.Index(
+                        fields=["organization", "call_last_reviewed_at"], name="review_reviewed"
+                    ),
+                    models.Index(fields=["organization", "campaign"], name="review_campaign"),
+                ],
+                "constraints": [
+                    campaigns.constraints.SameOrganization(
+                        field="candidate", name="review_candidate_same_organization"
+                    ),
+                    campaigns.constraints.SameOrganization(
+                        field="campaign", name="review_campaign_same_organization"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organization", "candidate", "campaign", "reviewer"),
+                        name="review_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("feedback__in", ["thumbs_up", "thumbs_down"])),
+                        name="review_feedback",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +402,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organization", "created"], name="screening_created"),
+                    models.Index(fields=["organization", "campaign"], name="screening_campaign"),
+                    models.Index(fields=["organization", "candidate"], name="screening_candidate"),
+                ],
+                "constraints": [
+                    campaigns.constraints.SameOrganization(
+                        field="campaign", name="screening_campaign_same_organization"
+                    ),
+                    campaigns.constraints.SameOrganization(
+                        field="candidate", name="screening_candidate_same_organization"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organization", "external_id"), name="screening_external_id"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SmsMessage",
@@ -351,6 +494,48 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "text message",
+                "indexes": [
+                    models.Index(fields=["organization", "created"], name="sms_created"),
+                    models.Index(fields=["organization", "campaign"], name="sms_campaign"),
+                    models.Index(fields=["organization", "candidate"], name="sms_candidate"),
+                ],
+                "constraints": [
+                    campaigns.constraints.SameOrganization(
+                        field="campaign", name="sms_campaign_same_organization"
+                    ),
+                    campaigns.constraints.SameOrganization(
+                        field="candidate", name="sms_candidate_same_organization"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organization", "external_id"), name="sms_external_id"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("direction__in", ["inbound", "outbound"])),
+                        name="sms_direction",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "accepted",
+                                    "scheduled",
+                                    "queued",
+                                    "sending",
+                                    "sent",
+                                    "delivered",
+                                    "undelivered",
+                                    "failed",
+                                    "canceled",
+                                    "receiving",
+                                    "received",
+                                    "read",
+                                ],
+                            )
+                        ),
+                        name="sms_status",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -397,306 +582,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                fields=["organization", "created"],
-                include=(
-                    "campaign",
-                    "candidate",
-                    "call_status",
-                    "call_length_sec",
-                    "question_completion_rate",
-                    "score",
-                    "opted_out",
-                    "withdrawal_reason",
-                    "accommodation_requested",
-                ),
-                name="call_created",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                fields=["organization", "campaign", "created"], name="call_campaign"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                fields=["organization", "candidate", "campaign", "created"],
-                include=("call_status", "question_completion_rate"),
-                name="call_application",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=campaigns.constraints.SameOrganization(
-                field="campaign", name="call_campaign_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=campaigns.constraints.SameOrganization(
-                field="candidate", name="call_candidate_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "external_id"), name="call_external_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "id"), name="call_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "call_status__in",
-                        [
-                            "queued",
-                            "ringing",
-                            "in_progress",
-                            "completed",
-                            "voicemail",
-                            "no_answer",
-                            "busy",
-                            "failed",
-                            "canceled",
-                        ],
-                    )
-                ),
-                name="call_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("call_length_sec__gte", 0)), name="call_length_sec"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("question_completion_rate__range", (0, 1))),
-                name="call_question_completion_rate",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__range", (0, 100))), name="call_score"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "withdrawal_reason__in",
-                        [
-                            "not_interested",
-                            "accepted_other_offer",
-                            "pay",
-                            "schedule",
-                            "location",
-                            "role_mismatch",
-                            "prefers_human",
-                            "not_qualified",
-                            "other",
-                        ],
-                    )
-                ),
-                name="call_withdrawal_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="callreview",
-            index=models.Index(fields=["organization", "created"], name="rating_created"),
-        ),
-        migrations.AddConstraint(
-            model_name="callreview",
-            constraint=campaigns.constraints.SameOrganization(
-                field="call", name="rating_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callreview",
-            constraint=models.UniqueConstraint(fields=("organization", "call"), name="rating_call"),
-        ),
-        migrations.AddConstraint(
-            model_name="callreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rating__range", (1, 5))), name="rating_range"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="candidatecampaignuserreview",
-            index=models.Index(
-                fields=["organization", "call_last_reviewed_at"], name="review_reviewed"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="candidatecampaignuserreview",
-            index=models.Index(fields=["organization", "campaign"], name="review_campaign"),
-        ),
-        migrations.AddConstraint(
-            model_name="candidatecampaignuserreview",
-            constraint=campaigns.constraints.SameOrganization(
-                field="candidate", name="review_candidate_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidatecampaignuserreview",
-            constraint=campaigns.constraints.SameOrganization(
-                field="campaign", name="review_campaign_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidatecampaignuserreview",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "candidate", "campaign", "reviewer"), name="review_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidatecampaignuserreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("feedback__in", ["thumbs_up", "thumbs_down"])),
-                name="review_feedback",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resumescreening",
-            index=models.Index(fields=["organization", "created"], name="screening_created"),
-        ),
-        migrations.AddIndex(
-            model_name="resumescreening",
-            index=models.Index(fields=["organization", "campaign"], name="screening_campaign"),
-        ),
-        migrations.AddIndex(
-            model_name="resumescreening",
-            index=models.Index(fields=["organization", "candidate"], name="screening_candidate"),
-        ),
-        migrations.AddConstraint(
-            model_name="resumescreening",
-            constraint=campaigns.constraints.SameOrganization(
-                field="campaign", name="screening_campaign_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resumescreening",
-            constraint=campaigns.constraints.SameOrganization(
-                field="candidate", name="screening_candidate_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resumescreening",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "external_id"), name="screening_external_id"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="smsmessage",
-            index=models.Index(fields=["organization", "created"], name="sms_created"),
-        ),
-        migrations.AddIndex(
-            model_name="smsmessage",
-            index=models.Index(fields=["organization", "campaign"], name="sms_campaign"),
-        ),
-        migrations.AddIndex(
-            model_name="smsmessage",
-            index=models.Index(fields=["organization", "candidate"], name="sms_candidate"),
-        ),
-        migrations.AddConstraint(
-            model_name="smsmessage",
-            constraint=campaigns.constraints.SameOrganization(
-                field="campaign", name="sms_campaign_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="smsmessage",
-            constraint=campaigns.constraints.SameOrganization(
-                field="candidate", name="sms_candidate_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="smsmessage",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "external_id"), name="sms_external_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="smsmessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("direction__in", ["inbound", "outbound"])), name="sms_direction"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="smsmessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "accepted",
-                            "scheduled",
-                            "queued",
-                            "sending",
-                            "sent",
-                            "delivered",
-                            "undelivered",
-                            "failed",
-                            "canceled",
-                            "receiving",
-                            "received",
-                            "read",
-                        ],
-                    )
-                ),
-                name="sms_status",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="webcall",
-            index=models.Index(fields=["organization", "created"], name="web_call_created"),
-        ),
-        migrations.AddIndex(
-            model_name="webcall",
-            index=models.Index(fields=["organization", "campaign"], name="web_call_campaign"),
-        ),
-        migrations.AddIndex(
-            model_name="webcall",
-            index=models.Index(fields=["organization", "candidate"], name="web_call_candidate"),
-        ),
-        migrations.AddConstraint(
-            model_name="webcall",
-            constraint=campaigns.constraints.SameOrganization(
-                field="campaign", name="web_call_campaign_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="webcall",
-            constraint=campaigns.constraints.SameOrganization(
-                field="candidate", name="web_call_candidate_same_organization"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="webcall",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "external_id"), name="web_call_external_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="webcall",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("length_sec__gte", 0)), name="web_call_length_sec"
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["organization", "created"], name="web_call_created"),
+                    models.Index(fields=["organization", "campaign"], name="web_call_campaign"),
+                    models.Index(fields=["organization", "candidate"], name="web_call_candidate"),
+                ],
+                "constraints": [
+                    campaigns.constraints.SameOrganization(
+                        field="campaign", name="web_call_campaign_same_organization"
+                    ),
+                    campaigns.constraints.SameOrganization(
+                        field="candidate", name="web_call_candidate_same_organization"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organization", "external_id"), name="web_call_external_id"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("length_sec__gte", 0)), name="web_call_length_sec"
+                    ),
+                ],
+            },
         ),
     ]
