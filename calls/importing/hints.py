@@ -1,5 +1,7 @@
 """Which option of the command would settle a fault, as far as the faulty text shows it."""
 
+import re
+
 from django.db import models
 
 from calls.importing.columns import Column, Fault
@@ -8,6 +10,19 @@ from calls.importing.times import suggest_formats
 
 # What Windows writes where it does not write UTF-8.
 OTHER_ENCODING = "windows-1252"
+
+UTC_IN_NAME = re.compile(r"(?<![a-z])(utc|gmt)(?![a-z])", re.IGNORECASE)
+
+
+def find_zone_hint(column: Column, label: str, zone: str) -> str | None:
+    """Return a sentence where a column of times is in UTC by its name, and read in that zone."""
+    is_time = isinstance(column.field, models.DateTimeField)
+    if not is_time or not UTC_IN_NAME.search(label) or UTC_IN_NAME.search(zone):
+        return None
+    return (
+        f"Column {label} is in UTC by its name, and its times without an offset are read in "
+        f"{zone}: --timezone UTC reads them as they are named."
+    )
 
 
 def find_hint(column: Column, fault: Fault, forms: Forms) -> str:

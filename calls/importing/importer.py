@@ -21,6 +21,7 @@ from calls.importing.errors import (
 from calls.importing.files import open_source
 from calls.importing.formulas import find_formula
 from calls.importing.headers import Headers
+from calls.importing.hints import find_zone_hint
 from calls.importing.order import ImportOrder
 from calls.importing.parsers import Value
 from calls.importing.phones import PhoneWatch
@@ -123,16 +124,11 @@ def import_file(
 def run(job: Job, progress: Callable[[int], object]) -> Imported:
     """Import the records of a file in one transaction, which a dry run undoes."""
     order, source, rejects = job.order, job.source, job.rejects
-    if note := source.find_note():
-        job.warnings.write(f"{source.name}: {note}.\n")
-    if absent := job.translator.absent:
-        job.warnings.write(
-            f"{source.name} lacks columns that would be read: {', '.join(absent)}.\n"
-        )
     late = FirstWarnings(job.warnings, "More rows are late: they count as unchanged, too.")
     with open_changes(order) as changes, transaction.atomic(using=DEFAULT_DB_ALIAS):
         organization = lock_organization(order)
         zone = find_zone(order, organization)
+        tell_of_file(job, zone)
         writer = Writer(order.layout, job.translator.columns, organization.pk, changes)
         read = 0
         for chunk in chunks(source.records()):
@@ -166,6 +162,19 @@ def suggest_profiles(order: ImportOrder, header: Sequence[str]) -> list[str]:
         and not profile.reading.header
         and Headers(order.layout, profile.reading).are_complete(header)
     ]
+
+
+def tell_of_file(job: Job, zone: ZoneInfo) -> None:
+    """Tell what people should know of the file before any of its rows."""
+    source, translator = job.source, job.translator
+    if note := source.find_note():
+        job.warnings.write(f"{source.name}: {note}.\n")
+    if translator.absent:
+        absent = ", ".join(translator.absent)
+        job.warnings.write(f"{source.name} lacks columns that would be read: {absent}.\n")
+    for column in translator.columns:
+        if hint := find_zone_hint(column, translator.label(column.name), zone.key):
+            job.warnings.write(f"{hint}\n")
 
 
 def find_zone(order: ImportOrder, organization: Organization) -> ZoneInfo:

@@ -9,11 +9,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import tzinfo
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from calls.importing.columns import Column, Layout
 from calls.importing.parsers import Parser, Value, quote
 from calls.importing.record import Record
 from campaigns.models import Candidate
+
+if TYPE_CHECKING:
+    import phonenumbers
 
 # What either of the next two looks like.
 LIKE_A_NUMBER = re.compile(r"[+0-9][0-9 ()./,+eE-]*")
@@ -43,18 +47,36 @@ def phone_parser(parse: Parser, region: str) -> Parser:
 
 @lru_cache(maxsize=10_000)
 def normalize(text: str, region: str) -> str:
-    """Return a number in its international form (E.164); raises ValueError where it is none."""
+    """Return a number in its international form (E.164); raises ValueError where it is none.
+
+    Telephone systems often leave out the +: 49170… is of Germany, seen from there, and no number
+    of the town that has 0491.
+    """
     import phonenumbers
 
-    try:
-        number = phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException:
-        number = None
+    number = parse_number(text, region)
+    whole = parse_number(f"+{text}", region)
+    if (
+        whole
+        and whole.country_code == phonenumbers.country_code_for_region(region)
+        and phonenumbers.is_valid_number(whole)
+    ):
+        number = whole
     # Possible from everywhere: not only within one town.
     possible = phonenumbers.ValidationResult.IS_POSSIBLE
     if number is None or phonenumbers.is_possible_number_with_reason(number) != possible:
         raise ValueError(f"{quote(text)} is no telephone number, seen from {region}")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def parse_number(text: str, region: str) -> "phonenumbers.PhoneNumber | None":
+    """Return the number, or None where the text is none."""
+    import phonenumbers
+
+    try:
+        return phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
 
 
 def is_region(name: str) -> bool:

@@ -135,8 +135,8 @@ class Translator:
             self.sources[name] = f"{reading.constants[name]!r} in all rows"
             return partial(get_constant, reading.constants[name])
         getter = self._plain_getter(name)
-        if getter and (values := reading.values.get(name)):
-            getter = partial(get_value, getter, {fold(x): y for x, y in values.items()})
+        if getter:
+            getter = self._in_our_words(name, getter)
         ruled = self._ruled(name)
         if ruled:
             self.ruled.add(name)
@@ -190,8 +190,15 @@ class Translator:
             if name in rule.values:
                 ruled.append((test, partial(get_constant, rule.values[name])))
             elif name in rule.takes and (getter := self._take(rule.takes[name])):
-                ruled.append((test, getter))
+                ruled.append((test, self._in_our_words(name, getter)))
         return ruled
+
+    def _in_our_words(self, name: str, getter: Getter) -> Getter:
+        """Return what gets our word for their text."""
+        values = self._reading.values.get(name)
+        if not values:
+            return getter
+        return partial(get_value, getter, {fold(x): y for x, y in values.items()})
 
     def _holds(self, rule: Rule) -> Test:
         when, unless = self._all_hold(rule.when), list(map(self._test, rule.unless))

@@ -24,8 +24,8 @@ def test_one_number_in_several_spellings_is_a_warning(
 
 
 def test_numbers_become_one_by_their_region(organization: Organization, csv_file: Path) -> None:
-    csv_file.write_text("external_id\n" + "\n".join(SPELLINGS) + "\n+15550100111\n")
-    assert run("candidates", csv_file, "--phone-region", "de") == done(created=2, unchanged=3)
+    csv_file.write_text("external_id\n" + "\n".join(SPELLINGS) + "\n491701234567\n+15550100111\n")
+    assert run("candidates", csv_file, "--phone-region", "de") == done(created=2, unchanged=4)
     assert rows(Candidate, "external_id") == [("+491701234567",), ("+15550100111",)]
 
 

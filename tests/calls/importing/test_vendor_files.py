@@ -110,7 +110,12 @@ VENDORS = {
         "2026-10-05T09:38:00.000Z,,,0\n"
         "v-5,a-1,drivers,+15550100115,outboundPhoneCall,ended,"
         "call.start.error-get-transport,2026-10-05T09:39:00.000Z,,,0\n"
-        "v-6,a-1,drivers,+15550100116,outboundPhoneCall,queued,,2026-10-05T09:40:00.000Z,,,0\n",
+        "v-6,a-1,drivers,+15550100116,outboundPhoneCall,queued,,2026-10-05T09:40:00.000Z,,,0\n"
+        "v-7,a-1,drivers,+15550100117,outboundPhoneCall,ended,"
+        "call.in-progress.error-sip-outbound-call-failed-to-connect,2026-10-05T09:41:00.000Z,,,0\n"
+        "v-8,a-1,drivers,+15550100118,outboundPhoneCall,ended,"
+        "call.in-progress.twilio-completed-call,2026-10-05T09:41:58.000Z,"
+        "2026-10-05T09:42:00.000Z,2026-10-05T09:42:20.000Z,0.1\n",
         [
             ("v-1", "drivers", "+15550100111", at(9, 30), "completed", 312),
             ("v-2", "a-1", "+15550100112", at(9, 36), "no_answer", None),
@@ -118,6 +123,8 @@ VENDORS = {
             ("v-4", "drivers", "+15550100114", at(9, 38), "busy", None),
             ("v-5", "drivers", "+15550100115", at(9, 39), "failed", None),
             ("v-6", "drivers", "+15550100116", at(9, 40), "queued", None),
+            ("v-7", "drivers", "+15550100117", at(9, 41), "failed", None),
+            ("v-8", "drivers", "+15550100118", at(9, 42), "completed", 20),
         ],
     ),
     "five9": Vendor(
@@ -245,13 +252,56 @@ def test_a_status_that_a_profile_does_not_know_is_refused(
     outcome = run("calls", csv_file, "--profile", "vapi")
     assert (outcome.exit_code, outcome.error) == (
         1,
-        f"{csv_file}, line 2, column status: 'ended' is not one of queued, ringing, in_progress, "
-        "completed, voicemail, no_answer, busy, failed, canceled "
-        "(--value status:ended=… says which it is).",
+        f"{csv_file}, line 2, column status: 'something-new' is not one of queued, ringing, "
+        "in_progress, completed, voicemail, no_answer, busy, failed, canceled "
+        "(--value status:something-new=… says which it is).",
     )
-    assert run("calls", csv_file, "--profile", "vapi", "--value", "status:ended=failed") == done(
-        created=1
+    told = ("--profile", "vapi", "--value", "status:something-new=failed")
+    assert run("calls", csv_file, *told) == done(created=1)
+    assert rows(Call, "call_status") == [("failed",)]
+
+
+# An export of outbound calls: https://doc.didww.com/api3/2026-04-16/export/get-csv-file-of-export.html
+DIDWW = """\
+Date/Time Start (UTC),Date/Time Connect (UTC),Date/Time End (UTC),Source,CLI,Destination Number,\
+Call Duration (sec),Billing Duration (sec),Disconnect Code,Disconnect Reason,Call ID
+2026-10-05 09:30:00,2026-10-05 09:30:08,2026-10-05 09:35:20,4930123,4930123,4917655550111,\
+312,360,200,Bye,d-1
+2026-10-05 09:36:00,,2026-10-05 09:36:30,4930123,4930123,4917655550112,0,0,480,\
+Temporarily Unavailable,d-2
+2026-10-05 09:37:00,,2026-10-05 09:37:03,4930123,4930123,4917655550113,0,0,486,Busy Here,d-3
+"""
+READ_DIDWW = (
+    *("--map", "external_id=call id", "--map", "candidate=destination number"),
+    *("--map", "created=Date/Time Start (UTC)", "--map", "status=disconnect code"),
+    *("--map", "call_length_sec=Call Duration (sec)", "--set", "campaign=drivers"),
+    *("--value", "status:200=completed", "--value", "status:480=no_answer"),
+    *("--value", "status:486=busy", "--ignore-unknown", "--phone-region", "DE"),
+)
+
+
+def test_a_vendor_without_a_profile_takes_one_command_too(
+    organization: Organization, csv_file: Path
+) -> None:
+    csv_file.write_text(DIDWW)
+    assert run("calls", csv_file, *READ_DIDWW) == done(created=3)
+    assert rows(Call, *FIELDS) == [
+        ("d-1", "drivers", "+4917655550111", at(9, 30), "completed", 312),
+        ("d-2", "drivers", "+4917655550112", at(9, 36), "no_answer", 0),
+        ("d-3", "drivers", "+4917655550113", at(9, 37), "busy", 0),
+    ]
+
+
+def test_a_column_in_utc_by_its_name_is_not_silently_read_in_another_zone(
+    organization: Organization, csv_file: Path
+) -> None:
+    Organization.objects.update(timezone="Asia/Jerusalem")
+    csv_file.write_text(DIDWW)
+    assert run("calls", csv_file, *READ_DIDWW, "--dry-run").error == (
+        "Column created (Date/Time Start (UTC)) is in UTC by its name, and its times without an "
+        "offset are read in Asia/Jerusalem: --timezone UTC reads them as they are named.\n"
     )
+    assert run("calls", csv_file, *READ_DIDWW, "--timezone", "UTC") == done(created=3)
 
 
 def test_rejects_of_a_file_without_header_are_imported_once_mended(
