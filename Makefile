@@ -213,7 +213,7 @@ bench: .venv/installed-dev $(EMULATOR) ## Measure; see bench/README.md (REAL_CAL
 
 screenshots: .venv/installed-dev frontend ## Take the README's pictures of the page anew
 	$(BIN)/python -m tests.helpers.chromium
-	$(BIN)/python -m pytest -q tests/browser/test_axe.py -k "numbers and wide"
+	SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser/test_axe.py -k "numbers and wide"
 	cp screenshots/numbers-wide-light.png screenshots/numbers-wide-dark.png docs/images/
 
 soak: .venv/installed-dev $(EMULATOR) ## Ten minutes of readers, writers and failures (MINUTES=10)

@@ -201,7 +201,7 @@ def sign_in(page: Page, user: str, site: Site) -> None:
 # A card asks for itself when it comes near the screen: bring each there, and go back.
 BRING_ALL_NEAR = """async () => {
     const y = scrollY;
-    for (let top = 0; top < document.documentElement.scrollHeight; top += innerHeight / 2) {
+    for (let top = 0; top < document.documentElement.scrollHeight; top += innerHeight) {
         scrollTo({top, behavior: "instant"});
         // What is near is told once a frame.
         await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
@@ -213,6 +213,13 @@ BRING_ALL_NEAR = """async () => {
 def wait_for_lead(page: Page) -> None:
     """Wait until the first numbers of the page's address are on screen."""
     expect(page.get_by_role("status").filter(has_text="As of")).to_be_visible()
+
+
+def wait_for_chart(page: Page) -> None:
+    """Wait until the large chart is drawn, whatever is still to come below it."""
+    wait_for_lead(page)
+    page.locator("#chart").get_by_role("application").wait_for()
+    expect(page.locator(":is(#chart, #chart *):is(.skeleton, [aria-busy=true])")).to_have_count(0)
 
 
 def wait_for_numbers(page: Page) -> None:
@@ -263,7 +270,9 @@ def record_requests(page: Page, path: str = DASHBOARD) -> list[Request]:
 
 
 def take_screenshot(page: Page, name: str) -> None:
-    """Keep what is on screen, for people to look at."""
+    """Keep what is on screen, for people to look at, where SCREENSHOTS asks for it."""
+    if not os.environ.get("SCREENSHOTS"):
+        return
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page
 
-from tests.browser.conftest import PHONE, OpenContext, wait_for_numbers
+from tests.browser.conftest import PHONE, OpenContext, wait_for_chart
 from tests.helpers.demo_days import END, MONTH, ONE_DAY, START
 
 TICK = ".recharts-cartesian-axis-tick-value"
@@ -16,10 +16,8 @@ METRICS = ("total_calls", "answer_rate", "opt_out_rate", "avg_interview_length",
 def open_chart(page: Page, address: str) -> Locator:
     """Return the large chart at the address."""
     page.goto(address)
-    wait_for_numbers(page)
-    chart = page.locator("#chart")
-    chart.get_by_role("application").wait_for()
-    return chart
+    wait_for_chart(page)
+    return page.locator("#chart")
 
 
 def days_of(page: Page, address: str) -> list[str]:

@@ -14,6 +14,7 @@ from tests.browser.conftest import (
     Site,
     percent,
     query_of,
+    wait_for_chart,
     wait_for_lead,
     wait_for_numbers,
 )
@@ -58,7 +59,7 @@ def test_bars_are_seen(open_context: OpenContext, size: str, colours: str) -> No
 
 def test_calls_have_in_them_those_that_were_answered(page: Page, site: Site) -> None:
     page.goto(f"{COMPARED}&metric=total_calls")
-    wait_for_numbers(page)
+    wait_for_chart(page)
     rows = site.answer(f"/analytics/breakdown?by=bucket&org_id=1&{MONTH}")["rows"]
     chart = page.locator("#chart")
     chart.get_by_role("button", name=re.compile("as a table$")).click()
@@ -78,7 +79,7 @@ def test_calls_have_in_them_those_that_were_answered(page: Page, site: Site) -> 
 
 def test_weekdays_are_lined_up(page: Page, site: Site) -> None:
     page.goto(COMPARED)
-    wait_for_numbers(page)
+    wait_for_chart(page)
     before = date.fromisoformat(
         site.answer(f"/analytics/dashboard?org_id=1&{MONTH}&compare=previous_period")["previous"][
             "start_date"
@@ -88,17 +89,17 @@ def test_weekdays_are_lined_up(page: Page, site: Site) -> None:
     assert (line_up.count() == 1) == (before.weekday() != START.weekday())
     if line_up.count():
         line_up.click()
-        wait_for_numbers(page)
+        wait_for_chart(page)
         assert ("compare", "previous_week") in query_of(page.url)
         expect(line_up).to_have_count(0)
 
 
 def test_the_chart_is_by_what_is_chosen(page: Page) -> None:
     page.goto(COMPARED)
-    wait_for_numbers(page)
+    wait_for_chart(page)
     chart = page.locator("#chart")
     chart.get_by_role("combobox", name="Chart by").select_option("week")
-    wait_for_numbers(page)
+    wait_for_chart(page)
     assert ("granularity", "week") in query_of(page.url)
     chart.get_by_role("combobox", name="Metric of the chart").select_option(label="Answer rate")
     expect(chart.get_by_role("application")).to_have_attribute(
@@ -111,7 +112,7 @@ def test_launches_are_marked_and_named(page: Page, site: Site) -> None:
     launched = sorted(each["launched_at"] for each in campaigns if each["launched_at"])
     last = date.fromisoformat(launched[-1][:10])
     page.goto(f"/?org_id=1&start_date={launched[0][:10]}&end_date={last}&granularity=month")
-    wait_for_numbers(page)
+    wait_for_chart(page)
     notes = page.locator("#chart .notes")
     expect(notes).to_contain_text("launched")
     letters = notes.locator("b").all_inner_texts()

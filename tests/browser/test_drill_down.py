@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from analytics.semantic.charts import CHARTS
 from analytics.semantic.measures import Distinct, Mean, Rate, Sum, Value
 from analytics.semantic.metrics import METRICS, WITHDRAWAL_REASONS, dashboard_metrics
-from tests.browser.conftest import DASHBOARD, Site, wait_for_numbers
+from tests.browser.conftest import DASHBOARD, Site, wait_for_chart, wait_for_numbers
 from tests.helpers.demo_days import MONTH
 
 QUERY = f"org_id=1&{MONTH}&candidate_filter=referred&candidate_filter=applied"
@@ -86,7 +86,7 @@ OVER_TIME = ("total_calls", "answer_rate", "qualified_candidates", "opt_out_rate
 @pytest.mark.parametrize("name", OVER_TIME)
 def test_of_a_point_of_the_large_chart(page: Page, site: Site, name: str) -> None:
     page.goto(f"/?{QUERY}&granularity=week&metric={name}")
-    wait_for_numbers(page)
+    wait_for_chart(page)
     metric = {each.name: each for each in dashboard_metrics()}[name]
     rows = site.answer(f"/analytics/breakdown?by=bucket&{QUERY}&granularity=week")["rows"]
     numbers = [row.get(name, row["scalars"].get(name)) for row in rows]

@@ -11,6 +11,7 @@ from tests.browser.conftest import (
     Site,
     record_requests,
     take_screenshot,
+    wait_for_lead,
     wait_for_numbers,
 )
 from tests.helpers.demo_days import MONTH
@@ -77,13 +78,13 @@ def test_a_link_shows_what_was_seen(page: Page, open_context: OpenContext) -> No
 )
 def test_a_time_zone_is_found_by_what_people_call_it(page: Page, words: str, zone: str) -> None:
     page.goto("/?timezone=UTC")
-    wait_for_numbers(page)
+    wait_for_lead(page)
     open_menu(page, "More filters")
     open_menu(page, "Time zone")
     menu = page.get_by_role("group", name="Time zone")
     menu.get_by_role("searchbox", name="Search time zones").fill(words)
     menu.get_by_role("button", name=zone).click()
-    wait_for_numbers(page)
+    wait_for_lead(page)
     expect(page.get_by_role("status").filter(has_text="As of")).to_contain_text(zone)
     expect(page.get_by_role("button", name="Time zone")).to_contain_text(zone)
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Site, percent, wait_for_numbers
+from tests.browser.conftest import Site, percent, wait_for_chart
 from tests.helpers.demo_days import END, MONTH, START
 
 HOME = f"/?{MONTH}"
@@ -22,7 +22,7 @@ def tab_to(page: Page, text: str, most: int = 160) -> None:
 
 def test_the_first_stop_leads_past_the_header(page: Page) -> None:
     page.goto(HOME)
-    wait_for_numbers(page)
+    wait_for_chart(page)
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the numbers")).to_be_focused()
     page.keyboard.press("Enter")
@@ -31,7 +31,7 @@ def test_the_first_stop_leads_past_the_header(page: Page) -> None:
 
 def test_the_second_stop_leads_to_the_chart(page: Page) -> None:
     page.goto(HOME)
-    wait_for_numbers(page)
+    wait_for_chart(page)
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the chart")).to_be_focused()
@@ -41,7 +41,7 @@ def test_the_second_stop_leads_to_the_chart(page: Page) -> None:
 
 def test_a_metric_is_chosen_and_defined(page: Page) -> None:
     page.goto(HOME)
-    wait_for_numbers(page)
+    wait_for_chart(page)
     tab_to(page, "Answer rate: show its chart")
     page.keyboard.press("Enter")
     chart = page.locator("#chart")
@@ -51,7 +51,7 @@ def test_a_metric_is_chosen_and_defined(page: Page) -> None:
 
 def test_rows_open_and_close_and_give_the_focus_back(page: Page) -> None:
     page.goto(HOME)
-    wait_for_numbers(page)
+    wait_for_chart(page)
     number = page.locator("[data-metric=total_calls] button")
     number.focus()
     page.keyboard.press("Enter")
@@ -63,7 +63,7 @@ def test_rows_open_and_close_and_give_the_focus_back(page: Page) -> None:
 
 def test_a_chart_turns_into_a_table(page: Page) -> None:
     page.goto(f"{HOME}&metric=total_calls")
-    wait_for_numbers(page)
+    wait_for_chart(page)
     tab_to(page, "Show Calls over time as a table")
     page.keyboard.press("Space")
     table = page.get_by_role("group", name="Calls over time, as a table", exact=True)
@@ -73,7 +73,7 @@ def test_a_chart_turns_into_a_table(page: Page) -> None:
 
 def test_keys_move_along_a_chart_and_open_the_rows_of_a_point(page: Page, site: Site) -> None:
     page.goto(f"{HOME}&metric=answer_rate&compare=previous_period")
-    wait_for_numbers(page)
+    wait_for_chart(page)
     rows = site.answer(f"/analytics/breakdown?by=bucket&org_id=1&{MONTH}")["rows"]
     chart = page.locator("#chart")
     plot = chart.get_by_role("application")
@@ -112,7 +112,7 @@ def test_keys_move_along_a_chart_and_open_the_rows_of_a_point(page: Page, site: 
 
 def test_a_series_is_taken_away_and_brought_back(page: Page) -> None:
     page.goto(f"{HOME}&metric=answer_rate&compare=previous_period")
-    wait_for_numbers(page)
+    wait_for_chart(page)
     chart = page.locator("#chart")
     lines = chart.locator(".recharts-line")
     expect(lines).to_have_count(2)
@@ -128,7 +128,7 @@ def test_a_series_is_taken_away_and_brought_back(page: Page) -> None:
 
 def test_a_filters_panel_is_gone_through_and_left(page: Page) -> None:
     page.goto(HOME)
-    wait_for_numbers(page)
+    wait_for_chart(page)
     button = page.get_by_role("button", name=re.compile("^Source:"))
     panel = page.get_by_role("group", name="Source")
     button.focus()
@@ -153,7 +153,7 @@ def test_a_filters_panel_is_gone_through_and_left(page: Page) -> None:
 
 def test_a_search_has_the_focus_where_there_is_one(page: Page) -> None:
     page.goto(HOME)
-    wait_for_numbers(page)
+    wait_for_chart(page)
     page.get_by_role("button", name=re.compile("^Campaigns")).click()
     search = page.get_by_role("searchbox", name="Search campaigns by name or id")
     expect(search).to_be_focused()

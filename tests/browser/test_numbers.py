@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DASHBOARD, Site, wait_for_numbers
+from tests.browser.conftest import DASHBOARD, Site, wait_for_chart, wait_for_numbers
 from tests.helpers.demo_days import BEFORE_START, END, MONTH, ONE_DAY, START
 
 ADDRESSES = {
@@ -87,7 +87,7 @@ def test_the_large_chart_is_the_breakdown_by_bucket(
 ) -> None:
     query = urlencode({"org_id": 1, **ADDRESSES[which]})
     page.goto(f"/?{query}&metric={metric}")
-    wait_for_numbers(page)
+    wait_for_chart(page)
     rows = site.answer(f"/analytics/breakdown?by=bucket&{query}")["rows"]
     values = {row["key"]: row[metric] if metric in row else row["scalars"][metric] for row in rows}
     expected = {
