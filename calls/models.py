@@ -213,13 +213,6 @@ class CandidateCampaignUserReview(TenantModel):
         indexes = [
             models.Index(fields=["organization", "call_last_reviewed_at"], name="review_reviewed"),
             models.Index(fields=["organization", "campaign"], name="review_campaign"),
-            # The newest verdict of each application, from the index alone.
-            models.Index(
-                fields=["organization", "candidate", "campaign"],
-                include=["feedback", "call_last_reviewed_at", "id"],
-                condition=Q(feedback__isnull=False),
-                name="review_verdict",
-            ),
         ]
 
     def __str__(self) -> str:

@@ -10,8 +10,8 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from django.db.models import Case, Count, F, FloatField, Max, Min, Q, Value, When, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Count, Exists, F, FloatField, Max, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.db.models.sql.constants import LOUTER
 from django_cte import CTE, with_cte
 
@@ -24,10 +24,10 @@ from analytics.reading.scores import PassingScores, Scores
 from analytics.semantic import sources
 from analytics.semantic.bases import Base
 from analytics.semantic.dimensions import SOURCE, Dimension
+from analytics.semantic.filters import Subject
 from analytics.semantic.measures import Measure
 from analytics.semantic.sources import Otherwise, Source
-from analytics_project.database.vendors import is_postgresql
-from calls.models import Call, CandidateCampaignUserReview
+from calls.models import Application, Call, CandidateCampaignUserReview
 from calls.populations import ANSWERED, ATTEMPTED, INTERVIEW, OPTED_OUT
 
 # In the order of the index call_application, so that groups of it need no sorting.
@@ -52,6 +52,11 @@ def in_scope(filters: ResolvedFilters, source: Source) -> Q:
     """
     if source.otherwise is Otherwise.LEFT_OUT and filters.untold_by(source):
         return Q(organization_id=NOBODY)
+    return as_told(filters, source)
+
+
+def as_told(filters: ResolvedFilters, source: Source) -> Q:
+    """Return the condition on organisation and those filters that rows of a source can tell."""
     conditions = (
         each.filter.condition(each.value, source.through)
         for each in filters.chosen
@@ -136,60 +141,45 @@ def group_applications(calls: Rows, *key: str, **columns: Any) -> CTE:
     return CTE(rows.annotate(**columns), name="application")
 
 
-def with_verdicts(application: CTE, filters: ResolvedFilters, *key: str) -> tuple[CTE, CTE]:
+def with_verdicts(application: CTE, filters: ResolvedFilters) -> tuple[CTE, CTE]:
     """Return applications with their newest verdict, last, behind the verdicts.
 
     The applications were filtered, so that verdicts need not be: a bare table on the right of an
     outer join is searched by its index, even by a planner that takes it for empty. See
     docs/decisions/0042.
     """
-    verdict = CTE(
-        CandidateCampaignUserReview.objects.filter(
-            organization_id=filters.organization_id, feedback__isnull=False
-        ).values(*APPLICATION, "feedback", "call_last_reviewed_at", review_id=F("id")),
-        name="verdict",
+    judged = Application.objects.filter(
+        organization_id=filters.organization_id, feedback__isnull=False
     )
-    judged = join_rows(application, verdict).annotate(feedback=verdict.col.feedback)
-    newest_first = (verdict.col.call_last_reviewed_at.desc(), verdict.col.review_id.desc())
-    # In the order in which applications were grouped.
-    each = (*APPLICATION, *key)
-    if is_postgresql(judged.db):
-        # Measured: less time than numbering the verdicts, and the planner knows how many there are.
-        newest = judged.order_by(*each, *newest_first).distinct(*each)
-    else:
-        rank = Window(
-            RowNumber(), partition_by=[F(column) for column in each], order_by=newest_first
-        )
-        newest = judged.annotate(rank=rank).filter(rank=1)
-    return verdict, CTE(newest, name="candidate_info")
+    verdict = CTE(judged.values(*APPLICATION, "feedback"), name="verdict")
+    rows = join_rows(application, verdict).annotate(feedback=verdict.col.feedback)
+    return verdict, CTE(rows, name="candidate_info")
 
 
-def with_first_interviews(
-    application: CTE, filters: ResolvedFilters, *columns: str
-) -> tuple[CTE, CTE]:
-    """Return the applications whose first interview ever is in scope, last, behind their calls.
+def first_interview_cte(filters: ResolvedFilters, by: Dimension | None = None) -> CTE:
+    """Return one row per application whose first interview ever is in scope.
 
-    Of the applications' columns it keeps APPLICATION and those that are named, and needs
-    `interviewed`, the first interview in scope. It adds `first_interview`, `first_attempt` ever,
-    and the time between. The calls are a bare table on the right of an outer join, as verdicts are.
+    `time_to_first_interview` is how long after its first attempt ever it was; `source` as with
+    calls. A filter about calls is one about that interview.
     """
-    attempt = CTE(
-        Call.objects.filter(ATTEMPTED.where, organization_id=filters.organization_id).values(
-            *APPLICATION, "created", interview=Case(When(INTERVIEW.where, then="created"))
+    rows = Application.objects.filter(
+        as_told(filters, sources.APPLICATIONS),
+        first_interview__gte=filters.start,
+        first_interview__lt=filters.end,
+    )
+    if any(each.filter.subject is Subject.CALL for each in filters.chosen):
+        same = {each: OuterRef(each) for each in APPLICATION}
+        interviews = Call.objects.filter(in_scope(filters, sources.CALLS), INTERVIEW.where, **same)
+        rows = rows.filter(Exists(interviews.filter(created=OuterRef("first_interview"))))
+    return CTE(
+        rows.values(
+            *APPLICATION,
+            "first_interview",
+            time_to_first_interview=F("first_interview") - F("first_attempt"),
+            **of_candidate(by),
         ),
-        name="attempt",
+        name="first_interview",
     )
-    history = (
-        join_rows(application, attempt)
-        .values(*APPLICATION, *columns)
-        .annotate(
-            first_attempt=Min(attempt.col.created), first_interview=Min(attempt.col.interview)
-        )
-        .alias(first_in_scope=Min("interviewed"))
-        .filter(first_interview=F("first_in_scope"))
-        .annotate(time_to_first_interview=F("first_interview") - F("first_attempt"))
-    )
-    return attempt, CTE(history, name="first_interview")
 
 
 def join_rows(application: CTE, rows: CTE) -> Rows:
@@ -237,14 +227,8 @@ def select_reviews(asked: Asked, scores: Scores) -> Rows:
 
 def select_first_interviews(asked: Asked, scores: Scores) -> Rows:
     """Return the first interviews in scope, with how long after the first attempt they were."""
-    call = call_cte(asked.filters, asked.by)
-    interviews = call.queryset().filter(INTERVIEW.where)
-    source = ("source",) if asked.by is SOURCE else ()
-    application = group_applications(interviews, *source, interviewed=Min("created"))
-    attempt, first = with_first_interviews(application, asked.filters, *source)
-    return with_key(
-        asked, with_cte(call, application, attempt, first, select=first), "first_interview"
-    )
+    first = first_interview_cte(asked.filters, asked.by)
+    return with_key(asked, with_cte(first, select=first), "first_interview")
 
 
 def select_applications(asked: Asked, scores: Scores) -> Rows:
@@ -260,7 +244,7 @@ def select_applications(asked: Asked, scores: Scores) -> Rows:
     key = ("key",) if asked.by else ()
     ctes = [call, group_applications(calls, *key, **columns)]
     if "feedback" in needed:
-        ctes += with_verdicts(ctes[-1], filters, *key)
+        ctes += with_verdicts(ctes[-1], filters)
     rows = with_cte(*ctes, select=ctes[-1])
     return with_passing_score(scores(), rows) if "passing_score" in needed else rows
 

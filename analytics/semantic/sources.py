@@ -47,6 +47,8 @@ class Source:
 
 
 CALLS = Source("calls", "Calls", frozenset(Subject))
+# What they cannot tell is asked of their calls.
+APPLICATIONS = Source("applications", "Applications", frozenset({CANDIDATE, CAMPAIGN}))
 REVIEWS = Source("reviews", "Verdicts by when they were given", frozenset({CANDIDATE, CAMPAIGN}))
 RATINGS = Source("ratings", "Ratings", frozenset(Subject), through="call__")
 SMS = Source("sms", "Text messages", frozenset({CANDIDATE, CAMPAIGN}), is_documents=True)

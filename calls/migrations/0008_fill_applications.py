@@ -73,4 +73,8 @@ class Migration(migrations.Migration):
     atomic = False
     dependencies = [("calls", "0007_application"), ("campaigns", "0007_token_writes")]
 
-    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(fill, migrations.RunPython.noop),
+        # Verdicts are read from applications.
+        migrations.RemoveIndex(model_name="candidatecampaignuserreview", name="review_verdict"),
+    ]

@@ -103,13 +103,30 @@ def reads_range(node: dict[str, Any]) -> bool:
 def test_each_statement_scans_the_range_once_and_from_the_index_alone(campaign: Campaign) -> None:
     plans = explain_report()
     scans = [[node for node in nodes(plan) if reads_range(node)] for plan in plans]
-    # First interviews; applications; calls by bucket; scored applications by bucket; reviews by
-    # bucket read no calls.
-    assert [len(found) for found in scans] == [1, 1, 1, 1, 0]
-    for (node,) in scans[:4]:
+    # First interviews read no calls; applications; calls by bucket; scored applications by bucket;
+    # reviews by bucket read none either.
+    assert [len(found) for found in scans] == [0, 1, 1, 1, 0]
+    for (node,) in scans[1:4]:
         assert (node["Node Type"], node["Index Name"]) == ("Index Only Scan", "call_created")
         assert node["Heap Fetches"] == 0
         assert "organization_id =" in node["Index Cond"]
+
+
+def test_first_interviews_are_a_range_of_an_index_and_verdicts_a_join_to_one(
+    campaign: Campaign,
+) -> None:
+    nodes_of_plans = [node for plan in explain_report() for node in nodes(plan)]
+    scans = {
+        node["Index Name"]: (node["Node Type"], node["Heap Fetches"], node["Actual Rows"])
+        for node in nodes_of_plans
+        if node.get("Relation Name") == "calls_application"
+    }
+    # A call is made every 12 minutes, every third is an interview, and its candidate's only one.
+    first_interviews = 31 * 120 // 3
+    assert scans.pop("application_interviewed") == ("Index Only Scan", 0, first_interviews)
+    # Of the people called in the range, up to the last.
+    ((index, (how, fetches, _)),) = scans.items()
+    assert (index, how, fetches) == ("application_verdict", "Index Only Scan", 0)
 
 
 def test_opt_outs_are_read_once_and_from_their_own_index(campaign: Campaign) -> None:
