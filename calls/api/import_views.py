@@ -34,6 +34,7 @@ from calls.api.import_serializers import (
 from calls.importing.columns import LAYOUTS
 from calls.importing.parsers import DURATION_FORMATS
 from calls.importing.profiles import find_profile, list_profiles
+from calls.importing.report import tell_wrong
 from calls.importing.times import NAMED
 from calls.upload import Import, ImportState
 from calls.uploads.intake import DigestingHandler
@@ -330,7 +331,7 @@ def refuse_what_fails(upload: Import, *, skip: bool) -> None:
         raise exceptions.ValidationError("The file cannot be read so; see `error`.", "unreadable")
     rejected = (upload.counts or {}).get("rejected", 0)
     if rejected and not skip:
-        detail = f"{rejected:,} rows are wrong. Say how to read them, or skip_bad_rows."
+        detail = f"{tell_wrong(rejected)}. Say how to read them, or skip_bad_rows."
         raise exceptions.ValidationError(detail, "rows_wrong")
 
 

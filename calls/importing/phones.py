@@ -135,7 +135,7 @@ class PhoneWatch:
 
 def tell_more(rows: int) -> str:
     """Return how many more rows there are."""
-    return f", and {rows:,} more rows" if rows else ""
+    return f", and {rows:,} more row{'s' if rows > 1 else ''}" if rows else ""
 
 
 SENTENCES: dict[str, Callable[[str, str, str], str]] = {

@@ -16,6 +16,7 @@ from calls.importing.translation import Translator
 
 SAMPLES = 10
 FAULTS_SHOWN = 100
+NO_NAME = "(a column without a name)"
 
 
 @dataclass
@@ -148,7 +149,7 @@ def make_preview(
             name: f"{source}, and rules" if name in translator.ruled else source
             for name, source in translator.sources.items()
         },
-        unread=translator.unread,
+        unread=[name.strip() or NO_NAME for name in translator.unread],
         absent=translator.absent,
         time=translator.forms.time,
         duration=translator.forms.duration,

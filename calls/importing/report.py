@@ -7,6 +7,11 @@ from analytics_project.monitoring import IMPORT_ROWS
 from calls.importing.writer import Counts
 
 
+def tell_wrong(rows: int) -> str:
+    """Return in words how many rows are wrong."""
+    return "1 row is wrong" if rows == 1 else f"{rows:,} rows are wrong"
+
+
 def report_import(kind: str, organization: str, counts: Counts) -> None:
     """Record that rows of a kind came in for the organisation (its slug), and count them."""
     rows = asdict(counts)

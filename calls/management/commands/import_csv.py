@@ -14,7 +14,7 @@ from calls.importing.importer import Imported, import_file
 from calls.importing.options import add_reading_arguments, make_reading
 from calls.importing.order import ImportOrder
 from calls.importing.preview import Preview
-from calls.importing.report import report_import
+from calls.importing.report import report_import, tell_wrong
 from campaigns.commands import OneLineCommand
 
 
@@ -89,6 +89,6 @@ class Command(OneLineCommand):
         self.conclude("\n".join([*preview.lines(), f"{imported}; nothing was written"]))
         if imported.counts.rejected and not order.skip_bad_rows:
             raise CommandError(
-                f"The import would be undone: {imported.counts.rejected:,} rows are wrong.",
+                f"The import would be undone: {tell_wrong(imported.counts.rejected)}.",
                 returncode=1,
             )

@@ -84,7 +84,7 @@ def test_a_file_is_tried_read_otherwise_imported_and_undone(
     assert not Call.objects.filter(organization=organization).exists()
     wrong = importer.post(f"/imports/{pk}/start", {}, format="json")
     assert code(wrong) == (
-        400, "rows_wrong", "1 rows are wrong. Say how to read them, or skip_bad_rows.",
+        400, "rows_wrong", "1 row is wrong. Say how to read them, or skip_bad_rows.",
     )  # fmt: skip
 
     body = {"options": {"values": {"status": {"ended": "completed"}}}}

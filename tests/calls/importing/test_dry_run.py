@@ -7,7 +7,7 @@ import pytest
 from campaigns.models import Organization
 from tests.helpers.importing import Outcome, row_counts, run
 
-HEADER = "external_id,campaign,candidate,When,status,long,price\n"
+HEADER = "external_id,campaign,candidate,When,status,long,\n"
 OPTIONS = ("--map", "created=when", "--map", "call_length_sec=long", "--ignore-unknown")
 
 
@@ -32,7 +32,7 @@ Columns:
   status <- status
   candidate <- candidate
   call_length_sec <- long
-Not read: price
+Not read: (a column without a name)
 Times: iso, without an offset in Europe/Berlin
 Durations: seconds, or H:MM:SS
 First rows as they would be stored (external_id, campaign, created, status, candidate, \

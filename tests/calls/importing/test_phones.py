@@ -18,7 +18,7 @@ def test_one_number_in_several_spellings_is_a_warning(
         0,
         done(created=5, unchanged=1).out,
         "Column external_id has one number in several spellings, and each is a person of its own: "
-        "'+49 170 1234567' and '0049170/1234567' (in line 3), and 1 more rows. "
+        "'+49 170 1234567' and '0049170/1234567' (in line 3), and 1 more row. "
         "--phone-region DE (or where they live) makes them one.\n",
     )
 
@@ -64,5 +64,5 @@ def test_a_column_that_a_spreadsheet_damaged_is_a_warning(
         0,
         done(created=3).out,
         "Column candidate looks damaged by a spreadsheet, which has lost digits: '4.9E+11' in "
-        "line 2, and 1 more rows. Have it as text there, and export again.\n",
+        "line 2, and 1 more row. Have it as text there, and export again.\n",
     )
