@@ -65,7 +65,7 @@ def find_differences(organization_id: int, first: int, last: int) -> list[Differ
     stored: dict[Key, Facts] = {}
     actual: dict[Key, Facts] = {}
     for what, *row in read_batch(
-        Q(organization_id=organization_id, candidate_id__range=(first, last))
+        Q(organization_id=organization_id, candidate_id__gte=first, candidate_id__lte=last)
     ):
         key, facts = tuple(row[:3]), Facts(*row[3:])
         if what == STORED:
