@@ -17,11 +17,15 @@ TOOLS = SECRET_KEY=only-for-tools-that-sign-nothing-and-serve-nobody-at-all
 # As in production: what has no default there, and what a .env for developing may have turned off.
 PRODUCTION = SECRET_KEY=$(shell head -c 48 /dev/urandom | base64 | tr -d '\n') ALLOWED_HOSTS=example.com DEBUG=false HTTPS_ONLY=true
 
+# Tests start hundreds of processes of the same code: each would compile it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Node.js comes from the system where it is new enough, else from PyPI.
 NPM = cd frontend && ../tools/with-node npm run --silent
 
 .PHONY: help install requirements frontend demo demo-postgres serve-demo test test-sqlite test-postgres \
-	test-frontend test-browser coverage check check-frontend schema docs screenshots soak audit bench format clean
+	test-frontend test-browser coverage check check-python check-frontend schema docs screenshots soak audit bench \
+	format clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -124,6 +128,11 @@ ON_POSTGRES = \
 	tests/analytics_project/api/test_people.py \
 	tests/analytics_project/api/test_token_scopes.py \
 	tests/analytics_project/requests/test_faults.py \
+	tests/analytics_project/requests/test_limits.py \
+	tests/analytics_project/requests/test_sign_in_limits.py \
+	tests/analytics_project/test_accounts.py \
+	tests/analytics_project/test_logging.py \
+	tests/calls/test_seed_demo.py \
 	tests/campaigns/test_admin.py \
 	tests/campaigns/test_admin_changes.py \
 	tests/campaigns/test_memberships.py \
@@ -176,7 +185,9 @@ test-browser: .venv/installed-dev frontend ## Try the page in a real Chromium, w
 test-frontend: frontend ## Build the page and run its tests
 	$(NPM) test
 
-check: .venv/installed-dev check-frontend ## Lint, types, layers, migrations, schema, generated documentation
+check: check-python check-frontend ## Run every check; with -j2 those of the page beside the others
+
+check-python: .venv/installed-dev ## Lint, types, layers, migrations, schema, generated documentation
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(TOOLS) $(BIN)/mypy .
