@@ -188,9 +188,10 @@ if not uses_postgresql(DATABASES["default"]):
     DATABASES["default"]["OPTIONS"] = {
         # WAL: readers keep their snapshot while an import writes. A writer waits its turn instead
         # of failing, and takes the lock at BEGIN, where the busy timeout still applies.
-        # Triggers hear of rows that INSERT OR REPLACE deletes.
+        # Triggers hear of rows that INSERT OR REPLACE deletes. What undoes one statement is
+        # kept in memory: those that set off triggers have it written, and in a file that took long.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-        "PRAGMA recursive_triggers=ON;",
+        "PRAGMA recursive_triggers=ON; PRAGMA temp_store=MEMORY;",
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "factory": PrivateConnection,
