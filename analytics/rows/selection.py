@@ -9,11 +9,11 @@ from django_cte import CTE, with_cte
 
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.base_querysets import (
+    APPLICATION,
     call_cte,
     called_days,
     candidate_info,
     find_columns,
-    first_interview_cte,
     group_applications,
     join_rows,
     review_cte,
@@ -37,6 +37,7 @@ from analytics.semantic.populations import (
     REVIEW_POPULATIONS,
     SCORED,
 )
+from calls.models import Application
 from calls.populations import INTERVIEW, POPULATIONS, Population
 from campaigns.models import Campaign, Candidate
 
@@ -184,9 +185,14 @@ def select_applications(
 def keep_first_interviews(application: CTE, filters: ResolvedFilters) -> tuple[CTE, CTE]:
     """Return the applications whose first interview ever is the first of their calls in scope.
 
-    They come last, behind all first interviews of the range.
+    They come last, behind all first interviews: a bare table, as verdicts are.
     """
-    first = first_interview_cte(filters)
+    interviewed = Application.objects.filter(
+        organization_id=filters.organization_id, first_interview__isnull=False
+    )
+    waited = F("first_interview") - F("first_attempt")
+    columns = interviewed.values(*APPLICATION, "first_interview", time_to_first_interview=waited)
+    first = CTE(columns, name="first_interview")
     # No planner takes this for an inner join, which it might turn round (docs/decisions/0042).
     is_first = Case(When(interviewed=first.col.first_interview, then=True), default=False)
     rows = (
