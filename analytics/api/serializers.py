@@ -24,6 +24,7 @@ from analytics.semantic.metrics import (
     WITHDRAWAL_RATE,
     Metric,
 )
+from analytics.summaries.answering import COMPUTED_FROM
 from calls.models import WithdrawalReason
 
 DATABASES = ["replica", "primary"]
@@ -301,6 +302,12 @@ class SourceMetaSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="How far behind the replica was; null on the primary."
     )
     warnings = WarningSerializer(many=True)
+    computed_from = serializers.ChoiceField(
+        COMPUTED_FROM,
+        required=False,
+        help_text="What calls were counted by: summaries of whole days, the rows themselves, or "
+        "both. The numbers are the same.",
+    )
 
 
 class MetaSerializer(SourceMetaSerializer):

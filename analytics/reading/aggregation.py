@@ -1,6 +1,6 @@
 """Running measures on the database: few statements per base, however many metrics and values."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -88,17 +88,30 @@ def measure(
 
     While the scores are on their way, what does without them is read first.
     """
-    reads: dict[Statement, Callable[[], dict[Key, Measured]]] = {}
-    for base in Base:
-        for number, question in enumerate(questions):
-            for by, measures in plan(question, base).statements.items():
-                if measures:
-                    reads[Statement(number, base, by)] = partial(
-                        run, base, Asked(question.filters, by, tuple(measures)), scores
-                    )
+    reads = {
+        statement: partial(run, statement.base, asked, scores)
+        for statement, asked in list_statements(questions).items()
+    }
     if not scores_ready:
         reads = dict(sorted(reads.items(), key=lambda read: read[0].base in JUDGED))
-    found = read_side_by_side(snapshot, reads)
+    return gather(questions, read_side_by_side(snapshot, reads))
+
+
+def list_statements(questions: Sequence[Question]) -> dict[Statement, Asked]:
+    """Return the statements that answer the questions, and what each is asked."""
+    return {
+        Statement(number, base, by): Asked(question.filters, by, tuple(measures))
+        for base in Base
+        for number, question in enumerate(questions)
+        for by, measures in plan(question, base).statements.items()
+        if measures
+    }
+
+
+def gather(
+    questions: Sequence[Question], found: Mapping[Statement, Mapping[Key, Measured]]
+) -> list[dict[Base, Results]]:
+    """Return what the statements found, for each question and base."""
     return [
         {
             base: combine(

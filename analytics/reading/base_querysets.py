@@ -23,7 +23,7 @@ from analytics.reading.expressions import score_rows
 from analytics.reading.scores import PassingScores, Scores
 from analytics.semantic import sources
 from analytics.semantic.bases import Base
-from analytics.semantic.dimensions import SOURCE, Dimension
+from analytics.semantic.dimensions import CELL, SOURCE, Dimension
 from analytics.semantic.filters import Subject
 from analytics.semantic.measures import Measure
 from analytics.semantic.sources import Otherwise, Source
@@ -99,8 +99,8 @@ def call_cte(filters: ResolvedFilters, by: Dimension | None = None) -> CTE:
 
 
 def of_candidate(by: Dimension | None) -> dict[str, F]:
-    """Return the column of the candidate by which rows are told apart, if it is one."""
-    return {"source": F("candidate__source")} if by is SOURCE else {}
+    """Return the column of the candidate by which rows are told apart, if any is."""
+    return {"source": F("candidate__source")} if by in (SOURCE, CELL) else {}
 
 
 def review_cte(filters: ResolvedFilters, by: Dimension | None = None) -> CTE:
@@ -247,6 +247,14 @@ def select_applications(asked: Asked, scores: Scores) -> Rows:
         ctes += with_verdicts(ctes[-1], filters)
     rows = with_cte(*ctes, select=ctes[-1])
     return with_passing_score(scores(), rows) if "passing_score" in needed else rows
+
+
+def select_called_applications(filters: ResolvedFilters, columns: Mapping[str, Any]) -> Rows:
+    """Return the applications called in each cell, with columns worked out of its calls alone."""
+    call = call_cte(filters, CELL)
+    calls = add_key(call.queryset(), "created", CELL, filters)
+    application = group_applications(calls, "key", "hour", "source", **columns)
+    return with_cte(call, application, select=application)
 
 
 def with_key(asked: Asked, rows: Rows, instant: str) -> Rows:

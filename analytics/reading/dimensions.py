@@ -8,21 +8,24 @@
 | weekday | 1 (Monday) to 7 |
 | hour | 0 to 23 |
 | weekday_hour | 0 (Monday, midnight) to 167 |
+| cell | 1 for the first day; with the hour of the week as `hour`, beside campaign and source |
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from django.db.models import Aggregate, F, IntegerField, Value
 from django.db.models.expressions import CombinedExpression
 from django_cte import CTE, with_cte
 
-from analytics.question.calendar import offset_stretches
+from analytics.question.calendar import Granularity, offset_stretches
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.expressions import LocalHour, Stretch, bucket_number, bucket_rows
 from analytics.semantic.dimensions import (
     BUCKET,
     CAMPAIGN,
+    CELL,
     HOUR,
     SOURCE,
     WEEKDAY,
@@ -40,10 +43,13 @@ HOURS_PER_DAY, DAYS_PER_WEEK = 24, 7
 def add_key(rows: Rows, instant: str, by: Dimension, filters: ResolvedFilters) -> Rows:
     """Add `key` to rows of the range whose time is in the column `instant`.
 
-    Rows told apart by source have the column `source`; by campaign, `campaign_id`.
+    Rows told apart by source or cell have the column `source`; all have `campaign_id`.
     """
     if by is BUCKET:
         return number_buckets(rows, instant, filters)
+    if by is CELL:
+        days = replace(filters, granularity=Granularity.DAY)
+        return number_buckets(rows, instant, days).annotate(hour=local_hour(instant, filters))
     if by is CAMPAIGN:
         return rows.annotate(key=F("campaign_id"))
     if by is SOURCE:

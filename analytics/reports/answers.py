@@ -9,6 +9,7 @@ from analytics.question.scope import Scope
 from analytics.reading.scores import PassingScores
 from analytics.semantic.answers import BucketTimes
 from analytics.semantic.sources import Source
+from analytics.summaries.answering import ComputedFrom
 from analytics_project.database.replica import Snapshot
 
 # Something that a reader of the numbers should know: `{"code", "detail"}`.
@@ -23,13 +24,17 @@ class PassingScoresMeta(TypedDict):
 
 
 class Meta(TypedDict):
-    """Where numbers came from; passing scores where they depend on them."""
+    """Where numbers came from; passing scores where they depend on them.
+
+    `computed_from` is there where calls were measured: summaries of days, the rows, or both.
+    """
 
     as_of: str
     database: Literal["primary", "replica"]
     replica_lag_sec: float | None
     warnings: list[Warned]
     passing_scores: NotRequired[PassingScoresMeta]
+    computed_from: NotRequired[ComputedFrom]
 
 
 def list_times(filters: ResolvedFilters) -> list[BucketTimes]:
@@ -51,6 +56,7 @@ def build_meta(
     snapshot: Snapshot,
     warnings: Iterable[Warned] = (),
     scores: PassingScores | None = None,
+    computed_from: ComputedFrom | None = None,
 ) -> Meta:
     """Return where numbers came from; `warnings` are what else their reader should know."""
     meta: Meta = {
@@ -61,6 +67,8 @@ def build_meta(
     }
     if scores:
         meta["passing_scores"] = {"default": scores.default, "source": scores.source}
+    if computed_from:
+        meta["computed_from"] = computed_from
     return meta
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypedDict
 
 from analytics.question.breakdown import MAX_LIMIT, BreakdownFilters, BreakdownQuery, Order
 from analytics.question.filters import ResolvedFilters
-from analytics.reading.aggregation import Question, Results, measure
+from analytics.reading.aggregation import Question, Results
 from analytics.reading.dimensions import Key, list_keys
 from analytics.reading.keys import label_key, write_key
 from analytics.reports.answers import times_of
@@ -22,6 +22,7 @@ from analytics.semantic.bases import Base
 from analytics.semantic.dimensions import BUCKET, CAMPAIGN
 from analytics.semantic.measures import Evaluated, Measured, evaluate, value_of
 from analytics.semantic.metrics import METRICS, RATES_OF_CARE, Metric, breakdown_metrics
+from analytics.summaries.answering import Measurement, measure
 from campaigns.models import Campaign
 
 # One value of the dimension: `key`, `label`, `bucket` (its times, where it is one), `scalars`, the
@@ -108,7 +109,9 @@ def compute_breakdown(inputs: Inputs[ResolvedFilters]) -> Computed[Breakdown]:
     """Return every number for each value of the dimension, and in all."""
     filters = inputs.filters
     assert isinstance(filters, BreakdownFilters), "as BreakdownQuery reads them"
-    now, *compared = measure_sides(inputs, filters)
+    scopes = [filters, filters.previous()] if filters.compared else [filters]
+    measured = measure_scopes(inputs, scopes)
+    now, *compared = (Side(*side) for side in zip(scopes, measured.results, strict=True))
     before = compared[0] if compared else None
     keys = now.sort(now.list_keys())
     past = before.sort(list_past(now, before)) if before else []
@@ -129,21 +132,22 @@ def compute_breakdown(inputs: Inputs[ResolvedFilters]) -> Computed[Breakdown]:
             "more": count_more(keys, filters.limit),
             "total": evaluate_scalars(now.found),
             "previous": previous,
-        }
+        },
+        computed_from=measured.computed_from,
     )
 
 
-def measure_sides(inputs: Inputs[ResolvedFilters], filters: BreakdownFilters) -> list[Side]:
-    """Return the range asked for, and behind it the one compared with, if any is."""
-    scopes = [filters, filters.previous()] if filters.compared else [filters]
+def measure_scopes(
+    inputs: Inputs[ResolvedFilters], scopes: Sequence[BreakdownFilters]
+) -> Measurement:
+    """Return every number for each value of the dimension, and in all, for each range."""
     metrics = list(breakdown_metrics().values())
-    found = measure(
-        [Question(scope, metrics, by=filters.by, metrics_by=metrics) for scope in scopes],
+    return measure(
+        [Question(scope, metrics, by=scope.by, metrics_by=metrics) for scope in scopes],
         lambda: inputs.scores().scores,
         inputs.snapshot,
         scores_ready=inputs.scores_ready,
     )
-    return [Side(scope, results) for scope, results in zip(scopes, found, strict=True)]
 
 
 def list_past(now: Side, before: Side) -> list[Key]:

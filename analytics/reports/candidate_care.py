@@ -1,7 +1,7 @@
 """The report of how candidates were treated: whom one calls too often, too late, or at all."""
 
 from analytics.question.filters import ReportQuery, ResolvedFilters
-from analytics.reading.aggregation import Question, measure
+from analytics.reading.aggregation import Question
 from analytics.reports.report import Computed, Inputs, Report, not_declared
 from analytics.semantic.answers import AttemptsCount, CandidateCare
 from analytics.semantic.care import (
@@ -13,13 +13,15 @@ from analytics.semantic.care import (
 )
 from analytics.semantic.measures import evaluate
 from analytics.semantic.metrics import Metric
+from analytics.summaries.answering import measure
 
 
 def compute_candidate_care(inputs: Inputs[ResolvedFilters]) -> Computed[CandidateCare]:
     """Return the numbers of the range, a count for each number of attempts."""
     question = Question(inputs.filters, list(METRICS_OF_CARE.values()))
     # Nothing here is held against passing scores.
-    (results,) = measure([question], not_declared, inputs.snapshot)
+    measured = measure([question], not_declared, inputs.snapshot)
+    (results,) = measured.results
 
     def count(metric: Metric) -> int:
         found = evaluate(metric.value, results[metric.base].total)
@@ -36,7 +38,8 @@ def compute_candidate_care(inputs: Inputs[ResolvedFilters]) -> Computed[Candidat
             "calls_outside_hours": count(CALLS_OUTSIDE_HOURS),
             "attempts_per_application": attempts,
             "busiest_day": count(BUSIEST_DAY),
-        }
+        },
+        computed_from=measured.computed_from,
     )
 
 

@@ -9,13 +9,14 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from analytics.question.filters import ReportQuery, ResolvedFilters
-from analytics.reading.aggregation import Question, measure
+from analytics.reading.aggregation import Question
 from analytics.reading.base_querysets import in_range
 from analytics.reports.report import Computed, Inputs, Remote, Report
 from analytics.semantic.answers import CreditsPerQualifiedCandidate
 from analytics.semantic.measures import evaluate
 from analytics.semantic.metrics import QUALIFIED_CANDIDATES
 from analytics.semantic.sources import CREDITS
+from analytics.summaries.answering import measure
 from campaigns.models import CreditUsage
 
 # The smallest part of a credit that is charged.
@@ -28,7 +29,8 @@ def compute_credits_per_qualified_candidate(
     """Return the credits used, the candidates qualified, and one divided by the other."""
     filters = inputs.filters
     question = Question(filters, [QUALIFIED_CANDIDATES])
-    (results,) = measure([question], lambda: inputs.scores().scores, inputs.snapshot)
+    measured = measure([question], lambda: inputs.scores().scores, inputs.snapshot)
+    (results,) = measured.results
     qualified = evaluate(QUALIFIED_CANDIDATES.value, results[QUALIFIED_CANDIDATES.base].total)
     assert isinstance(qualified, int)
     used = sum_credits(filters)
@@ -39,7 +41,8 @@ def compute_credits_per_qualified_candidate(
             "value": float(used / qualified) if qualified and not untold else None,
             "numerator": float(used),
             "denominator": qualified,
-        }
+        },
+        computed_from=measured.computed_from,
     )
 
 

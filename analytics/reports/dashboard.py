@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from analytics.question.filters import DashboardQuery, ResolvedFilters
-from analytics.reading.aggregation import Question, Results, measure
+from analytics.reading.aggregation import Question, Results
 from analytics.reports.answers import list_times
 from analytics.reports.comparison import ComparedRate, compare_rate, compare_scalars
 from analytics.reports.report import Computed, Inputs, Remote, Report
@@ -22,6 +22,7 @@ from analytics.semantic.metrics import (
     dashboard_metrics,
 )
 from analytics.semantic.sources import REVIEWS
+from analytics.summaries.answering import measure
 
 # The values of metrics, by name.
 Scalars = Mapping[str, Evaluated]
@@ -94,12 +95,13 @@ def compute_dashboard(inputs: Inputs[ResolvedFilters]) -> Computed[Dashboard]:
     if filters.compared:
         compared = [*METRICS.values(), *RATES_OF_CARE.values()]
         questions.append(Question(filters.previous(), compared))
-    results, *of_previous = measure(
+    measured = measure(
         questions,
         lambda: inputs.scores().scores,
         inputs.snapshot,
         scores_ready=inputs.scores_ready,
     )
+    results, *of_previous = measured.results
     calls = results[Base.CALLS].total
     return Computed(
         {
@@ -114,7 +116,8 @@ def compute_dashboard(inputs: Inputs[ResolvedFilters]) -> Computed[Dashboard]:
             "previous": evaluate_previous(questions[1].filters, results, *of_previous)
             if of_previous
             else None,
-        }
+        },
+        computed_from=measured.computed_from,
     )
 
 

@@ -11,6 +11,7 @@ from analytics.reports.answers import Meta, Warned
 from analytics.reports.sent_sms import SentSms
 from analytics.saved.day_notes import DayNote
 from analytics.semantic.sources import Source
+from analytics.summaries.answering import ComputedFrom
 from analytics_project.database.replica import Snapshot
 
 ValuesT = TypeVar("ValuesT", bound=Mapping[str, object])
@@ -49,10 +50,14 @@ class Inputs(Generic[ScopeT]):
 
 @dataclass(frozen=True)
 class Computed(Generic[ValuesT]):
-    """What a report computed, and what else the reader of the values should know."""
+    """What a report computed, and what else the reader of the values should know.
+
+    `computed_from` is there where calls were measured.
+    """
 
     values: ValuesT
     warnings: Sequence[Warned] = ()
+    computed_from: ComputedFrom | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

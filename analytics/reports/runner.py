@@ -88,5 +88,7 @@ def read_answer(
         warnings += sms().warnings
     if scores:
         warnings += scores().warnings
-    meta = build_meta(snapshot, warnings, scores().scores if scores else None)
+    meta = build_meta(
+        snapshot, warnings, scores().scores if scores else None, computed.computed_from
+    )
     return Answer(report, filters, computed.values, meta)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from analytics.question.filters import ReportQuery, ResolvedFilters
-from analytics.reading.aggregation import Question, measure
+from analytics.reading.aggregation import Question
 from analytics.reading.base_querysets import in_range
 from analytics.reading.dimensions import aggregate_buckets, number_buckets
 from analytics.reports.answers import list_times
@@ -21,6 +21,7 @@ from analytics.semantic.bases import Base
 from analytics.semantic.charts import Chart, Series
 from analytics.semantic.measures import Count, Sum
 from analytics.semantic.sources import SCREENINGS, SMS, WEB_CALLS
+from analytics.summaries.answering import measure
 from calls.models import ResumeScreening, WebCall
 from calls.populations import ANSWERED, ATTEMPTED
 
@@ -100,7 +101,8 @@ def read_work(inputs: Inputs[ResolvedFilters]) -> list[Work]:
     filters = inputs.filters
     question = Question(filters, metrics=[], charts=[CALL_TIME])
     # Calls are not held against passing scores.
-    (results,) = measure([question], not_declared, inputs.snapshot)
+    measured = measure([question], not_declared, inputs.snapshot)
+    (results,) = measured.results
     web_calls, screenings = (
         number_buckets(
             model.objects.filter(in_range(filters, "created", source)), "created", filters

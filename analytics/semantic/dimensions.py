@@ -35,5 +35,9 @@ HOUR = Dimension("hour", "Hour", "Hour of the day, 0 to 23, in the time zone.", 
 WEEKDAY_HOUR = Dimension(
     "weekday_hour", "Weekday and hour", "The hours of a week, in the time zone.", is_of_time=True
 )
+# The smallest pieces that numbers are kept of (analytics/summaries); nobody asks for them.
+CELL = Dimension(
+    "cell", "Cell", "Day, hour of the local week, campaign and source.", is_of_time=True
+)
 
 DIMENSIONS = {each.name: each for each in (CAMPAIGN, SOURCE, BUCKET, WEEKDAY, HOUR, WEEKDAY_HOUR)}

@@ -1,0 +1,114 @@
+"""Answering questions: from summaries where they hold, from the rows where they do not.
+
+The only place that decides which. Either way, and mixed, the numbers are the same.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
+
+from django.conf import settings
+
+from analytics.question.calendar import Granularity
+from analytics.reading import aggregation
+from analytics.reading.aggregation import Question, Results, Statement, gather, list_statements
+from analytics.reading.base_querysets import Asked, list_columns
+from analytics.reading.scores import Scores
+from analytics.semantic.bases import Base
+from analytics.semantic.dimensions import BUCKET
+from analytics.semantic.measures import Distinct
+from analytics.summaries.coverage import Cover, Span, cover, read_spans
+from analytics.summaries.loading import Needed, load
+from analytics.summaries.measuring import HOURLY, can_measure, can_tell, measure_tables
+from analytics.summaries.parts import APPLICATIONS, COUNTED, VERDICTS, name_of, version_of
+from analytics_project.database.replica import Snapshot
+
+ComputedFrom: TypeAlias = Literal["summaries", "rows", "both"]
+COMPUTED_FROM: list[str] = [*get_args(ComputedFrom)]
+# At most one day of so many is read from the rows, which have to come to Python one by one, where
+# the database itself would only tell their number.
+DAYS_PER_MISSING = 4
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What was measured for each question, by base, and from what."""
+
+    results: Sequence[Mapping[Base, Results]]
+    computed_from: ComputedFrom
+
+
+def measure(
+    questions: Sequence[Question],
+    scores: Scores,
+    snapshot: Snapshot,
+    *,
+    scores_ready: bool = True,
+) -> Measurement:
+    """Return all that the metrics and charts of each question need, by base."""
+    statements = list_statements(questions)
+    way = find_way(questions, statements) if settings.SUMMARIES else None
+    if way is None:
+        results = aggregation.measure(questions, scores, snapshot, scores_ready=scores_ready)
+        return Measurement(results, "rows")
+    covers, spans = way
+    needed = {each: set(list_needed(each, asked)) for each, asked in statements.items()}
+    wanted = [
+        set[Needed]().union(*(needed[each] for each in statements if each.question == number))
+        for number in range(len(questions))
+    ]
+    loaded = load(covers, spans, wanted, snapshot)
+    found = {
+        each: measure_tables(
+            each.base,
+            asked,
+            {table.part: loaded[each.question][table] for table in needed[each]},
+            scores,
+        )
+        for each, asked in statements.items()
+    }
+    is_whole = not any(each.stretches for each in covers)
+    return Measurement(gather(questions, found), "summaries" if is_whole else "both")
+
+
+def find_way(
+    questions: Sequence[Question], statements: Mapping[Statement, Asked]
+) -> tuple[list[Cover], list[Span]] | None:
+    """Return how the days of each question are read, and all days that have a summary.
+
+    None where summaries cannot answer the questions, or where they hold for too few days.
+    """
+    filters = questions[0].filters
+    if not all(can_answer(each, asked) for each, asked in statements.items()):
+        return None
+    version = version_of(filters.completed_interview_rate)
+    spans = read_spans(filters.organization_id, version)
+    covers = [
+        cover(each.filters, spans, by_bucket=bool(each.charts) or each.by is BUCKET)
+        for each in questions
+    ]
+    days = sum(len(each.days) for each in covers)
+    missing = sum(each.missing for each in covers)
+    return (covers, spans) if missing * DAYS_PER_MISSING <= days else None
+
+
+def can_answer(statement: Statement, asked: Asked) -> bool:
+    """Return whether what days have is enough to answer what a statement is asked."""
+    is_of_hours = asked.by is BUCKET and asked.filters.granularity is Granularity.HOUR
+    return (
+        not is_of_hours
+        and all(can_tell(each) for each in asked.filters.chosen)
+        and all(can_measure(statement.base, each) for each in asked.measures)
+    )
+
+
+def list_needed(statement: Statement, asked: Asked) -> Iterator[Needed]:
+    """Yield the tables that a statement is answered from."""
+    by_hour = asked.by in HOURLY
+    if statement.base in COUNTED:
+        yield Needed(name_of(statement.base), by_hour)
+    counts_people = any(isinstance(each, Distinct) for each in asked.measures)
+    if statement.base is Base.APPLICATIONS or counts_people:
+        yield Needed(APPLICATIONS, by_hour)
+    if "feedback" in list_columns(asked.measures):
+        yield Needed(VERDICTS, by_hour=False)

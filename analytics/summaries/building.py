@@ -1,0 +1,262 @@
+"""Building summaries: of every whole day that is over, again where its rows have changed.
+
+A build reads one snapshot and takes away the marks that it sees there, in one transaction: what
+commits meanwhile leaves its mark, and its day is built again. See docs/decisions/0076.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeAlias
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from analytics.question.calendar import Bucket, DateRange, Granularity, cut_buckets
+from analytics.question.filters import ResolvedFilters
+from analytics.summaries.coverage import read_changed, read_spans
+from analytics.summaries.parts import (
+    APPLICATIONS,
+    COUNTED,
+    VERDICTS,
+    fold_part,
+    name_of,
+    reads_of,
+    version_of,
+)
+from analytics.summaries.tables import Table, keep, pack, put_together, unpack
+from analytics.summary_models import Summary
+from analytics_project.database.vendors import is_postgresql
+from calls.change import QUARTER
+from calls.models import Call, CandidateCampaignUserReview, Change
+from campaigns.models import Organization
+
+# Questions are about at most five years; of what is older, nothing is kept.
+KEPT = timedelta(days=6 * 366)
+# Any number that no other advisory lock of the database begins with.
+LOCK = 0x53756D
+SUNDAY = 6
+COUNTS = tuple(name_of(base) for base in COUNTED)
+
+# The tables of some days, by hour, by their names.
+Tables: TypeAlias = Mapping[str, Table]
+
+
+@dataclass(frozen=True)
+class Week:
+    """The days of one ISO week that are over, in the zone of an organisation."""
+
+    days: Sequence[Bucket]
+    is_whole: bool
+
+    @property
+    def spans(self) -> set[tuple[datetime, datetime]]:
+        """What summaries are kept of: each day, and the week once it is over."""
+        whole = {(self.days[0].start, self.days[-1].end)} if self.is_whole else set()
+        return whole | {(day.start, day.end) for day in self.days}
+
+
+def find_due(organization: Organization) -> list[Week]:
+    """Return the weeks in which something has no summary that holds, the oldest first."""
+    holding = {(each.start, each.end) for each in read_spans(organization.pk, current_version())}
+    return [week for week in list_weeks(organization) if week.spans - holding]
+
+
+def build(organization: Organization) -> Iterator[Week]:
+    """Build what is due, week by week, and yield each week after it was built.
+
+    Where another process is at it already, nothing is done. What a process that is ended leaves
+    undone is done by the next.
+    """
+    with only_one(organization) as is_ours:
+        if is_ours:
+            forget_useless(organization)
+            for week in find_due(organization):
+                build_week(organization, week)
+                yield week
+
+
+def current_version() -> str:
+    """Return the version of the summaries that are built."""
+    return version_of(settings.COMPLETED_INTERVIEW_RATE)
+
+
+def list_weeks(organization: Organization) -> list[Week]:
+    """Return the weeks since the first row, up to yesterday."""
+    zone, now = organization.zone, timezone.now()
+    first = find_first_instant(organization)
+    yesterday = now.astimezone(zone).date() - timedelta(days=1)
+    if first is None:
+        return []
+    start = max(first, now - KEPT).astimezone(zone).date()
+    start -= timedelta(days=start.weekday())
+    weeks: dict[date, list[Bucket]] = {}
+    if start <= yesterday:
+        for day in cut_buckets(DateRange(start, yesterday, zone), Granularity.DAY):
+            local = day.start.astimezone(zone).date()
+            weeks.setdefault(local - timedelta(days=local.weekday()), []).append(day)
+    return [
+        Week(days, is_whole=monday + timedelta(days=SUNDAY) <= yesterday)
+        for monday, days in weeks.items()
+    ]
+
+
+def find_first_instant(organization: Organization) -> datetime | None:
+    """Return when the first thing happened that summaries know of; None where nothing has."""
+    kinds = ((Call, "created"), (CandidateCampaignUserReview, "call_last_reviewed_at"))
+    firsts = [
+        model._default_manager.filter(organization=organization).aggregate(first=Min(column))
+        for model, column in kinds
+    ]
+    return min((each["first"] for each in firsts if each["first"]), default=None)
+
+
+@contextmanager
+def only_one(organization: Organization) -> Iterator[bool]:
+    """Say whether no other process builds the organisation's summaries, until it is left."""
+    if not is_postgresql(DEFAULT_DB_ALIAS):
+        yield True  # Only one process at a time writes at all.
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, organization.pk])
+        (is_ours,) = cursor.fetchone()
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, organization.pk])
+
+
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """Open a transaction that sees one state of the database, and writes."""
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_outermost and is_postgresql(DEFAULT_DB_ALIAS):
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def forget_useless(organization: Organization) -> None:
+    """Delete summaries that hold for no question any more, and marks that are about none.
+
+    What is marked by its candidate is marked by its times from now on.
+    """
+    with one_snapshot():
+        stored = Summary.objects.filter(organization=organization)
+        stored.exclude(version=current_version(), zone=organization.timezone).delete()
+        changed = read_changed(organization.pk)
+        if changed is None:
+            stored.delete()
+        ends = stored.aggregate(first=Min("start"), last=Max("end"))
+        Change.objects.filter(organization=organization).delete()
+        Change.objects.bulk_create(
+            Change(organization=organization, start=start)
+            for start in changed or ()
+            if ends["first"] and ends["first"] - QUARTER < start < ends["last"]
+        )
+
+
+def build_week(organization: Organization, week: Week) -> None:
+    """Build what is due of a week from one snapshot, and take away the marks that it sees."""
+    with one_snapshot():
+        holding = {
+            (each.start, each.end) for each in read_spans(organization.pk, current_version())
+        }
+        due = [day for day in week.days if (day.start, day.end) not in holding]
+        for day, tables in read_days(organization, due):
+            store(organization, [day], [tables])
+        if week.is_whole:
+            store(organization, week.days, read_stored(organization, week.days))
+        Change.objects.filter(
+            organization=organization, start__gte=week.days[0].start, start__lt=week.days[-1].end
+        ).delete()
+
+
+def read_days(
+    organization: Organization, days: Sequence[Bucket]
+) -> Iterator[tuple[Bucket, Tables]]:
+    """Yield the tables of each day, read from the rows."""
+    if not days:
+        return
+    filters = filters_of(organization, days[0], days[-1])
+    tables = {name: read() for name, read in reads_of(filters).items()}
+    numbers = {day: number for number, day in enumerate(filters.buckets, start=1)}
+    for day in days:
+        yield (
+            day,
+            {
+                name: without_day(keep(table, table["day"] == numbers[day]))
+                for name, table in tables.items()
+            },
+        )
+
+
+def without_day(table: Table) -> Table:
+    """Return the table without the number of the day."""
+    return {name: column for name, column in table.items() if name != "day"}
+
+
+def filters_of(organization: Organization, first: Bucket, last: Bucket) -> ResolvedFilters:
+    """Return filters that mean all rows of the organisation in some days."""
+    zone = organization.zone
+    days = DateRange(*(day.start.astimezone(zone).date() for day in (first, last)), zone)
+    return ResolvedFilters(
+        organization_id=organization.pk,
+        organization_slug=organization.slug,
+        date_range=days,
+        start=days.start,
+        end=days.end,
+        granularity=Granularity.DAY,
+        chosen=(),
+        compared=None,
+        now=timezone.now(),
+        completed_interview_rate=settings.COMPLETED_INTERVIEW_RATE,
+        calling_hours=(settings.CALLING_HOURS_START, settings.CALLING_HOURS_END),
+    )
+
+
+def read_stored(organization: Organization, days: Sequence[Bucket]) -> list[Tables]:
+    """Return the tables of days that have a summary."""
+    stored = Summary.objects.filter(
+        organization=organization,
+        start__gte=days[0].start,
+        end__lte=days[-1].end,
+    ).exclude(start=days[0].start, end=days[-1].end)
+    columns = ("counts_by_hour", "applications_by_hour", VERDICTS)
+    return [
+        {name: table for packed in each for name, table in unpack(packed).items()}
+        for each in stored.values_list(*columns)
+    ]
+
+
+def store(organization: Organization, days: Sequence[Bucket], tables: Sequence[Tables]) -> None:
+    """Keep the tables of days, put together, as one summary."""
+    whole = {name: put_together([each[name] for each in tables]) for name in tables[0]}
+    by_hour = {
+        name: table if name == VERDICTS else fold_part(name, table, "hour")
+        for name, table in whole.items()
+    }
+    in_all = {name: fold_part(name, table) for name, table in whole.items() if name != VERDICTS}
+
+    def of(tables: Tables, *names: str) -> bytes:
+        return pack({name: tables[name] for name in names})
+
+    Summary.objects.update_or_create(
+        organization=organization,
+        start=days[0].start,
+        end=days[-1].end,
+        defaults={
+            "zone": organization.timezone,
+            "version": current_version(),
+            "counts": of(in_all, *COUNTS),
+            "counts_by_hour": of(by_hour, *COUNTS),
+            APPLICATIONS: of(in_all, APPLICATIONS),
+            "applications_by_hour": of(by_hour, APPLICATIONS),
+            VERDICTS: of(whole, VERDICTS),
+        },
+    )

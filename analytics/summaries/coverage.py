@@ -1,0 +1,208 @@
+"""Which days of a range are read from summaries, and which from the rows themselves."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from analytics.question.calendar import (
+    Bucket,
+    Granularity,
+    clip_buckets,
+    cut_buckets,
+    offset_stretches,
+)
+from analytics.question.filters import ResolvedFilters
+from analytics.summary_models import Summary
+from calls.change import QUARTER
+from calls.models import Call, CandidateCampaignUserReview, Change
+
+# Every stretch of days is read from the rows by statements of its own.
+MAX_STRETCHES = 4
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SPAN = ("start", "end", "pk", "zone")
+
+
+class Span(NamedTuple):
+    """The whole days that a summary is of."""
+
+    start: datetime
+    end: datetime
+    pk: int
+    zone: str
+
+
+class Stretch(NamedTuple):
+    """Days of a range that have no summary: the first and the last, counted from 0."""
+
+    first: int
+    last: int
+
+
+class Piece(NamedTuple):
+    """Days of a range that have a summary, with its key: the first and the last."""
+
+    first: int
+    last: int
+    pk: int
+
+
+@dataclass(frozen=True)
+class Cover:
+    """A range of days: the pieces that summaries hold for, and the stretches left.
+
+    `buckets` has the number of each day's bucket, or 0 where buckets are not told apart.
+    """
+
+    filters: ResolvedFilters
+    days: Sequence[Bucket]
+    buckets: Sequence[int]
+    pieces: Sequence[Piece]
+    stretches: Sequence[Stretch]
+
+    @property
+    def missing(self) -> int:
+        """How many days have to be read from the rows."""
+        return sum(each.last - each.first + 1 for each in self.stretches)
+
+
+def read_spans(organization_id: int, version: str) -> list[Span]:
+    """Return the days whose summaries hold: nothing of them has changed since. In order."""
+    stored = Summary.objects.filter(organization_id=organization_id, version=version)
+    spans = [Span(*each) for each in stored.order_by("start").values_list(*SPAN)]
+    changed = read_changed(organization_id) if spans else []
+    if changed is None:
+        return []
+    return [span for span in spans if not has_between(changed, span.start, span.end)]
+
+
+def read_changed(organization_id: int) -> list[datetime] | None:
+    """Return the quarters of an hour of which something has changed, in order; None for all."""
+    marks = Change.objects.filter(organization_id=organization_id)
+    found = set(marks.values_list("start", "candidate_id"))
+    if (None, None) in found:
+        return None
+    quarters = {start for start, candidate in found if start is not None}
+    if any(candidate is not None for _, candidate in found):
+        quarters.update(times_of_changed(organization_id))
+    return sorted(quarters)
+
+
+def times_of_changed(organization_id: int) -> Iterator[datetime]:
+    """Yield the quarters in which candidates were called or judged whose source has changed.
+
+    Looked up when marks are read: others may have written calls while the source was changing.
+    """
+    changed = Change.objects.filter(organization_id=organization_id, candidate_id__isnull=False)
+    for model, column in (
+        (Call, "created"),
+        (CandidateCampaignUserReview, "call_last_reviewed_at"),
+    ):
+        rows = model._default_manager.filter(
+            organization_id=organization_id, candidate_id__in=changed.values("candidate_id")
+        )
+        for time in rows.values_list(column, flat=True):
+            yield time - (time - EPOCH) % QUARTER
+
+
+def has_between(changed: Sequence[datetime], start: datetime, end: datetime) -> bool:
+    """Return whether one of the quarters, which are in order, lies in the days, if only in part."""
+    after = bisect_right(changed, start - QUARTER)
+    return after < len(changed) and changed[after] < end
+
+
+def cover(filters: ResolvedFilters, spans: Iterable[Span], *, by_bucket: bool) -> Cover:
+    """Return how the days of the range are read; each piece in one bucket where they matter."""
+    days = clip_buckets(cut_buckets(filters.date_range, Granularity.DAY), filters.end)
+    first = {day.start: index for index, day in enumerate(days)}
+    last = {day.end: index for index, day in enumerate(days)}
+    buckets = number_days(filters, days) if by_bucket else [0] * len(days)
+    clocks = Clocks(filters)
+    usable: dict[int, list[Piece]] = defaultdict(list)
+    for span in spans:
+        if span.start in first and span.end in last and clocks.agree(span.zone):
+            piece = Piece(first[span.start], last[span.end], span.pk)
+            if buckets[piece.first] == buckets[piece.last]:
+                usable[piece.first].append(piece)
+    pieces, stretches = walk(len(days), usable)
+    return join_stretches(Cover(filters, days, buckets, pieces, stretches))
+
+
+def number_days(filters: ResolvedFilters, days: Sequence[Bucket]) -> list[int]:
+    """Return for each day the number of its bucket, from 1; buckets consist of days."""
+    starts = [bucket.start for bucket in filters.buckets]
+    return [bisect_right(starts, day.start) for day in days]
+
+
+def walk(days: int, usable: Mapping[int, Sequence[Piece]]) -> tuple[list[Piece], list[Stretch]]:
+    """Return the longest pieces one after another, and the stretches of days between them."""
+    pieces: list[Piece] = []
+    stretches: list[Stretch] = []
+    day = 0
+    while day < days:
+        if usable.get(day):
+            pieces.append(max(usable[day], key=lambda piece: piece.last))
+            day = pieces[-1].last + 1
+            continue
+        if stretches and stretches[-1].last == day - 1:
+            stretches[-1] = Stretch(stretches[-1].first, day)
+        else:
+            stretches.append(Stretch(day, day))
+        day += 1
+    return pieces, stretches
+
+
+def join_stretches(cover: Cover) -> Cover:
+    """Return at most MAX_STRETCHES stretches: those nearest to each other are read as one."""
+    stretches = list(cover.stretches)
+    while len(stretches) > MAX_STRETCHES:
+        gaps = [later.first - sooner.last for sooner, later in pairwise(stretches)]
+        nearest = gaps.index(min(gaps))
+        joined = Stretch(stretches[nearest].first, stretches[nearest + 1].last)
+        stretches[nearest : nearest + 2] = [joined]
+    pieces = [
+        piece
+        for piece in cover.pieces
+        if not any(each.first <= piece.first <= each.last for each in stretches)
+    ]
+    return replace(cover, pieces=pieces, stretches=stretches)
+
+
+class Clocks:
+    """Whether clocks of other zones show the same as those of the filters' zone in its range."""
+
+    def __init__(self, filters: ResolvedFilters) -> None:
+        self.filters = filters
+        self.known = {filters.date_range.zone.key: True}
+
+    def agree(self, zone: str) -> bool:
+        """Return whether clocks of the zone show the same, all the time."""
+        if zone not in self.known:
+            start, end = self.filters.start, self.filters.end
+            self.known[zone] = offset_stretches(start, end, ZoneInfo(zone)) == offset_stretches(
+                start, end, self.filters.date_range.zone
+            )
+        return self.known[zone]
+
+
+def choose_spans(spans: Sequence[Span]) -> list[Span]:
+    """Return spans of all time that do not overlap, as long ones as there are."""
+    chosen: list[Span] = []
+    for span in sorted(spans, key=lambda each: (each.start, -each.end.timestamp())):
+        if not chosen or span.start >= chosen[-1].end:
+            chosen.append(span)
+    return chosen
+
+
+def between(spans: Sequence[Span]) -> Iterator[tuple[datetime | None, datetime | None]]:
+    """Yield the stretches of time outside the spans, which are in order; None is without bounds."""
+    start: datetime | None = None
+    for span in spans:
+        if start is None or start < span.start:
+            yield start, span.start
+        start = span.end
+    yield start, None

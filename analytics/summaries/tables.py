@@ -1,0 +1,144 @@
+"""Tables as columns of numbers: packed into few bytes, put together, and grouped by a key."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Column: TypeAlias = NDArray[Any]
+Table: TypeAlias = Mapping[str, Column]
+# How many places a key may be looked up in, one for each that there could be, before sorting pays.
+MAX_PLACES = 1 << 25
+
+
+def to_table(rows: Iterable[Sequence[Any]], names: Sequence[str]) -> Table:
+    """Return rows as columns: of whole numbers, or of floats where nothing (NaN) is among them."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    return {name: to_column(values) for name, values in zip(names, columns, strict=True)}
+
+
+def to_column(values: Sequence[Any]) -> Column:
+    """Return numbers as a column; None becomes NaN."""
+    if all(isinstance(value, int) for value in values):
+        return np.array(values, dtype=np.int64)
+    return np.array(values, dtype=np.float64)
+
+
+def narrow(column: Column) -> Column:
+    """Return the same numbers, exactly, in as few bytes as hold the greatest and the least."""
+    if column.dtype.kind == "f":
+        single = column.astype(np.float32)
+        return single if np.array_equal(single, column, equal_nan=True) else column
+    if not column.size:
+        return column.astype(np.uint8)
+    bounds = (np.min_scalar_type(column.min()), np.min_scalar_type(column.max()))
+    return column.astype(np.result_type(*bounds))
+
+
+def pack(tables: Mapping[str, Table]) -> bytes:
+    """Return tables as bytes: a line that says what follows, then column after column."""
+    narrowed = {
+        name: {column: narrow(values) for column, values in table.items()}
+        for name, table in tables.items()
+    }
+    header = {
+        name: {column: [values.dtype.str, values.size] for column, values in table.items()}
+        for name, table in narrowed.items()
+    }
+    values = (each.tobytes() for table in narrowed.values() for each in table.values())
+    return b"\n".join((json.dumps(header).encode(), b"".join(values)))
+
+
+def unpack(packed: bytes | memoryview) -> dict[str, Table]:
+    """Return the tables that `pack` made bytes of."""
+    header, _, values = bytes(packed).partition(b"\n")
+    tables: dict[str, Table] = {}
+    offset = 0
+    for name, columns in json.loads(header).items():
+        table = {}
+        for column, (dtype, size) in columns.items():
+            numbers = np.frombuffer(values, dtype, size, offset)
+            offset += numbers.nbytes
+            # Compared as the database compares them.
+            table[column] = numbers.astype(np.float64) if numbers.dtype.kind == "f" else numbers
+        tables[name] = table
+    return tables
+
+
+def put_together(tables: Sequence[Table]) -> Table:
+    """Return the rows of all tables, which have the same columns; of none there is nothing."""
+    return {name: np.concatenate([each[name] for each in tables]) for name in tables[0]}
+
+
+def keep(table: Table, wanted: Column) -> Table:
+    """Return the rows for which it is true."""
+    return {name: column[wanted] for name, column in table.items()}
+
+
+def number_values(column: Column) -> tuple[Column, Column]:
+    """Return the different values in order, and for each row which of them it has."""
+    if not column.size:
+        return column, np.zeros(0, np.intp)
+    least = int(column.min())
+    places = int(column.max()) - least + 1
+    if places > MAX_PLACES:
+        return np.unique(column, return_inverse=True)
+    # Marked place by place, which is quicker than sorting.
+    offset = column - np.int64(least)
+    is_there = np.zeros(places, bool)
+    is_there[offset] = True
+    return np.flatnonzero(is_there) + least, (np.cumsum(is_there) - 1)[offset]
+
+
+def count_rows(table: Table) -> int:
+    """Return how many rows there are."""
+    return next(iter(table.values())).size
+
+
+def look_up(table: Table, name: str, wanted: Table, by: Sequence[str]) -> Column:
+    """Return a column of the table, whose keys are different, for the keys of each wanted row.
+
+    0 where the table has no such row.
+    """
+    rows = count_rows(wanted)
+    keys = combine_keys(*(np.concatenate([wanted[key], table[key]]) for key in by))
+    _, numbers = number_values(keys)
+    found = np.zeros(numbers.max(initial=-1) + 1, table[name].dtype)
+    found[numbers[rows:]] = table[name]
+    return found[numbers[:rows]]
+
+
+def combine_keys(*columns: Column) -> Column:
+    """Return one whole number for each combination of values."""
+    combined = np.zeros(columns[0].size, np.int64)
+    for column in columns:
+        values, numbers = number_values(column)
+        combined = combined * max(values.size, 1) + numbers
+    return combined
+
+
+def fold(
+    table: Table, by: Sequence[str], sums: Collection[str], greatest: Collection[str] = ()
+) -> Table:
+    """Return one row for each combination of values of `by`, with sums and greatest values.
+
+    Of the greatest, NaN is the least: nothing is known.
+    """
+    keys = combine_keys(*(table[name] for name in by))
+    values, numbers = number_values(keys)
+    if values.size == keys.size:
+        return {name: table[name] for name in (*by, *sums, *greatest)}
+    # Any row of a group has the group's values.
+    row = np.empty(values.size, np.intp)
+    row[numbers] = np.arange(keys.size)
+    folded = {name: table[name][row] for name in by}
+    for name in sums:
+        folded[name] = np.zeros(values.size, np.int64)
+        np.add.at(folded[name], numbers, table[name])
+    for name in greatest:
+        folded[name] = np.full(values.size, np.nan)
+        known = ~np.isnan(table[name])
+        np.fmax.at(folded[name], numbers[known], table[name][known])
+    return folded

@@ -1,0 +1,35 @@
+"""What is kept of whole days, so that answers need not scan their calls."""
+
+from django.db import models
+
+
+class Summary(models.Model):
+    """The mergeable state of what happened in some whole days of an organisation.
+
+    It holds for the rows as they were when it was built: where a row of the days has changed since,
+    there is a `calls.ChangedHour`. `version` is that of the declarations it was built from, and
+    another one's are not read. What the packed columns hold: analytics/summaries/parts.py.
+    """
+
+    organization = models.ForeignKey(
+        "campaigns.Organization", models.CASCADE, related_name="+", db_index=False
+    )
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    zone = models.CharField(max_length=64)
+    version = models.CharField(max_length=16)
+    built_at = models.DateTimeField(auto_now=True)
+    counts = models.BinaryField()
+    counts_by_hour = models.BinaryField()
+    applications = models.BinaryField()
+    applications_by_hour = models.BinaryField()
+    verdicts = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "start", "end"], name="summary_days")
+        ]
+        verbose_name_plural = "summaries"
+
+    def __str__(self) -> str:
+        return f"{self.start:%Y-%m-%d %H:%M} to {self.end:%Y-%m-%d %H:%M}"
