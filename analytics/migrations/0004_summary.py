@@ -5,32 +5,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('analytics', '0003_reports'),
-        ('campaigns', '0007_token_writes'),
+        ("analytics", "0003_reports"),
+        ("campaigns", "0007_token_writes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Summary',
+            name="Summary",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.DateTimeField()),
-                ('end', models.DateTimeField()),
-                ('zone', models.CharField(max_length=64)),
-                ('version', models.CharField(max_length=16)),
-                ('built_at', models.DateTimeField(auto_now=True)),
-                ('counts', models.BinaryField()),
-                ('counts_by_hour', models.BinaryField()),
-                ('applications', models.BinaryField()),
-                ('applications_by_hour', models.BinaryField()),
-                ('verdicts', models.BinaryField()),
-                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='campaigns.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("start", models.DateTimeField()),
+                ("end", models.DateTimeField()),
+                ("zone", models.CharField(max_length=64)),
+                ("version", models.CharField(max_length=16)),
+                ("built_at", models.DateTimeField(auto_now=True)),
+                ("counts", models.BinaryField()),
+                ("counts_by_hour", models.BinaryField()),
+                ("applications", models.BinaryField()),
+                ("applications_by_hour", models.BinaryField()),
+                ("verdicts", models.BinaryField()),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="campaigns.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'summaries',
-                'constraints': [models.UniqueConstraint(fields=('organization', 'start', 'end'), name='summary_days')],
+                "verbose_name_plural": "summaries",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "start", "end"), name="summary_days"
+                    )
+                ],
             },
         ),
     ]

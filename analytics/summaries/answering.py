@@ -4,7 +4,8 @@ The only place that decides which. Either way, and mixed, the numbers are the sa
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Literal, TypeAlias, get_args
 
 from django.conf import settings
@@ -13,14 +14,14 @@ from analytics.question.calendar import Granularity
 from analytics.reading import aggregation
 from analytics.reading.aggregation import Question, Results, Statement, gather, list_statements
 from analytics.reading.base_querysets import Asked, list_columns
-from analytics.reading.scores import Scores
+from analytics.reading.scores import PassingScores, Scores
 from analytics.semantic.bases import Base
 from analytics.semantic.dimensions import BUCKET
 from analytics.semantic.measures import Distinct
-from analytics.summaries.coverage import Cover, Span, cover, read_spans
+from analytics.summaries.coverage import Cover, Span, cover, read_known
 from analytics.summaries.loading import Needed, load
 from analytics.summaries.measuring import HOURLY, can_measure, can_tell, measure_tables
-from analytics.summaries.parts import APPLICATIONS, COUNTED, VERDICTS, name_of, version_of
+from analytics.summaries.parts import APPLICATIONS, COUNTED, VERDICTS, Kept, find_kept, name_of
 from analytics_project.database.replica import Snapshot
 
 ComputedFrom: TypeAlias = Literal["summaries", "rows", "both"]
@@ -51,18 +52,20 @@ def measure(
     if way is None:
         results = aggregation.measure(questions, scores, snapshot, scores_ready=scores_ready)
         return Measurement(results, "rows")
-    covers, spans = way
+    kept, covers, spans = way
     needed = {each: set(list_needed(each, asked)) for each, asked in statements.items()}
     wanted = [
         set[Needed]().union(*(needed[each] for each in statements if each.question == number))
         for number in range(len(questions))
     ]
     loaded = load(covers, spans, wanted, snapshot)
+    scores = cache(partial(read_scores, scores))
     found = {
         each: measure_tables(
             each.base,
             asked,
             {table.part: loaded[each.question][table] for table in needed[each]},
+            kept,
             scores,
         )
         for each, asked in statements.items()
@@ -73,32 +76,34 @@ def measure(
 
 def find_way(
     questions: Sequence[Question], statements: Mapping[Statement, Asked]
-) -> tuple[list[Cover], list[Span]] | None:
-    """Return how the days of each question are read, and all days that have a summary.
+) -> tuple[Kept, list[Cover], Sequence[Span]] | None:
+    """Return what is kept, how the days of each question are read, and all that have a summary.
 
     None where summaries cannot answer the questions, or where they hold for too few days.
     """
-    filters = questions[0].filters
-    if not all(can_answer(each, asked) for each, asked in statements.items()):
+    filters, kept = questions[0].filters, find_kept()
+    if not all(can_answer(each, asked, kept) for each, asked in statements.items()):
         return None
-    version = version_of(filters.completed_interview_rate)
-    spans = read_spans(filters.organization_id, version)
+    version = kept.version(filters.completed_interview_rate)
+    known = read_known(filters.organization_id, version)
+    if known is None:
+        return None
     covers = [
-        cover(each.filters, spans, by_bucket=bool(each.charts) or each.by is BUCKET)
+        cover(each.filters, known, by_bucket=bool(each.charts) or each.by is BUCKET)
         for each in questions
     ]
     days = sum(len(each.days) for each in covers)
     missing = sum(each.missing for each in covers)
-    return (covers, spans) if missing * DAYS_PER_MISSING <= days else None
+    return (kept, covers, known.spans) if missing * DAYS_PER_MISSING <= days else None
 
 
-def can_answer(statement: Statement, asked: Asked) -> bool:
+def can_answer(statement: Statement, asked: Asked, kept: Kept) -> bool:
     """Return whether what days have is enough to answer what a statement is asked."""
     is_of_hours = asked.by is BUCKET and asked.filters.granularity is Granularity.HOUR
     return (
         not is_of_hours
         and all(can_tell(each) for each in asked.filters.chosen)
-        and all(can_measure(statement.base, each) for each in asked.measures)
+        and all(can_measure(statement.base, each, kept) for each in asked.measures)
     )
 
 
@@ -112,3 +117,11 @@ def list_needed(statement: Statement, asked: Asked) -> Iterator[Needed]:
         yield Needed(APPLICATIONS, by_hour)
     if "feedback" in list_columns(asked.measures):
         yield Needed(VERDICTS, by_hour=False)
+
+
+def read_scores(scores: Scores) -> PassingScores:
+    """Return the scores, read once where the database has them itself."""
+    found = scores()
+    if isinstance(found.by_campaign, Mapping):
+        return found
+    return replace(found, by_campaign=dict(found.by_campaign.values_list("campaign_id", "score")))

@@ -17,25 +17,22 @@ from django.utils import timezone
 
 from analytics.question.calendar import Bucket, DateRange, Granularity, cut_buckets
 from analytics.question.filters import ResolvedFilters
-from analytics.summaries.coverage import read_changed, read_spans
+from analytics.summaries.coverage import KEPT, read_changed, read_known
 from analytics.summaries.parts import (
     APPLICATIONS,
     COUNTED,
     VERDICTS,
+    find_kept,
     fold_part,
     name_of,
     reads_of,
-    version_of,
 )
 from analytics.summaries.tables import Table, keep, pack, put_together, unpack
 from analytics.summary_models import Summary
 from analytics_project.database.vendors import is_postgresql
-from calls.change import QUARTER
 from calls.models import Call, CandidateCampaignUserReview, Change
 from campaigns.models import Organization
 
-# Questions are about at most five years; of what is older, nothing is kept.
-KEPT = timedelta(days=6 * 366)
 # Any number that no other advisory lock of the database begins with.
 LOCK = 0x53756D
 SUNDAY = 6
@@ -61,8 +58,14 @@ class Week:
 
 def find_due(organization: Organization) -> list[Week]:
     """Return the weeks in which something has no summary that holds, the oldest first."""
-    holding = {(each.start, each.end) for each in read_spans(organization.pk, current_version())}
+    holding = find_holding(organization)
     return [week for week in list_weeks(organization) if week.spans - holding]
+
+
+def find_holding(organization: Organization) -> set[tuple[datetime, datetime]]:
+    """Return the days whose summaries hold."""
+    known = read_known(organization.pk, current_version())
+    return {(each.start, each.end) for each in known.spans} if known else set()
 
 
 def build(organization: Organization) -> Iterator[Week]:
@@ -81,7 +84,7 @@ def build(organization: Organization) -> Iterator[Week]:
 
 def current_version() -> str:
     """Return the version of the summaries that are built."""
-    return version_of(settings.COMPLETED_INTERVIEW_RATE)
+    return find_kept().version(settings.COMPLETED_INTERVIEW_RATE)
 
 
 def list_weeks(organization: Organization) -> list[Week]:
@@ -142,7 +145,7 @@ def one_snapshot() -> Iterator[None]:
 
 
 def forget_useless(organization: Organization) -> None:
-    """Delete summaries that hold for no question any more, and marks that are about none.
+    """Delete summaries that hold for no question any more, and marks of what is after all of them.
 
     What is marked by its candidate is marked by its times from now on.
     """
@@ -152,21 +155,19 @@ def forget_useless(organization: Organization) -> None:
         changed = read_changed(organization.pk)
         if changed is None:
             stored.delete()
-        ends = stored.aggregate(first=Min("start"), last=Max("end"))
+        end = stored.aggregate(last=Max("end"))["last"]
         Change.objects.filter(organization=organization).delete()
         Change.objects.bulk_create(
             Change(organization=organization, start=start)
             for start in changed or ()
-            if ends["first"] and ends["first"] - QUARTER < start < ends["last"]
+            if end and start < end
         )
 
 
 def build_week(organization: Organization, week: Week) -> None:
     """Build what is due of a week from one snapshot, and take away the marks that it sees."""
     with one_snapshot():
-        holding = {
-            (each.start, each.end) for each in read_spans(organization.pk, current_version())
-        }
+        holding = find_holding(organization)
         due = [day for day in week.days if (day.start, day.end) not in holding]
         for day, tables in read_days(organization, due):
             store(organization, [day], [tables])

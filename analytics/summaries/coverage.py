@@ -2,9 +2,9 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -23,6 +23,8 @@ from calls.models import Call, CandidateCampaignUserReview, Change
 
 # Every stretch of days is read from the rows by statements of its own.
 MAX_STRETCHES = 4
+# Questions are about at most five years; of what is older, nothing is kept.
+KEPT = timedelta(days=6 * 366)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SPAN = ("start", "end", "pk", "zone")
 
@@ -66,18 +68,40 @@ class Cover:
 
     @property
     def missing(self) -> int:
-        """How many days have to be read from the rows."""
-        return sum(each.last - each.first + 1 for each in self.stretches)
+        """How many days are read from the rows, of those that have begun."""
+        return sum(
+            self.days[day].start <= self.filters.now
+            for stretch in self.stretches
+            for day in range(stretch.first, stretch.last + 1)
+        )
 
 
-def read_spans(organization_id: int, version: str) -> list[Span]:
-    """Return the days whose summaries hold: nothing of them has changed since. In order."""
+@dataclass(frozen=True)
+class Known:
+    """What there is to read: the days whose summaries hold, in order.
+
+    Of the quarters of an hour in `changed` something has changed since.
+    """
+
+    spans: Sequence[Span]
+    changed: Sequence[datetime]
+
+    def is_empty(self, day: Bucket, now: datetime) -> bool:
+        """Return whether nothing has happened on a day: it is before all that has."""
+        since = self.spans[0].start
+        is_first = since > now - KEPT
+        return is_first and day.end <= since and not has_between(self.changed, day.start, day.end)
+
+
+def read_known(organization_id: int, version: str) -> Known | None:
+    """Return the days whose summaries hold; None where there are none."""
     stored = Summary.objects.filter(organization_id=organization_id, version=version)
     spans = [Span(*each) for each in stored.order_by("start").values_list(*SPAN)]
-    changed = read_changed(organization_id) if spans else []
+    changed = read_changed(organization_id) if spans else None
     if changed is None:
-        return []
-    return [span for span in spans if not has_between(changed, span.start, span.end)]
+        return None
+    holding = [span for span in spans if not has_between(changed, span.start, span.end)]
+    return Known(holding, changed) if holding else None
 
 
 def read_changed(organization_id: int) -> list[datetime] | None:
@@ -115,7 +139,7 @@ def has_between(changed: Sequence[datetime], start: datetime, end: datetime) -> 
     return after < len(changed) and changed[after] < end
 
 
-def cover(filters: ResolvedFilters, spans: Iterable[Span], *, by_bucket: bool) -> Cover:
+def cover(filters: ResolvedFilters, known: Known, *, by_bucket: bool) -> Cover:
     """Return how the days of the range are read; each piece in one bucket where they matter."""
     days = clip_buckets(cut_buckets(filters.date_range, Granularity.DAY), filters.end)
     first = {day.start: index for index, day in enumerate(days)}
@@ -123,12 +147,13 @@ def cover(filters: ResolvedFilters, spans: Iterable[Span], *, by_bucket: bool) -
     buckets = number_days(filters, days) if by_bucket else [0] * len(days)
     clocks = Clocks(filters)
     usable: dict[int, list[Piece]] = defaultdict(list)
-    for span in spans:
+    for span in known.spans:
         if span.start in first and span.end in last and clocks.agree(span.zone):
             piece = Piece(first[span.start], last[span.end], span.pk)
             if buckets[piece.first] == buckets[piece.last]:
                 usable[piece.first].append(piece)
-    pieces, stretches = walk(len(days), usable)
+    empty = {number for number, day in enumerate(days) if known.is_empty(day, filters.now)}
+    pieces, stretches = walk(len(days), usable, empty)
     return join_stretches(Cover(filters, days, buckets, pieces, stretches))
 
 
@@ -138,8 +163,10 @@ def number_days(filters: ResolvedFilters, days: Sequence[Bucket]) -> list[int]:
     return [bisect_right(starts, day.start) for day in days]
 
 
-def walk(days: int, usable: Mapping[int, Sequence[Piece]]) -> tuple[list[Piece], list[Stretch]]:
-    """Return the longest pieces one after another, and the stretches of days between them."""
+def walk(
+    days: int, usable: Mapping[int, Sequence[Piece]], empty: Collection[int]
+) -> tuple[list[Piece], list[Stretch]]:
+    """Return the longest pieces one after another, and stretches of the days left."""
     pieces: list[Piece] = []
     stretches: list[Stretch] = []
     day = 0
@@ -147,6 +174,9 @@ def walk(days: int, usable: Mapping[int, Sequence[Piece]]) -> tuple[list[Piece],
         if usable.get(day):
             pieces.append(max(usable[day], key=lambda piece: piece.last))
             day = pieces[-1].last + 1
+            continue
+        if day in empty:
+            day += 1
             continue
         if stretches and stretches[-1].last == day - 1:
             stretches[-1] = Stretch(stretches[-1].first, day)

@@ -16,6 +16,7 @@ from analytics.summaries.measuring import keep_chosen
 from analytics.summaries.parts import (
     APPLICATIONS,
     VERDICTS,
+    empty_table,
     reads_of,
     select_verdicts,
     to_verdicts,
@@ -125,7 +126,7 @@ def when_judged(start: Any, end: Any) -> Q:
 
 def assemble(number: int, cover: Cover, needed: Needed, stored: Stored, rows: FromRows) -> Table:
     """Return a table of all days of a question, with the `bucket` of each of its rows."""
-    tables = []
+    tables = [empty_table(needed.part, *["hour"] * needed.by_hour, "bucket")]
     for piece in cover.pieces:
         table = stored[piece.pk, needed.column][needed.part]
         bucket = np.full(count_rows(table), cover.buckets[piece.first], np.int32)

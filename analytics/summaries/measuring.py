@@ -13,7 +13,7 @@ from analytics.reading.dimensions import HOURS_PER_DAY, Key, list_keys
 from analytics.reading.scores import PassingScores, Scores
 from analytics.semantic.bases import Base
 from analytics.semantic.dimensions import HOUR, SOURCE, WEEKDAY, WEEKDAY_HOUR, Dimension
-from analytics.semantic.measures import CANDIDATE, Distinct, Measure, Measured, Number, Sum
+from analytics.semantic.measures import CANDIDATE, Count, Distinct, Measure, Measured, Number, Sum
 from analytics.summaries.parts import (
     APPLICATIONS,
     DURATIONS,
@@ -21,10 +21,8 @@ from analytics.summaries.parts import (
     MICROSECOND,
     SOURCES,
     VERDICTS,
-    counted_measures,
+    Kept,
     name_of,
-    people_measures,
-    split_columns,
 )
 from analytics.summaries.predicates import Columns, Words, can_ask, holds
 from analytics.summaries.tables import Column, Table, count_rows, fold, keep, look_up, number_values
@@ -52,10 +50,10 @@ class Groups:
         """Return how many of the rows for which it is true have each value."""
         return np.bincount(self.numbers[wanted], minlength=self.values.size)
 
-    def count_different(self, column: Column, wanted: Column) -> Column:
-        """Return how many different values of the column those rows have, for each value."""
-        different, numbers = number_values(column[wanted])
-        pairs, _ = number_values(self.numbers[wanted] * max(different.size, 1) + numbers)
+    def count_different(self, numbered: tuple[Column, Column], wanted: Column) -> Column:
+        """Return how many different of numbered values those rows have, for each value."""
+        different, numbers = numbered
+        pairs, _ = number_values(self.numbers[wanted] * np.int64(different.size) + numbers[wanted])
         return np.bincount(pairs // max(different.size, 1), minlength=self.values.size)
 
     def add_up(self, column: Column) -> Column:
@@ -64,24 +62,24 @@ class Groups:
         np.add.at(sums, self.numbers, column)
         return sums
 
-
-def can_measure(base: Base, measure: Measure) -> bool:
-    """Return whether what days have is enough to know it."""
-    if measure in counted_measures(base).values():
-        return True
-    if isinstance(measure, Distinct) and measure.field != CANDIDATE:
-        return False
-    if base is Base.CALLS:
-        return isinstance(measure, Distinct) and column_of_people(measure) in people_measures()
-    if base is not Base.APPLICATIONS or getattr(measure, "field", None) not in (None, CANDIDATE):
-        return False
-    sums, greatest = split_columns()
-    return can_ask(measure.population.where, [*sums, *greatest, *ADDED])
+    def keys(self, by: Dimension | None) -> Sequence[Key]:
+        """Return the values of the dimension that there are."""
+        if by is None:
+            return [None] * self.values.size
+        values: list[int] = self.values.tolist()
+        return [SOURCES[value] for value in values] if by is SOURCE else values
 
 
-def column_of_people(measure: Measure) -> str:
-    """Return the column of applications that says whether a person is counted by its calls."""
-    return f"calls_{measure.population.name}"
+def can_measure(base: Base, measure: Measure, kept: Kept) -> bool:
+    """Return whether what is kept is enough to know it."""
+    if base is Base.APPLICATIONS:
+        is_count = isinstance(measure, Count) and measure.field is None
+        is_of_people = isinstance(measure, Distinct) and measure.field == CANDIDATE
+        return (is_count or is_of_people) and can_ask(
+            measure.population.where, [*kept.application, *ADDED]
+        )
+    is_of_called = base is Base.CALLS and measure in kept.people
+    return is_of_called or measure in kept.names.get(base, ())
 
 
 def keep_chosen(table: Table, filters: ResolvedFilters) -> Table:
@@ -104,29 +102,23 @@ def told_apart(table: Table) -> Columns:
 
 
 def measure_tables(
-    base: Base,
-    asked: Asked,
-    tables: Mapping[str, Table],
-    scores: Scores,
+    base: Base, asked: Asked, tables: Mapping[str, Table], kept: Kept, scores: Scores
 ) -> dict[Key, Measured]:
     """Return what was measured of a base, as `analytics.reading.aggregation.run` does."""
-    people = [each for each in asked.measures if isinstance(each, Distinct)]
-    found: dict[Key, dict[Measure, Number]] = {
-        key: dict.fromkeys(asked.measures, 0) for key in all_keys(asked)
-    }
     if base is Base.APPLICATIONS:
-        parts = [measure_applications(asked, tables, scores)]
+        parts = [measure_applications(asked, tables, kept, scores)]
     else:
-        parts = [measure_counts(base, asked, tables[name_of(base)])]
-        if people:
-            parts.append(measure_people(asked, people, tables[APPLICATIONS]))
+        parts = [measure_counts(asked, tables[name_of(base)], kept.names[base])]
+        if APPLICATIONS in tables:
+            parts.append(measure_people(asked, tables[APPLICATIONS], kept.people))
+    nothing: dict[Measure, Number] = dict.fromkeys(asked.measures, 0)
+    found = {key: nothing.copy() for key in all_keys(asked)}
     for groups, measured in parts:
-        keys = read_keys(asked.by, groups.values)
+        rows = [found.setdefault(key, nothing.copy()) for key in groups.keys(asked.by)]
         for measure, numbers in measured.items():
-            for key, number in zip(keys, numbers.tolist(), strict=True):
-                of_key = found.setdefault(key, dict.fromkeys(asked.measures, 0))
-                of_key[measure] = to_duration(measure, number)
-    return found  # type: ignore[return-value]
+            for row, number in zip(rows, numbers.tolist(), strict=True):
+                row[measure] = to_duration(measure, number)
+    return dict(found)
 
 
 def all_keys(asked: Asked) -> Sequence[Key]:
@@ -134,28 +126,31 @@ def all_keys(asked: Asked) -> Sequence[Key]:
     return [None] if asked.by is None else list(list_keys(asked.by, asked.filters))
 
 
-def measure_counts(base: Base, asked: Asked, table: Table) -> tuple[Groups, dict[Measure, Column]]:
+def measure_counts(
+    asked: Asked, table: Table, names: Mapping[Measure, str]
+) -> tuple[Groups, dict[Measure, Column]]:
     """Return counts and sums, which add up."""
-    groups = group_by(asked.by, table)
-    columns = {measure: name for name, measure in counted_measures(base).items()}
+    groups = group_by(key_of(asked.by, table))
     return groups, {
-        each: groups.add_up(table[columns[each]]) for each in asked.measures if each in columns
+        each: groups.add_up(table[names[each]]) for each in asked.measures if each in names
     }
 
 
 def measure_people(
-    asked: Asked, people: Sequence[Measure], table: Table
+    asked: Asked, table: Table, names: Mapping[Measure, str]
 ) -> tuple[Groups, dict[Measure, Column]]:
     """Return how many different people there are, by their calls."""
-    groups = group_by(asked.by, table)
+    groups = group_by(key_of(asked.by, table))
+    candidates = number_values(table["candidate"])
     return groups, {
-        each: groups.count_different(table["candidate"], table[column_of_people(each)] > 0)
-        for each in people
+        each: groups.count_different(candidates, table[names[each]] > 0)
+        for each in asked.measures
+        if each in names
     }
 
 
 def measure_applications(
-    asked: Asked, tables: Mapping[str, Table], scores: Scores
+    asked: Asked, tables: Mapping[str, Table], kept: Kept, scores: Scores
 ) -> tuple[Groups, dict[Measure, Column]]:
     """Return numbers of applications, each judged by all its calls in scope together."""
     called = tables[APPLICATIONS]
@@ -163,7 +158,7 @@ def measure_applications(
     if of_some:
         called = keep(called, holds(of_some, {"score": called["max_score"]}, count_rows(called)))
     called = {**called, "key": key_of(asked.by, called)}
-    application = fold(called, ["key", "campaign", "candidate"], *split_columns())
+    application = fold(called, ["key", "campaign", "candidate"], kept.sums, kept.greatest)
     columns: dict[str, Any] = {**application}
     needed = set(list_columns(asked.measures))
     if "feedback" in needed:
@@ -171,12 +166,13 @@ def measure_applications(
         columns["feedback"] = Words(feedback, FEEDBACKS)
     if "passing_score" in needed:
         columns["passing_score"] = find_scores(application["campaign"], scores())
-    groups = Groups(*number_values(application["key"]))
+    groups = group_by(application["key"])
+    candidates = number_values(application["candidate"])
     measured: dict[Measure, Column] = {}
     for each in asked.measures:
         wanted = holds(each.population.where, columns, count_rows(application))
         measured[each] = (
-            groups.count_different(application["candidate"], wanted)
+            groups.count_different(candidates, wanted)
             if isinstance(each, Distinct)
             else groups.count(wanted)
         )
@@ -185,17 +181,14 @@ def measure_applications(
 
 def find_scores(campaigns: Column, scores: PassingScores) -> Column:
     """Return the passing score of each campaign, its own or else the default."""
-    own = scores.by_campaign
-    if not isinstance(own, Mapping):
-        own = dict(own.values_list("campaign_id", "score"))
     different, numbers = number_values(campaigns)
-    found = [own.get(campaign) for campaign in different.tolist()]
-    return np.array([scores.default if each is None else each for each in found])[numbers]
+    own = scores.by_campaign
+    return np.array([own.get(each, scores.default) for each in different.tolist()])[numbers]
 
 
-def group_by(by: Dimension | None, table: Table) -> Groups:
-    """Return the groups of rows by the values of a dimension; without one, they are one group."""
-    return Groups(*number_values(key_of(by, table)))
+def group_by(key: Column) -> Groups:
+    """Return the groups of rows by their key."""
+    return Groups(*number_values(key))
 
 
 def key_of(by: Dimension | None, table: Table) -> Column:
@@ -205,14 +198,6 @@ def key_of(by: Dimension | None, table: Table) -> Column:
     if by in HOURLY:
         return HOURLY[by](table["hour"])
     return table[by.name]
-
-
-def read_keys(by: Dimension | None, values: Column) -> Sequence[Key]:
-    """Return the values of the dimension that numbers stand for."""
-    if by is None:
-        return [None] * values.size
-    numbers = values.tolist()
-    return [SOURCES[number] for number in numbers] if by is SOURCE else numbers
 
 
 def to_duration(measure: Measure, number: int) -> Number:

@@ -13,13 +13,15 @@ By hour, each has a column `hour` more: that of the local week, 0 to 167.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
-from typing import Any, NoReturn
+from functools import cache, cached_property, partial
+from itertools import chain
+from typing import NoReturn
 
-from django.db.models import Max, Q
+import numpy as np
+from django.db.models import Aggregate, Max, Q
 
 from analytics.question.calendar import Granularity
 from analytics.question.filters import ResolvedFilters
@@ -32,10 +34,10 @@ from analytics.reading.base_querysets import (
 )
 from analytics.reading.dimensions import Rows, number_buckets
 from analytics.semantic.bases import Base
-from analytics.semantic.charts import CHARTS
+from analytics.semantic.charts import CHARTS, Chart
 from analytics.semantic.dimensions import CELL
-from analytics.semantic.measures import Count, Distinct, Measure, Sum, measures_of
-from analytics.semantic.metrics import dashboard_metrics
+from analytics.semantic.measures import CANDIDATE, Count, Distinct, Measure, Sum, measures_of
+from analytics.semantic.metrics import Metric, dashboard_metrics
 from analytics.summaries.tables import Table, fold, to_table
 from calls.models import Application, Feedback
 from campaigns.models import CandidateSource
@@ -60,67 +62,96 @@ def needs_no_scores() -> NoReturn:
     raise LookupError("Passing scores are applied when summaries are read.")
 
 
-def declared_measures(base: Base) -> Iterator[Measure]:
-    """Yield what the metrics and charts of the dashboard measure of a base, each once."""
-    values = [each.value for each in dashboard_metrics() if each.base is base]
-    measures = [measure for value in values for measure in measures_of(value)]
-    charts = [measure for each in CHARTS.values() if each.base is base for measure in each.measures]
-    yield from dict.fromkeys([*measures, *charts])
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """What is kept, by the names of columns.
+
+    `counted` are the counts and sums of a base. Of an application's columns `sums` add up and of
+    `greatest` the greatest counts; `people` says which of them tell whether its candidate is one
+    of those whom a measure of calls counts.
+    """
+
+    counted: Mapping[Base, Mapping[str, Measure]]
+    people: Mapping[Measure, str]
+    application: Mapping[str, Aggregate]
+
+    @cached_property
+    def names(self) -> Mapping[Base, Mapping[Measure, str]]:
+        """The columns of counts and sums."""
+        return {
+            base: {measure: name for name, measure in counted.items()}
+            for base, counted in self.counted.items()
+        }
+
+    @cached_property
+    def sums(self) -> list[str]:
+        """Columns of applications that add up."""
+        return [name for name in self.application if name not in self.greatest]
+
+    @cached_property
+    def greatest(self) -> list[str]:
+        """Columns of applications of which the greatest counts."""
+        return [name for name, each in self.application.items() if isinstance(each, Max)]
+
+    def version(self, completed_interview_rate: float) -> str:
+        """Return what tells summaries of these declarations and settings from all others."""
+        parts: list[object] = [FORMAT, completed_interview_rate, SOURCES, FEEDBACKS]
+        for base, counted in self.counted.items():
+            parts += (
+                (base, name, type(each), each.field, each.population.where)
+                for name, each in counted.items()
+            )
+        parts += self.application.items()
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def counted_measures(base: Base) -> dict[str, Measure]:
-    """Return the counts and sums that are kept of a base, by the names of their columns."""
-    counted = [each for each in declared_measures(base) if isinstance(each, Count | Sum)]
-    return {f"measure_{number}": each for number, each in enumerate(counted)}
+def find_kept() -> Kept:
+    """Return what the declarations of the dashboard's metrics and charts need."""
+    return derive_kept(tuple(dashboard_metrics()), tuple(CHARTS.values()))
 
 
-def people_measures() -> dict[str, Measure]:
-    """Return what says of an application whether its candidate is counted among those called."""
-    populations = {
-        each.population for each in declared_measures(Base.CALLS) if isinstance(each, Distinct)
-    }
-    return {f"calls_{each.name}": Count(each) for each in populations}
-
-
-def application_columns() -> dict[str, Any]:
-    """Return the columns of an application as aggregates of its calls."""
-    people = {name: aggregate(each, is_distinct=False) for name, each in people_measures().items()}
-    return {**candidate_info(), **people}
-
-
-def split_columns() -> tuple[list[str], list[str]]:
-    """Return which columns of an application add up, and of which the greatest counts."""
-    columns = application_columns()
-    greatest = [name for name, each in columns.items() if isinstance(each, Max)]
-    return [name for name in columns if name not in greatest], greatest
-
-
-def version_of(completed_interview_rate: float) -> str:
-    """Return what tells summaries of these declarations and settings from all others."""
-    parts: list[object] = [FORMAT, completed_interview_rate, SOURCES, FEEDBACKS]
-    parts += [
-        (base, name, type(each), each.field, each.population.name, each.population.where)
+@cache
+def derive_kept(metrics: Sequence[Metric], charts: Sequence[Chart]) -> Kept:
+    """Return what these metrics and charts need of each base."""
+    declared: dict[Base, list[Measure]] = {base: [] for base in Base}
+    for metric in metrics:
+        declared[metric.base] += measures_of(metric.value)
+    for chart in charts:
+        declared[chart.base] += chart.measures
+    counted = {
+        base: {
+            f"measure_{number}": each
+            for number, each in enumerate(dict.fromkeys(declared[base]))
+            if isinstance(each, Count | Sum)
+        }
         for base in COUNTED
-        for name, each in counted_measures(base).items()
-    ]
-    parts += application_columns().items()
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+    }
+    people = {
+        each: f"calls_{each.population.name}"
+        for each in declared[Base.CALLS]
+        if isinstance(each, Distinct) and each.field == CANDIDATE
+    }
+    calls = {
+        name: aggregate(Count(each.population), is_distinct=False) for each, name in people.items()
+    }
+    return Kept(counted, people, {**candidate_info(), **calls})
 
 
 def reads_of(filters: ResolvedFilters) -> dict[str, Read]:
     """Return what reads each table of the filters' days, by hour and by `day`, from 1."""
+    kept = find_kept()
     by_day = replace(filters, granularity=Granularity.DAY)
-    counts = {name_of(base): partial(read_counts, base, by_day) for base in COUNTED}
+    counts = {name_of(base): partial(read_counts, base, kept, by_day) for base in COUNTED}
     return {
         **counts,
-        APPLICATIONS: partial(read_applications, by_day),
+        APPLICATIONS: partial(read_applications, kept, by_day),
         VERDICTS: partial(read_verdicts, by_day),
     }
 
 
-def read_counts(base: Base, filters: ResolvedFilters) -> Table:
+def read_counts(base: Base, kept: Kept, filters: ResolvedFilters) -> Table:
     """Return the counts and sums of a base in each cell."""
-    measures = counted_measures(base)
+    measures = kept.counted[base]
     rows = SELECTIONS[base](Asked(filters, CELL, tuple(measures.values())), needs_no_scores)
     columns = {name: aggregate(each, is_distinct=False) for name, each in measures.items()}
     found = rows.values_list("key", "hour", "campaign_id", "source").annotate(**columns)
@@ -133,17 +164,16 @@ def read_counts(base: Base, filters: ResolvedFilters) -> Table:
     )
 
 
-def read_applications(filters: ResolvedFilters) -> Table:
+def read_applications(kept: Kept, filters: ResolvedFilters) -> Table:
     """Return the applications called in each cell."""
-    columns = application_columns()
-    found = select_called_applications(filters, columns)
-    names = ["key", "hour", "campaign_id", "candidate_id", "source", *columns]
+    found = select_called_applications(filters, kept.application)
+    names = ["key", "hour", "campaign_id", "candidate_id", "source", *kept.application]
     return to_table(
         (
             (day, hour, campaign, candidate, SOURCES.index(source), *values)
             for day, hour, campaign, candidate, source, *values in found.values_list(*names)
         ),
-        ["day", "hour", *APPLICATION_KEY, *columns],
+        ["day", "hour", *APPLICATION_KEY, *kept.application],
     )
 
 
@@ -180,10 +210,22 @@ def to_number(value: int | timedelta | None) -> int:
 
 def fold_part(name: str, table: Table, *more: str) -> Table:
     """Return the table with one row for each of its keys, and of `more` columns."""
+    key, sums, greatest = columns_of(name)
+    return fold(table, [*key, *more], sums, greatest)
+
+
+def empty_table(name: str, *more: str) -> Table:
+    """Return the table without rows, with `more` columns."""
+    return {column: np.zeros(0, np.uint8) for column in (*more, *chain(*columns_of(name)))}
+
+
+def columns_of(name: str) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    """Return a table's columns: its key, those that add up, and those with a greatest value."""
+    kept = find_kept()
     if name == APPLICATIONS:
-        return fold(table, [*APPLICATION_KEY, *more], *split_columns())
+        return APPLICATION_KEY, kept.sums, kept.greatest
     (base,) = (each for each in COUNTED if name_of(each) == name)
-    return fold(table, [*CELL_KEY, *more], counted_measures(base))
+    return CELL_KEY, list(kept.counted[base]), []
 
 
 def name_of(base: Base) -> str:

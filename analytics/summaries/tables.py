@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 Column: TypeAlias = NDArray[Any]
 Table: TypeAlias = Mapping[str, Column]
-# How many places a key may be looked up in, one for each that there could be, before sorting pays.
-MAX_PLACES = 1 << 25
+# Numbering values by a place for each that there could be pays up to so many places.
+PLACES_PER_ROW, FEW_PLACES = 32, 1 << 16
 
 
 def to_table(rows: Iterable[Sequence[Any]], names: Sequence[str]) -> Table:
@@ -83,13 +83,16 @@ def number_values(column: Column) -> tuple[Column, Column]:
         return column, np.zeros(0, np.intp)
     least = int(column.min())
     places = int(column.max()) - least + 1
-    if places > MAX_PLACES:
+    if places > PLACES_PER_ROW * column.size + FEW_PLACES:
         return np.unique(column, return_inverse=True)
-    # Marked place by place, which is quicker than sorting.
+    # Each has a place of its own, which is quicker than sorting.
     offset = column - np.int64(least)
     is_there = np.zeros(places, bool)
     is_there[offset] = True
-    return np.flatnonzero(is_there) + least, (np.cumsum(is_there) - 1)[offset]
+    found = np.flatnonzero(is_there)
+    number = np.empty(places, np.int32)
+    number[found] = np.arange(found.size, dtype=np.int32)
+    return found + least, number[offset]
 
 
 def count_rows(table: Table) -> int:
