@@ -51,6 +51,13 @@ class Application(TenantModel):
                 condition=Q(feedback__isnull=False),
                 name="application_verdict",
             ),
+            # Verdicts by when they were given, from the index alone.
+            models.Index(
+                fields=["organization", "judged_at"],
+                include=["candidate", "campaign", "feedback"],
+                condition=Q(feedback__isnull=False),
+                name="application_judged",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 # Django looks for models here.
 from calls.application import Application as Application
+from calls.change import Change as Change
 from calls.upload import Import as Import
 from campaigns.constraints import SameOrganization
 from campaigns.models import ExternalModel, TenantModel, tenant_key

@@ -205,7 +205,7 @@ def without_day(table: Table) -> Table:
 def filters_of(organization: Organization, first: Bucket, last: Bucket) -> ResolvedFilters:
     """Return filters that mean all rows of the organisation in some days."""
     zone = organization.zone
-    days = DateRange(*(day.start.astimezone(zone).date() for day in (first, last)), zone)
+    days = DateRange(first.start.astimezone(zone).date(), last.start.astimezone(zone).date(), zone)
     return ResolvedFilters(
         organization_id=organization.pk,
         organization_slug=organization.slug,

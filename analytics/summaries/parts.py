@@ -126,7 +126,7 @@ def derive_kept(metrics: Sequence[Metric], charts: Sequence[Chart]) -> Kept:
         }
         for base in COUNTED
     }
-    people = {
+    people: dict[Measure, str] = {
         each: f"calls_{each.population.name}"
         for each in declared[Base.CALLS]
         if isinstance(each, Distinct) and each.field == CANDIDATE

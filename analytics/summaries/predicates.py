@@ -23,6 +23,12 @@ class Words:
     numbers: Column
     words: Sequence[str | None]
 
+    @property
+    def are_known(self) -> Column:
+        """Which rows have a word."""
+        known: Column = self.numbers != self.find(None)
+        return known
+
     def find(self, word: Any) -> Any:
         """Return the number of a word; no row has that of one that is not there."""
         return self.words.index(word) if word in self.words else -1
@@ -51,7 +57,7 @@ def holds(where: Q, columns: Columns, rows: int) -> Column:
         raise UnknownPredicateError(f"not {where}")
     combine = np.logical_or if where.connector == Q.OR else np.logical_and
     answers = [
-        holds(child, columns, rows) if isinstance(child, Q) else compare(*child, columns)  # type: ignore[misc]
+        holds(child, columns, rows) if isinstance(child, Q) else compare(*child, columns)  # type: ignore[misc, call-arg]
         for child in where.children
     ]
     return reduce(combine, answers) if answers else np.ones(rows, bool)
@@ -62,9 +68,8 @@ def compare(lookup: str, value: Any, columns: Columns) -> Column:
     name, comparison = split_lookup(lookup, columns)
     column = columns[name]
     if comparison == "isnull":
-        if isinstance(column, Words):
-            return (column.numbers == column.find(None)) == value
-        return np.isnan(column) == value
+        known: Column = column.are_known if isinstance(column, Words) else ~np.isnan(column)
+        return ~known if value else known
     if isinstance(value, F):
         value = columns[split_lookup(value.name, columns)[0]]  # type: ignore[attr-defined]
     if isinstance(column, Words):

@@ -1,24 +1,23 @@
-from importlib import import_module
-
 import django.db.models.deletion
 from django.db import migrations, models
 
-# A module whose name begins with a digit.
-scripts = import_module("calls.migrations.0007_application")
+from calls.triggers import drop_script, run_script
 
 
 def create_triggers(apps, schema_editor):
-    scripts.run_script("change", schema_editor)
+    """Let the database leave marks of what changes from now on."""
+    run_script("change", schema_editor)
 
 
 def drop_triggers(apps, schema_editor):
-    scripts.drop_script("change", schema_editor)
+    """Drop the triggers again."""
+    drop_script("change", schema_editor)
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("campaigns", "0007_token_writes"),
-        ("calls", "0007_application"),
+        ("calls", "0008_fill_applications"),
     ]
 
     operations = [
