@@ -32,9 +32,8 @@ def drop_script(name: str, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Drop what the script creates."""
     is_postgresql = schema_editor.connection.vendor == POSTGRESQL
     kind = "FUNCTION" if is_postgresql else "TRIGGER"
-    for created in re.findall(
-        rf"^CREATE {kind} (\w+)", read_script(name, schema_editor), re.MULTILINE
-    ):
+    script = read_script(name, schema_editor)
+    for created in re.findall(rf"^CREATE {kind} (\w+)", script, re.MULTILINE):
         schema_editor.execute(f"DROP {kind} {created}{' CASCADE' * is_postgresql}", None)
 
 

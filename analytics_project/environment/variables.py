@@ -264,7 +264,8 @@ class Meaning:
         21, "The first hour after it in which they may not; 24: until midnight.", least=1, most=24
     )
     SUMMARIES = Boolean(
-        True, "Answer from summaries of whole days where they hold; they change no number."
+        default=True,
+        meaning="Answer from summaries of whole days where they hold; they change no number.",
     )
     TIME_SAVED_PER_CALL_ATTEMPT_SEC = WholeNumber(
         60, "Seconds that a recruiter would have spent on dialling a call."

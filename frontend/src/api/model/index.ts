@@ -65,6 +65,7 @@ export * from './comparedPassthroughRate.ts';
 export * from './comparedScalars.ts';
 export * from './comparedWithdrawalRate.ts';
 export * from './comparison.ts';
+export * from './computedFromEnum.ts';
 export * from './createAlertParams.ts';
 export * from './createAnnotationParams.ts';
 export * from './createCallsParams.ts';

@@ -5,6 +5,7 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
+import type { ComputedFromEnum } from './computedFromEnum.ts';
 import type { PassingScores } from './passingScores.ts';
 import type { SnapshotDatabase } from './snapshotDatabase.ts';
 import type { Warning } from './warning.ts';
@@ -22,5 +23,7 @@ export interface Meta {
      */
   replica_lag_sec: number | null;
   warnings: Warning[];
+  /** What calls were counted by: summaries of whole days, the rows themselves, or both. The numbers are the same. */
+  computed_from?: ComputedFromEnum;
   passing_scores: PassingScores;
 }

@@ -5,6 +5,7 @@
  * How the calling campaigns of an AI interviewer do.
  * OpenAPI spec version: 1.0.0
  */
+import type { ComputedFromEnum } from './computedFromEnum.ts';
 import type { SnapshotDatabase } from './snapshotDatabase.ts';
 import type { Warning } from './warning.ts';
 
@@ -21,4 +22,6 @@ export interface SourceMeta {
      */
   replica_lag_sec: number | null;
   warnings: Warning[];
+  /** What calls were counted by: summaries of whole days, the rows themselves, or both. The numbers are the same. */
+  computed_from?: ComputedFromEnum;
 }
