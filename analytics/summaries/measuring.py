@@ -25,7 +25,17 @@ from analytics.summaries.parts import (
     name_of,
 )
 from analytics.summaries.predicates import Columns, Words, can_ask, holds
-from analytics.summaries.tables import Column, Table, count_rows, fold, keep, look_up, number_values
+from analytics.summaries.tables import (
+    Column,
+    Table,
+    add_up,
+    count_pairs,
+    count_rows,
+    fold,
+    keep,
+    look_up,
+    number_values,
+)
 
 # What is found out about an application besides what its calls say.
 ADDED = ("feedback", "passing_score")
@@ -53,14 +63,12 @@ class Groups:
     def count_different(self, numbered: tuple[Column, Column], wanted: Column) -> Column:
         """Return how many different of numbered values those rows have, for each value."""
         different, numbers = numbered
-        pairs, _ = number_values(self.numbers[wanted] * np.int64(different.size) + numbers[wanted])
-        return np.bincount(pairs // max(different.size, 1), minlength=self.values.size)
+        size = self.values.size
+        return count_pairs(self.numbers[wanted], size, numbers[wanted], different.size)
 
     def add_up(self, column: Column) -> Column:
         """Return the sum of the column for each value."""
-        sums = np.zeros(self.values.size, np.int64)
-        np.add.at(sums, self.numbers, column)
-        return sums
+        return add_up(self.numbers, self.values.size, column)
 
     def keys(self, by: Dimension | None) -> Sequence[Key]:
         """Return the values of the dimension that there are."""
@@ -158,9 +166,12 @@ def measure_applications(
     if of_some:
         called = keep(called, holds(of_some, {"score": called["max_score"]}, count_rows(called)))
     called = {**called, "key": key_of(asked.by, called)}
-    application = fold(called, ["key", "campaign", "candidate"], kept.sums, kept.greatest)
-    columns: dict[str, Any] = {**application}
     needed = set(list_columns(asked.measures))
+    sums, greatest = (
+        [name for name in names if name in needed] for names in (kept.sums, kept.greatest)
+    )
+    application = fold(called, ["key", "campaign", "candidate"], sums, greatest)
+    columns: dict[str, Any] = {**application}
     if "feedback" in needed:
         feedback = look_up(tables[VERDICTS], "feedback", application, ["campaign", "candidate"])
         columns["feedback"] = Words(feedback, FEEDBACKS)

@@ -11,6 +11,8 @@ Column: TypeAlias = NDArray[Any]
 Table: TypeAlias = Mapping[str, Column]
 # Numbering values by a place for each that there could be pays up to so many places.
 PLACES_PER_ROW, FEW_PLACES = 32, 1 << 16
+# Whole numbers below it are exact as floats, which numpy adds up the fastest.
+EXACT_FLOATS = 2.0**53
 
 
 def to_table(rows: Iterable[Sequence[Any]], names: Sequence[str]) -> Table:
@@ -83,7 +85,7 @@ def number_values(column: Column) -> tuple[Column, Column]:
         return column, np.zeros(0, np.intp)
     least = int(column.min())
     places = int(column.max()) - least + 1
-    if places > PLACES_PER_ROW * column.size + FEW_PLACES:
+    if not are_few(places, column):
         return np.unique(column, return_inverse=True)
     # Each has a place of its own, which is quicker than sorting.
     offset = column - np.int64(least)
@@ -93,6 +95,46 @@ def number_values(column: Column) -> tuple[Column, Column]:
     number = np.empty(places, np.int32)
     number[found] = np.arange(found.size, dtype=np.int32)
     return found + least, number[offset]
+
+
+def are_few(places: int, column: Column) -> bool:
+    """Return whether a place for each value that there could be costs less than sorting."""
+    return places <= PLACES_PER_ROW * column.size + FEW_PLACES
+
+
+def count_pairs(numbers: Column, size: int, others: Column, other_size: int) -> Column:
+    """Return with how many different others each of the numbers below `size` stands in a row.
+
+    The others are numbers below `other_size`.
+    """
+    pairs = numbers * np.intp(other_size) + others
+    if not are_few(size * other_size, pairs):
+        pairs.sort()
+        is_first = np.append(True, pairs[1:] != pairs[:-1])[: pairs.size]
+        return np.bincount(pairs[is_first] // max(other_size, 1), minlength=size)
+    is_there = np.zeros(size * other_size, bool)
+    is_there[pairs] = True
+    counts: Column = np.count_nonzero(is_there.reshape(size, other_size), axis=1)
+    return counts
+
+
+def add_up(numbers: Column, size: int, column: Column) -> Column:
+    """Return the sum of the column for each of the numbers below `size`."""
+    greatest = np.abs(column).max(initial=0)
+    if float(greatest) * column.size < EXACT_FLOATS:
+        return np.bincount(numbers, column, size).astype(np.int64)
+    sums = np.zeros(size, np.int64)
+    np.add.at(sums, numbers, column.astype(np.int64))
+    return sums
+
+
+def find_greatest(numbers: Column, size: int, column: Column) -> Column:
+    """Return the greatest value of the column for each of the numbers; NaN where none is known."""
+    known = ~np.isnan(column)
+    greatest = np.full(size, -np.inf)
+    np.maximum.at(greatest, numbers[known].astype(np.intp), column[known])
+    greatest[np.isneginf(greatest)] = np.nan
+    return greatest
 
 
 def count_rows(table: Table) -> int:
@@ -138,10 +180,7 @@ def fold(
     row[numbers] = np.arange(keys.size)
     folded = {name: table[name][row] for name in by}
     for name in sums:
-        folded[name] = np.zeros(values.size, np.int64)
-        np.add.at(folded[name], numbers, table[name])
+        folded[name] = add_up(numbers, values.size, table[name])
     for name in greatest:
-        folded[name] = np.full(values.size, np.nan)
-        known = ~np.isnan(table[name])
-        np.fmax.at(folded[name], numbers[known], table[name][known])
+        folded[name] = find_greatest(numbers, values.size, table[name])
     return folded
