@@ -36,7 +36,9 @@ def narrow(column: Column) -> Column:
     if not column.size:
         return column.astype(np.uint8)
     bounds = (np.min_scalar_type(column.min()), np.min_scalar_type(column.max()))
-    return column.astype(np.result_type(*bounds))
+    narrowest = np.result_type(*bounds)
+    # Beside numbers with a sign, 64 bits without one would become floats.
+    return column.astype(np.int64 if narrowest == np.uint64 else narrowest)
 
 
 def pack(tables: Mapping[str, Table]) -> bytes:
