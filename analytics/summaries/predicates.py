@@ -53,8 +53,8 @@ def holds(where: Q, columns: Columns, rows: int) -> Column:
 
     Raises UnknownPredicateError.
     """
-    if where.negated:
-        raise UnknownPredicateError(f"not {where}")
+    if where.negated or where.connector not in (Q.AND, Q.OR):
+        raise UnknownPredicateError(str(where))
     combine = np.logical_or if where.connector == Q.OR else np.logical_and
     answers = [
         holds(child, columns, rows) if isinstance(child, Q) else compare(*child, columns)  # type: ignore[misc, call-arg]
@@ -72,6 +72,8 @@ def compare(lookup: str, value: Any, columns: Columns) -> Column:
         return ~known if value else known
     if isinstance(value, F):
         value = columns[split_lookup(value.name, columns)[0]]  # type: ignore[attr-defined]
+    elif hasattr(value, "resolve_expression"):
+        raise UnknownPredicateError(str(value))
     if isinstance(column, Words):
         value = [column.find(each) for each in value] if comparison == "in" else column.find(value)
         column = column.numbers
