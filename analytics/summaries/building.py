@@ -225,6 +225,8 @@ def read_stored(organization: Organization, days: Sequence[Bucket]) -> list[Tabl
     """Return the tables of days that have a summary."""
     stored = Summary.objects.filter(
         organization=organization,
+        zone=organization.timezone,
+        version=current_version(),
         start__gte=days[0].start,
         end__lte=days[-1].end,
     ).exclude(start=days[0].start, end=days[-1].end)
