@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from analytics.question.calendar import Bucket, DateRange, Granularity, cut_buckets
 from analytics.question.filters import ResolvedFilters
-from analytics.summaries.coverage import KEPT, read_changed, read_known
+from analytics.summaries.coverage import TIMES, read_changed, read_known
 from analytics.summaries.parts import (
     APPLICATIONS,
     COUNTED,
@@ -30,12 +30,14 @@ from analytics.summaries.parts import (
 from analytics.summaries.tables import Table, keep, pack, put_together, unpack
 from analytics.summary_models import Summary
 from analytics_project.database.vendors import is_postgresql
-from calls.models import Call, CandidateCampaignUserReview, Change
+from calls.models import Change
 from campaigns.models import Organization
 
 # Any number that no other advisory lock of the database begins with.
 LOCK = 0x53756D
 SUNDAY = 6
+# Questions are about at most five years; of what is older, nothing is kept.
+KEPT = timedelta(days=6 * 366)
 COUNTS = tuple(name_of(base) for base in COUNTED)
 
 # The tables of some days, by hour, by their names.
@@ -109,10 +111,9 @@ def list_weeks(organization: Organization) -> list[Week]:
 
 def find_first_instant(organization: Organization) -> datetime | None:
     """Return when the first thing happened that summaries know of; None where nothing has."""
-    kinds = ((Call, "created"), (CandidateCampaignUserReview, "call_last_reviewed_at"))
     firsts = [
         model._default_manager.filter(organization=organization).aggregate(first=Min(column))
-        for model, column in kinds
+        for model, column in TIMES
     ]
     return min((each["first"] for each in firsts if each["first"]), default=None)
 

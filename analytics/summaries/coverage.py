@@ -4,10 +4,13 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from django.db.models import Model
 
 from analytics.question.calendar import (
     Bucket,
@@ -23,9 +26,12 @@ from calls.models import Call, CandidateCampaignUserReview, Change
 
 # Every stretch of days is read from the rows by statements of its own.
 MAX_STRETCHES = 4
-# Questions are about at most five years; of what is older, nothing is kept.
-KEPT = timedelta(days=6 * 366)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# When something happened that summaries know of.
+TIMES: Sequence[tuple[type[Model], str]] = (
+    (Call, "created"),
+    (CandidateCampaignUserReview, "call_last_reviewed_at"),
+)
 SPAN = ("start", "end", "pk", "zone")
 
 
@@ -78,19 +84,24 @@ class Cover:
 
 @dataclass(frozen=True)
 class Known:
-    """What there is to read: the days whose summaries hold, in order.
-
-    Of the quarters of an hour in `changed` something has changed since.
-    """
+    """The days whose summaries hold, in order."""
 
     spans: Sequence[Span]
-    changed: Sequence[datetime]
+    organization_id: int
 
-    def is_empty(self, day: Bucket, now: datetime) -> bool:
-        """Return whether nothing has happened on a day: it is before all that has."""
-        since = self.spans[0].start
-        is_first = since > now - KEPT
-        return is_first and day.end <= since and not has_between(self.changed, day.start, day.end)
+    @cached_property
+    def is_all(self) -> bool:
+        """Whether nothing has happened before the first of the spans."""
+        return not any(
+            model._default_manager.filter(
+                organization_id=self.organization_id, **{f"{column}__lt": self.spans[0].start}
+            ).exists()
+            for model, column in TIMES
+        )
+
+    def is_empty(self, day: Bucket) -> bool:
+        """Return whether nothing has happened on a day, which is before all that has."""
+        return day.end <= self.spans[0].start and self.is_all
 
 
 def read_known(organization_id: int, version: str) -> Known | None:
@@ -101,7 +112,7 @@ def read_known(organization_id: int, version: str) -> Known | None:
     if changed is None:
         return None
     holding = [span for span in spans if not has_between(changed, span.start, span.end)]
-    return Known(holding, changed) if holding else None
+    return Known(holding, organization_id) if holding else None
 
 
 def read_changed(organization_id: int) -> list[datetime] | None:
@@ -152,7 +163,7 @@ def cover(filters: ResolvedFilters, known: Known, *, by_bucket: bool) -> Cover:
             piece = Piece(first[span.start], last[span.end], span.pk)
             if buckets[piece.first] == buckets[piece.last]:
                 usable[piece.first].append(piece)
-    empty = {number for number, day in enumerate(days) if known.is_empty(day, filters.now)}
+    empty = {number for number, day in enumerate(days) if known.is_empty(day)}
     pieces, stretches = walk(len(days), usable, empty)
     return join_stretches(Cover(filters, days, buckets, pieces, stretches))
 
