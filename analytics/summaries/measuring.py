@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.db.models import Q
 
 from analytics.question.fields import Chosen
 from analytics.question.filters import ResolvedFilters
-from analytics.reading.base_querysets import Asked, list_columns, of_calls
+from analytics.reading.base_querysets import Asked, list_columns
 from analytics.reading.dimensions import HOURS_PER_DAY, Key, list_keys
 from analytics.reading.scores import PassingScores, Scores
 from analytics.semantic.bases import Base
@@ -24,11 +25,19 @@ from analytics.summaries.parts import (
     Kept,
     name_of,
 )
-from analytics.summaries.predicates import Columns, Words, can_ask, holds
+from analytics.summaries.predicates import (
+    Columns,
+    Condition,
+    Words,
+    can_ask,
+    holds,
+    list_conditions,
+)
 from analytics.summaries.tables import (
     Column,
     Table,
     add_up,
+    combine_keys,
     count_pairs,
     count_rows,
     fold,
@@ -37,6 +46,7 @@ from analytics.summaries.tables import (
     number_values,
 )
 
+APPLICATION = ("campaign", "candidate")
 # What is found out about an application besides what its calls say.
 ADDED = ("feedback", "passing_score")
 # What filters can be about, as lookups from a call.
@@ -56,15 +66,10 @@ class Groups:
     values: Column
     numbers: Column
 
-    def count(self, wanted: Column) -> Column:
-        """Return how many of the rows for which it is true have each value."""
-        return np.bincount(self.numbers[wanted], minlength=self.values.size)
-
-    def count_different(self, numbered: tuple[Column, Column], wanted: Column) -> Column:
-        """Return how many different of numbered values those rows have, for each value."""
-        different, numbers = numbered
-        size = self.values.size
-        return count_pairs(self.numbers[wanted], size, numbers[wanted], different.size)
+    def count_different(self, columns: Sequence[Column], wanted: Column) -> Column:
+        """Return with how many combinations of values each value stands in the rows wanted."""
+        different, numbers = number_values(combine_keys(*(each[wanted] for each in columns)))
+        return count_pairs(self.numbers[wanted], self.values.size, numbers, different.size)
 
     def add_up(self, column: Column) -> Column:
         """Return the sum of the column for each value."""
@@ -149,9 +154,8 @@ def measure_people(
 ) -> tuple[Groups, dict[Measure, Column]]:
     """Return how many different people there are, by their calls."""
     groups = group_by(key_of(asked.by, table))
-    candidates = number_values(table["candidate"])
     return groups, {
-        each: groups.count_different(candidates, table[names[each]] > 0)
+        each: groups.count_different([table["candidate"]], table[names[each]] > 0)
         for each in asked.measures
         if each in names
     }
@@ -161,32 +165,56 @@ def measure_applications(
     asked: Asked, tables: Mapping[str, Table], kept: Kept, scores: Scores
 ) -> tuple[Groups, dict[Measure, Column]]:
     """Return numbers of applications, each judged by all its calls in scope together."""
-    called = tables[APPLICATIONS]
-    of_some = of_calls(asked.measures)
-    if of_some:
-        called = keep(called, holds(of_some, {"score": called["max_score"]}, count_rows(called)))
-    called = {**called, "key": key_of(asked.by, called)}
-    needed = set(list_columns(asked.measures))
-    sums, greatest = (
-        [name for name in names if name in needed] for names in (kept.sums, kept.greatest)
-    )
-    application = fold(called, ["key", "campaign", "candidate"], sums, greatest)
-    columns: dict[str, Any] = {**application}
+    called = {**tables[APPLICATIONS], "key": key_of(asked.by, tables[APPLICATIONS])}
+    together = [each for each in asked.measures if not is_of_one_row(each.population.where, kept)]
+    alone = [each for each in asked.measures if each not in together]
+    groups, measured = count_applications(called, alone, tables, scores)
+    if together:
+        needed = set(list_columns(tuple(together)))
+        sums, greatest = (
+            [name for name in names if name in needed] for names in (kept.sums, kept.greatest)
+        )
+        application = fold(called, ["key", *APPLICATION], sums, greatest)
+        # The same groups: every row of calls is a part of an application.
+        measured |= count_applications(application, together, tables, scores)[1]
+    return groups, measured
+
+
+def is_of_one_row(where: Q, kept: Kept) -> bool:
+    """Return whether an application is meant where one of its rows is, whatever the others say.
+
+    So that rows need not be put together: some of its calls are so, or its best score is enough.
+    """
+    of_calls = [each for each in list_conditions(where) if each.asks_for(kept.application)]
+    return not of_calls or (len(of_calls) == 1 and is_of_some(of_calls[0], kept))
+
+
+def is_of_some(condition: Condition, kept: Kept) -> bool:
+    """Return whether a condition on what calls say is true where it is of some of them."""
+    if condition.name in kept.sums:
+        return condition.comparison == "gt" and condition.value == 0
+    is_reached = condition.comparison in ("gt", "gte") and condition.name in kept.greatest
+    is_there = condition.comparison == "isnull" and condition.value is False
+    return is_there or (is_reached and condition.other not in kept.application)
+
+
+def count_applications(
+    rows: Table, measures: Sequence[Measure], tables: Mapping[str, Table], scores: Scores
+) -> tuple[Groups, dict[Measure, Column]]:
+    """Return how many applications, or candidates, the measures mean in each group of rows."""
+    needed = set(list_columns(tuple(measures)))
+    columns: dict[str, Any] = {**rows}
     if "feedback" in needed:
-        feedback = look_up(tables[VERDICTS], "feedback", application, ["campaign", "candidate"])
+        feedback = look_up(tables[VERDICTS], "feedback", rows, APPLICATION)
         columns["feedback"] = Words(feedback, FEEDBACKS)
     if "passing_score" in needed:
-        columns["passing_score"] = find_scores(application["campaign"], scores())
-    groups = group_by(application["key"])
-    candidates = number_values(application["candidate"])
-    measured: dict[Measure, Column] = {}
-    for each in asked.measures:
-        wanted = holds(each.population.where, columns, count_rows(application))
-        measured[each] = (
-            groups.count_different(candidates, wanted)
-            if isinstance(each, Distinct)
-            else groups.count(wanted)
-        )
+        columns["passing_score"] = find_scores(rows["campaign"], scores())
+    groups = group_by(rows["key"])
+    measured = {}
+    for each in measures:
+        wanted = holds(each.population.where, columns, count_rows(rows))
+        names = ["candidate"] if isinstance(each, Distinct) else APPLICATION
+        measured[each] = groups.count_different([rows[name] for name in names], wanted)
     return groups, measured
 
 

@@ -151,10 +151,13 @@ def look_up(table: Table, name: str, wanted: Table, by: Sequence[str]) -> Column
     """
     rows = count_rows(wanted)
     keys = combine_keys(*(np.concatenate([wanted[key], table[key]]) for key in by))
-    _, numbers = number_values(keys)
-    found = np.zeros(numbers.max(initial=-1) + 1, table[name].dtype)
-    found[numbers[rows:]] = table[name]
-    return found[numbers[:rows]]
+    places = int(keys.max(initial=-1)) + 1
+    if not are_few(places, keys):
+        values, keys = number_values(keys)
+        places = values.size
+    found = np.zeros(places, table[name].dtype)
+    found[keys[rows:]] = table[name]
+    return found[keys[:rows]]
 
 
 def combine_keys(*columns: Column) -> Column:
