@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -66,10 +67,9 @@ class Groups:
     values: Column
     numbers: Column
 
-    def count_different(self, columns: Sequence[Column], wanted: Column) -> Column:
-        """Return with how many combinations of values each value stands in the rows wanted."""
-        different, numbers = number_values(combine_keys(*(each[wanted] for each in columns)))
-        return count_pairs(self.numbers[wanted], self.values.size, numbers, different.size)
+    def count_different(self, numbers: Column, wanted: Column) -> Column:
+        """Return how many different numbers the rows wanted have, for each value."""
+        return count_pairs(self.numbers[wanted], self.values.size, numbers[wanted])
 
     def add_up(self, column: Column) -> Column:
         """Return the sum of the column for each value."""
@@ -154,8 +154,9 @@ def measure_people(
 ) -> tuple[Groups, dict[Measure, Column]]:
     """Return how many different people there are, by their calls."""
     groups = group_by(key_of(asked.by, table))
+    candidates = combine_keys(table["candidate"])
     return groups, {
-        each: groups.count_different([table["candidate"]], table[names[each]] > 0)
+        each: groups.count_different(candidates, table[names[each]] > 0)
         for each in asked.measures
         if each in names
     }
@@ -211,10 +212,11 @@ def count_applications(
         columns["passing_score"] = find_scores(rows["campaign"], scores())
     groups = group_by(rows["key"])
     measured = {}
+    number = cache(lambda *names: combine_keys(*(rows[name] for name in names)))
     for each in measures:
         wanted = holds(each.population.where, columns, count_rows(rows))
-        names = ["candidate"] if isinstance(each, Distinct) else APPLICATION
-        measured[each] = groups.count_different([rows[name] for name in names], wanted)
+        who = number("candidate") if isinstance(each, Distinct) else number(*APPLICATION)
+        measured[each] = groups.count_different(who, wanted)
     return groups, measured
 
 

@@ -104,19 +104,17 @@ def are_few(places: int, column: Column) -> bool:
     return places <= PLACES_PER_ROW * column.size + FEW_PLACES
 
 
-def count_pairs(numbers: Column, size: int, others: Column, other_size: int) -> Column:
-    """Return with how many different others each of the numbers below `size` stands in a row.
-
-    The others are numbers below `other_size`.
-    """
-    pairs = numbers * np.intp(other_size) + others
-    if not are_few(size * other_size, pairs):
-        pairs.sort()
-        is_first = np.append(True, pairs[1:] != pairs[:-1])[: pairs.size]
-        return np.bincount(pairs[is_first] // max(other_size, 1), minlength=size)
-    is_there = np.zeros(size * other_size, bool)
+def count_pairs(numbers: Column, size: int, others: Column) -> Column:
+    """Return with how many different others each of the numbers below `size` stands in a row."""
+    places = int(others.max(initial=-1)) + 1
+    pairs = numbers * np.intp(places) + others if size > 1 else others
+    if not are_few(size * places, pairs):
+        pairs = np.sort(pairs)
+        is_first = np.append(True, pairs[1:] != pairs[:-1])
+        return np.bincount(pairs[is_first] // places, minlength=size)
+    is_there = np.zeros(size * places, bool)
     is_there[pairs] = True
-    counts: Column = np.count_nonzero(is_there.reshape(size, other_size), axis=1)
+    counts: Column = np.count_nonzero(is_there.reshape(size, places), axis=1)
     return counts
 
 
