@@ -38,7 +38,7 @@ from analytics.semantic.charts import CHARTS, Chart
 from analytics.semantic.dimensions import CELL
 from analytics.semantic.measures import CANDIDATE, Count, Distinct, Measure, Sum, measures_of
 from analytics.semantic.metrics import Metric, dashboard_metrics
-from analytics.summaries.tables import Table, fold, to_table
+from analytics.summaries.tables import Table, fold, keep, to_table
 from calls.models import Application, Feedback
 from campaigns.models import CandidateSource
 
@@ -211,7 +211,9 @@ def to_number(value: int | timedelta | None) -> int:
 def fold_part(name: str, table: Table, *more: str) -> Table:
     """Return the table with one row for each of its keys, and of `more` columns."""
     key, sums, greatest = columns_of(name)
-    return fold(table, [*key, *more], sums, greatest)
+    folded = fold(table, [*key, *more], sums, greatest)
+    # Neighbours in a day are neighbours in what is merged, which is quicker to go through.
+    return keep(folded, np.argsort(folded["candidate"])) if name == APPLICATIONS else folded
 
 
 def empty_table(name: str, *more: str) -> Table:

@@ -19,8 +19,13 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Of candidates whose source is another one now: changed, or deleted and made anew.
 CREATE FUNCTION calls_change_mark_source() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
+    IF TG_OP = 'DELETE' THEN
+        INSERT INTO calls_change (organization_id, candidate_id) SELECT organization_id, id FROM old_rows;
+        RETURN NULL;
+    END IF;
     INSERT INTO calls_change (organization_id, candidate_id)
     SELECT organization_id, id FROM (
         SELECT organization_id, id, source FROM new_rows
@@ -64,4 +69,7 @@ CREATE TRIGGER change_application_truncate AFTER TRUNCATE ON calls_application
 
 CREATE TRIGGER change_candidate_update AFTER UPDATE ON campaigns_candidate
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION calls_change_mark_source();
+CREATE TRIGGER change_candidate_delete AFTER DELETE ON campaigns_candidate
+    REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION calls_change_mark_source();

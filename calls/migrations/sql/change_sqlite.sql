@@ -139,3 +139,9 @@ WHEN OLD.source IS NOT NEW.source
 BEGIN
     INSERT INTO calls_change (organization_id, candidate_id) VALUES (NEW.organization_id, NEW.id);
 END;
+
+-- It may be made anew, with another source.
+CREATE TRIGGER change_candidate_delete AFTER DELETE ON campaigns_candidate
+BEGIN
+    INSERT INTO calls_change (organization_id, candidate_id) VALUES (OLD.organization_id, OLD.id);
+END;
