@@ -15,6 +15,9 @@ META: dict[str, Any] = {
     "warnings": [],
 }
 
+# Where calls are measured of which no summary was built.
+COUNTED_META = {**META, "computed_from": "rows"}
+
 
 def points(*values: dict[str, Any]) -> dict[str, Any]:
     """Return a chart of the three days of MARCH; the last is today, and so not over."""

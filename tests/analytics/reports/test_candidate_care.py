@@ -13,7 +13,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from campaigns.models import VIEW_ORGANIZATIONS, Campaign, Organization
-from tests.helpers.answers import MARCH, META
+from tests.helpers.answers import COUNTED_META, MARCH
 from tests.helpers.comparison import build_parameters, list_differences, without_comparison
 from tests.helpers.factories import (
     CampaignFactory,
@@ -103,7 +103,7 @@ def test_whole_answer(
             {"attempts": attempts, "count": counts.get(attempts, 0)} for attempts in CLASSES
         ],
         "busiest_day": 3,
-        "meta": META,
+        "meta": COUNTED_META,
     }
 
 

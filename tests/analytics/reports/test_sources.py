@@ -14,7 +14,7 @@ from analytics.question.filters import AnalyticsQuery
 from analytics.reports.registry import REPORTS
 from analytics.reports.runner import run_report
 from campaigns.models import Campaign, CreditUsage, Organization
-from tests.helpers.answers import MARCH, META, points
+from tests.helpers.answers import COUNTED_META, MARCH, META, points
 from tests.helpers.factories import (
     CampaignFactory,
     CandidateFactory,
@@ -34,7 +34,7 @@ CREDITS_KNOW_NO_CANDIDATE = {
     "detail": "Credits are not recorded by source: these are everyone's, so they are not divided "
     "by the number of some.",
 }
-SCORED_META = {**META, "passing_scores": {"default": 70.0, "source": "local"}}
+SCORED_META = {**COUNTED_META, "passing_scores": {"default": 70.0, "source": "local"}}
 ASSUMPTIONS = {"per_call_attempt_sec": 60, "per_sms_sec": 60, "per_resume_sec": 300}
 FILTERED = [report.name for report in OTHERS if issubclass(report.parameters, AnalyticsQuery)]
 Ask = Callable[..., Any]
@@ -142,7 +142,8 @@ def ask(client: APIClient, now: datetime, organization: Organization) -> Ask:
             "campaign_ids": campaign_ids,
             "candidate_filter": list(sources),
         }
-        meta = SCORED_META if name.startswith("credits") else META
+        meta = COUNTED_META if name.endswith("time_saved") else META
+        meta = SCORED_META if name.startswith("credits") else meta
         if name.startswith("credits") and sources:
             meta = {**meta, "warnings": [CREDITS_KNOW_NO_CANDIDATE]}
         assert answer.pop("meta") == meta
