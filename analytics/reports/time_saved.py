@@ -21,7 +21,7 @@ from analytics.semantic.bases import Base
 from analytics.semantic.charts import Chart, Series
 from analytics.semantic.measures import Count, Sum
 from analytics.semantic.sources import SCREENINGS, SMS, WEB_CALLS
-from analytics.summaries.answering import measure
+from analytics.summaries.answering import ComputedFrom, measure
 from calls.models import ResumeScreening, WebCall
 from calls.populations import ANSWERED, ATTEMPTED
 
@@ -50,19 +50,21 @@ class Work(TypedDict):
 def compute_time_saved(inputs: Inputs[ResolvedFilters]) -> Computed[TimeSaved]:
     """Return the seconds saved in each bucket, by source."""
     assumptions = read_assumptions()
-    buckets = zip(list_times(inputs.filters), save_time(inputs, assumptions), strict=True)
+    saved, computed_from = save_time(inputs, assumptions)
+    buckets = zip(list_times(inputs.filters), saved, strict=True)
     return Computed(
         {
             "points": [{**times, **saved} for times, saved in buckets],
             "assumptions": assumptions,
-        }
+        },
+        computed_from=computed_from,
     )
 
 
 def compute_total_time_saved(inputs: Inputs[ResolvedFilters]) -> Computed[TotalTimeSaved]:
     """Return the seconds saved in the range, by source."""
     assumptions = read_assumptions()
-    buckets = save_time(inputs, assumptions)
+    buckets, computed_from = save_time(inputs, assumptions)
     return Computed(
         {
             "calls": sum(each["calls"] for each in buckets),
@@ -71,7 +73,8 @@ def compute_total_time_saved(inputs: Inputs[ResolvedFilters]) -> Computed[TotalT
             "resume_screening": sum(each["resume_screening"] for each in buckets),
             "total": sum(each["total"] for each in buckets),
             "assumptions": assumptions,
-        }
+        },
+        computed_from=computed_from,
     )
 
 
@@ -86,18 +89,19 @@ def read_assumptions() -> TimeSavedAssumptions:
 
 def save_time(
     inputs: Inputs[ResolvedFilters], assumptions: TimeSavedAssumptions
-) -> list[SecondsSaved]:
-    """Return the seconds that the work of each bucket saved."""
+) -> tuple[list[SecondsSaved], ComputedFrom]:
+    """Return the seconds that the work of each bucket saved, and what calls were counted by."""
     # Other figures are on their way while the database works.
-    work = read_work(inputs)
-    return [
+    work, computed_from = read_work(inputs)
+    saved = [
         value_work(done, sent["total"], assumptions)
         for done, sent in zip(work, inputs.sms().by_bucket(), strict=True)
     ]
+    return saved, computed_from
 
 
-def read_work(inputs: Inputs[ResolvedFilters]) -> list[Work]:
-    """Return the work done in each bucket."""
+def read_work(inputs: Inputs[ResolvedFilters]) -> tuple[list[Work], ComputedFrom]:
+    """Return the work done in each bucket, and what calls were counted by."""
     filters = inputs.filters
     question = Question(filters, metrics=[], charts=[CALL_TIME])
     # Calls are not held against passing scores.
@@ -109,7 +113,7 @@ def read_work(inputs: Inputs[ResolvedFilters]) -> list[Work]:
         )
         for model, source in ((WebCall, WEB_CALLS), (ResumeScreening, SCREENINGS))
     )
-    return [
+    work: list[Work] = [
         {
             "talk_time_sec": cast(int, call[TALK_TIME]),
             "attempts": cast(int, call[ATTEMPTS]),
@@ -123,6 +127,7 @@ def read_work(inputs: Inputs[ResolvedFilters]) -> list[Work]:
             strict=True,
         )
     ]
+    return work, measured.computed_from
 
 
 def value_work(work: Work, sms: int, assumptions: TimeSavedAssumptions) -> SecondsSaved:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 from rest_framework.test import APIClient
 
 from analytics.question.breakdown import BreakdownQuery
@@ -328,7 +328,10 @@ def test_statements(
     now: datetime,
     by: str,
     django_assert_num_queries: DjangoAssertNumQueries,
+    settings: Settings,
 ) -> None:
+    settings.SUMMARIES = False  # Another statement finds out whether there are any.
+
     def resolve(**query: str) -> ResolvedFilters:
         organizations = Organization.objects.filter(slug="acme")
         return BreakdownQuery.resolve({**MARCH, "by": by, **query}, organizations)
@@ -346,7 +349,9 @@ def test_ten_thousand_campaigns_in_one_request(
     now: datetime,
     organization: Organization,
     django_assert_num_queries: DjangoAssertNumQueries,
+    settings: Settings,
 ) -> None:
+    settings.SUMMARIES = False  # Another statement finds out whether there are any.
     campaigns = Campaign.objects.bulk_create(
         Campaign(organization=organization, external_id=f"c-{n}", name=f"Campaign {n}")
         for n in range(MANY)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 from rest_framework.test import APIClient
 
 from analytics.question.filters import DashboardQuery
@@ -129,6 +129,7 @@ def test_whole_answer(
             "replica_lag_sec": None,
             "passing_scores": {"default": 70.0, "source": "local"},
             "warnings": [],
+            "computed_from": "rows",
         },
     }
 
@@ -312,7 +313,9 @@ def test_statements(
     now: datetime,
     query: dict[str, Any],
     django_assert_num_queries: DjangoAssertNumQueries,
+    settings: Settings,
 ) -> None:
+    settings.SUMMARIES = False  # Another statement finds out whether there are any.
     OrganizationFactory(slug="other")
     organizations = Organization.objects.filter(slug="acme")
     filters = DashboardQuery.resolve({**MARCH, **query}, organizations)

@@ -142,7 +142,7 @@ def ask(client: APIClient, now: datetime, organization: Organization) -> Ask:
             "campaign_ids": campaign_ids,
             "candidate_filter": list(sources),
         }
-        meta = COUNTED_META if name.endswith("time_saved") else META
+        meta = COUNTED_META if name.endswith(("time_saved", "_care")) else META
         meta = SCORED_META if name.startswith("credits") else meta
         if name.startswith("credits") and sources:
             meta = {**meta, "warnings": [CREDITS_KNOW_NO_CANDIDATE]}
@@ -357,7 +357,9 @@ def test_statements(
     name: str,
     statements: int,
     django_assert_num_queries: DjangoAssertNumQueries,
+    settings: Settings,
 ) -> None:
+    settings.SUMMARIES = False  # Another statement finds out whether there are any.
     organizations = Organization.objects.filter(slug="acme")
     filters = AnalyticsQuery.resolve({**MARCH, **query}, organizations)
     with django_assert_num_queries(statements):
