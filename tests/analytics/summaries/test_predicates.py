@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from django.db.models import F, Q, Value
 
-from analytics.summaries.predicates import UnknownPredicateError, Words, can_ask, holds
+from analytics.summaries.predicates import Columns, UnknownPredicateError, Words, can_ask, holds
 
-COLUMNS = {
+COLUMNS: Columns = {
     "score": np.array([50.0, 70.0, np.nan]),
     "passing_score": np.array([50.0, 80.0, 0.0]),
     "calls": np.array([0, 1, 2]),
