@@ -3,12 +3,13 @@
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
-from django.db import InternalError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError, connections
 
 from campaigns.timezones import UnknownTimezoneError
 
@@ -30,6 +31,11 @@ class OneLineCommand(BaseCommand):
     Either way standard error has one line that names the fault, and no traceback.
     """
 
+    # Whether what is begun is finished first: told to end, the command ends where it asks
+    # `go_on` or pauses; told twice, it ends wherever it is.
+    finishes = False
+    told: EndedError | None = None
+
     def run_from_argv(self, argv: list[str]) -> None:
         """Run the command of a command line; one that is told to end cleans up first."""
         for name in ("stdout", "stderr"):
@@ -49,7 +55,21 @@ class OneLineCommand(BaseCommand):
 
     def end(self, number: int, frame: FrameType | None) -> None:
         """End the command from inside, so that its transactions and files are cleaned up."""
-        raise EndedError(number)
+        is_first, self.told = self.told is None, EndedError(number)
+        if not (self.finishes and is_first):
+            raise self.told
+
+    def go_on(self) -> None:
+        """Raise EndedError if told to end."""
+        if self.told:
+            raise self.told
+
+    def pause(self, seconds: float) -> None:
+        """Do nothing for so long; ends at once if told to."""
+        finishes, self.finishes = self.finishes, False
+        self.go_on()
+        time.sleep(seconds)
+        self.finishes = finishes
 
     def conclude(self, text: str) -> None:
         """Print the last line, after all is done: that nobody reads it is no failure."""
@@ -81,3 +101,34 @@ class OneLineCommand(BaseCommand):
             ) from error
         except UnknownTimezoneError as error:
             raise CommandError(str(error), returncode=1) from error
+
+
+class RepeatingCommand(OneLineCommand):
+    """A command that works once or, with `--every`, again and again; then it needs no cron."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the option."""
+        parser.add_argument(
+            "--every", type=float, metavar="SECONDS", help="Go on, with so long a pause between."
+        )
+
+    def work(self, **options: Any) -> None:
+        """Do what there is to do."""
+        raise NotImplementedError
+
+    def handle(self, **options: Any) -> None:
+        """Work once, or again and again: a database that is away is waited for then."""
+        pause_sec = options["every"]
+        if pause_sec is None:
+            self.work(**options)
+            return
+        if not pause_sec > 0:
+            raise CommandError("--every: has to be more than 0 seconds.", returncode=2)
+        while True:
+            try:
+                self.work(**options)
+            except (OperationalError, InterfaceError, InternalError) as error:
+                # It comes back, or takes changes again; what was due waits.
+                self.stderr.write(f"The database did not answer: {str(error).strip()}")
+            connections.close_all()
+            self.pause(pause_sec)

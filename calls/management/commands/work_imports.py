@@ -2,7 +2,6 @@
 
 import logging
 import time
-from types import FrameType
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -11,7 +10,7 @@ from django.db import OperationalError, close_old_connections
 from calls.uploads.heartbeat import STALE_SEC
 from calls.uploads.keeping import delete_old_files
 from calls.uploads.work import work_off_one
-from campaigns.commands import EndedError, OneLineCommand
+from campaigns.commands import OneLineCommand
 
 POLL_SEC = 1.0
 AWAY_SEC = 5.0
@@ -24,7 +23,8 @@ class Command(OneLineCommand):
     """Tries, imports and undoes files until it is told to end."""
 
     help = "Check and import uploaded files; several may run at once, on several machines."
-    told: EndedError | None = None
+    # In the middle of a statement the connection would be in a state that nobody knows.
+    finishes = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the arguments."""
@@ -36,20 +36,6 @@ class Command(OneLineCommand):
             metavar="SECONDS",
             help="take over what a worker has left that was not heard of for so long; default: 30",
         )
-
-    def end(self, number: int, frame: FrameType | None) -> None:
-        """Remember that it is told to end; told twice, it ends wherever it is.
-
-        In the middle of a statement the connection would be in a state that nobody knows.
-        """
-        if self.told:
-            raise self.told
-        self.told = EndedError(number)
-
-    def go_on(self) -> None:
-        """Raise EndedError if told to end."""
-        if self.told:
-            raise self.told
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until told to end, or until nothing waits."""
@@ -66,8 +52,8 @@ class Command(OneLineCommand):
                 if options["once"]:
                     raise
                 logger.warning("The database did not answer: %s", error)
-                time.sleep(AWAY_SEC)
+                self.pause(AWAY_SEC)
             if options["once"]:
                 return
             close_old_connections()
-            time.sleep(POLL_SEC)
+            self.pause(POLL_SEC)
