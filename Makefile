@@ -74,7 +74,8 @@ demo-postgres: .venv/installed-dev frontend ## The same on a PostgreSQL primary 
 	@$(WITH_POSTGRES) -- $(MAKE) --no-print-directory serve-demo
 
 # Fills the database that the environment names and serves it, with a key made for the occasion. A
-# worker imports what is uploaded; it ends with the server, which is waited for even after a signal.
+# worker imports what is uploaded, others send mail and build summaries; they end with the server, which is waited for
+# even after a signal.
 serve-demo: export SECRET_KEY := $(shell head -c 48 /dev/urandom | base64 | tr -d '\n')
 serve-demo: export HTTPS_ONLY = false
 serve-demo: export ALLOWED_HOSTS = localhost,127.0.0.1
@@ -91,8 +92,9 @@ serve-demo:
 	@echo "Serving on http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)."
 	@$(BIN)/gunicorn & server=$$!; $(MANAGE) work_imports & worker=$$!; \
 	$(MANAGE) send_due_reports --every 30 & mailer=$$!; \
+	$(MANAGE) build_summaries --every 30 & builder=$$!; \
 	trap 'kill -INT $$server' INT TERM HUP; wait $$server; wait $$server; \
-	kill $$worker $$mailer; wait $$worker $$mailer; true
+	kill $$worker $$mailer $$builder; wait $$worker $$mailer $$builder; true
 
 COSMOS = tests/helpers/servers/cosmos
 EMULATOR = $(COSMOS)/node_modules/.package-lock.json

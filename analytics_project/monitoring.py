@@ -67,6 +67,11 @@ REPLICA_LAG = Gauge(
     ["database"],
     multiprocess_mode="mostrecent",
 )
+SUMMARY_DAYS_WAITING = Gauge(
+    "analytics_summary_days_waiting",
+    "Whole days, of all organisations, without a summary that holds; NaN where nobody can tell.",
+    multiprocess_mode="mostrecent",
+)
 
 
 def collect() -> bytes:

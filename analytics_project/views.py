@@ -6,15 +6,20 @@ from dataclasses import asdict
 from http import HTTPStatus
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, Error
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from analytics.documents import document_store
-from analytics_project.database.connection import MAX_OPENING_SEC, limit_waiting
+from analytics.summaries.waiting import find_waiting
+from analytics_project.database.connection import MAX_OPENING_SEC, limit_all_waiting, limit_waiting
 from analytics_project.database.health import check, name_database
-from analytics_project.monitoring import DATABASE_UP, REPLICA_LAG, collect
+from analytics_project.monitoring import DATABASE_UP, REPLICA_LAG, SUMMARY_DAYS_WAITING, collect
 from campaigns.models import Organization
+
+DAYS_WAITING = "summary_days_waiting"
+DAYS_WAITING_TTL_SEC = 30
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -27,6 +32,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
     200 as long as dashboards can be answered, from whichever database, with or without the document
     store; else 503. `ok` only where each of them does all of its part, for every organisation.
+    Days that wait for a summary are no fault: they are read from the rows.
     """
     documents = document_store()
     databases = {"primary": check(DEFAULT_DB_ALIAS)} | {
@@ -34,7 +40,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     }
     is_readable = any(health.is_readable for health in databases.values())
     has_documents = documents.is_reachable()
-    unknown_timezones = count_unknown_timezones() if databases["primary"].is_readable else None
+    is_asked = databases["primary"].is_readable
+    unknown_timezones = count_unknown_timezones() if is_asked else None
+    days_waiting = count_waiting_days() if is_asked else None
     has_fault = any(health.fault for health in databases.values())
     is_well = has_documents and not has_fault and unknown_timezones == 0
     status = "ok" if is_well else "degraded" if is_readable else "unavailable"
@@ -47,6 +55,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
             },
             "documents": {"store": documents.name, "is_reachable": has_documents},
             "unknown_timezones": unknown_timezones,
+            "summaries": {"days_waiting": days_waiting},
         },
         status=HTTPStatus.OK if is_readable else HTTPStatus.SERVICE_UNAVAILABLE,
     )
@@ -64,6 +73,22 @@ def count_unknown_timezones() -> int | None:
         return None
 
 
+def count_waiting_days() -> int | None:
+    """Return how many whole days wait for a summary, as of a while ago; None: nobody can tell.
+
+    With a thousand organisations counting takes some tenths of a second, so an answer is kept.
+    """
+    known: dict[str, int | None] | None = cache.get(DAYS_WAITING)
+    if known is None:
+        try:
+            with limit_all_waiting(MAX_OPENING_SEC):
+                known = {"days": sum(find_waiting().values())}
+        except Error:
+            known = {"days": None}
+        cache.set(DAYS_WAITING, known, DAYS_WAITING_TTL_SEC)
+    return known["days"]
+
+
 def metrics(request: HttpRequest) -> HttpResponse:
     """Answer the counters of all processes to those with the METRICS_TOKEN.
 
@@ -79,4 +104,6 @@ def metrics(request: HttpRequest) -> HttpResponse:
         lag = health.lag_sec if health.lag_sec is not None else math.nan
         DATABASE_UP.labels(name_database(alias)).set(health.fault is None)
         REPLICA_LAG.labels(name_database(alias)).set(lag)
+    days_waiting = count_waiting_days()
+    SUMMARY_DAYS_WAITING.set(math.nan if days_waiting is None else days_waiting)
     return HttpResponse(collect(), content_type=CONTENT_TYPE_LATEST)

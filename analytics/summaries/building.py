@@ -4,11 +4,12 @@ A build reads one snapshot and takes away the marks that it sees there, in one t
 commits meanwhile leaves its mark, and its day is built again. See docs/decisions/0076.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
@@ -70,7 +71,7 @@ def find_holding(organization: Organization) -> set[tuple[datetime, datetime]]:
     return {(each.start, each.end) for each in known.spans} if known else set()
 
 
-def build(organization: Organization) -> Iterator[Week]:
+def build(organization: Organization) -> Generator[Week, None, None]:
     """Build what is due, week by week, and yield each week after it was built.
 
     Where another process is at it already, nothing is done. What a process that is ended leaves
@@ -91,22 +92,28 @@ def current_version() -> str:
 
 def list_weeks(organization: Organization) -> list[Week]:
     """Return the weeks since the first row, up to yesterday."""
-    zone, now = organization.zone, timezone.now()
-    first = find_first_instant(organization)
-    yesterday = now.astimezone(zone).date() - timedelta(days=1)
-    if first is None:
+    zone, weeks = organization.zone, dict[date, list[Bucket]]()
+    days = days_since(find_first_instant(organization), zone)
+    if days is None:
         return []
+    for day in cut_buckets(days, Granularity.DAY):
+        local = day.start.astimezone(zone).date()
+        weeks.setdefault(local - timedelta(days=local.weekday()), []).append(day)
+    return [
+        Week(days_of_week, is_whole=monday + timedelta(days=SUNDAY) <= days.end_date)
+        for monday, days_of_week in weeks.items()
+    ]
+
+
+def days_since(first: datetime | None, zone: ZoneInfo) -> DateRange | None:
+    """Return the days to keep summaries of: from the Monday of the first one up to yesterday."""
+    if first is None:
+        return None
+    now = timezone.now()
     start = max(first, now - KEPT).astimezone(zone).date()
     start -= timedelta(days=start.weekday())
-    weeks: dict[date, list[Bucket]] = {}
-    if start <= yesterday:
-        for day in cut_buckets(DateRange(start, yesterday, zone), Granularity.DAY):
-            local = day.start.astimezone(zone).date()
-            weeks.setdefault(local - timedelta(days=local.weekday()), []).append(day)
-    return [
-        Week(days, is_whole=monday + timedelta(days=SUNDAY) <= yesterday)
-        for monday, days in weeks.items()
-    ]
+    yesterday = now.astimezone(zone).date() - timedelta(days=1)
+    return DateRange(start, yesterday, zone) if start <= yesterday else None
 
 
 def find_first_instant(organization: Organization) -> datetime | None:

@@ -2,12 +2,12 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from django.db.models import Model
@@ -33,6 +33,9 @@ TIMES: Sequence[tuple[type[Model], str]] = (
     (CandidateCampaignUserReview, "call_last_reviewed_at"),
 )
 SPAN = ("start", "end", "pk", "zone")
+
+# When something changed, or whose source: `start` and `candidate_id` of a Change.
+Mark: TypeAlias = tuple[datetime | None, int | None]
 
 
 class Span(NamedTuple):
@@ -118,7 +121,12 @@ def read_known(organization_id: int, version: str) -> Known | None:
 def read_changed(organization_id: int) -> list[datetime] | None:
     """Return the quarters of an hour of which something has changed, in order; None for all."""
     marks = Change.objects.filter(organization_id=organization_id)
-    found = set(marks.values_list("start", "candidate_id"))
+    return list_quarters(organization_id, marks.values_list("start", "candidate_id").distinct())
+
+
+def list_quarters(organization_id: int, marks: Iterable[Mark]) -> list[datetime] | None:
+    """Return the quarters of an hour that an organisation's marks mean, in order; None for all."""
+    found = set(marks)
     if (None, None) in found:
         return None
     quarters = {start for start, candidate in found if start is not None}

@@ -104,6 +104,11 @@ def test_reads_come_from_the_standby_and_follow_the_primary(
 ) -> None:
     meta = service.get(DASHBOARD).body["meta"]
     assert (meta["database"], meta["replica_lag_sec"], meta["warnings"]) == ("replica", 0, [])
+    ((waiting,),) = pair.primary.execute(
+        "SELECT (now() AT TIME ZONE timezone)::date"
+        " - date_trunc('week', min(created) AT TIME ZONE timezone)::date"
+        " FROM calls_call JOIN campaigns_organization AS ours ON organization_id = ours.id"
+        " GROUP BY timezone")  # fmt: skip
     assert service.get("/readyz").body == {
         "status": "ok",
         "databases": {
@@ -112,6 +117,7 @@ def test_reads_come_from_the_standby_and_follow_the_primary(
         },
         "documents": {"store": "local", "is_reachable": True},
         "unknown_timezones": 0,
+        "summaries": {"days_waiting": waiting},
     }
     before = service.get(DASHBOARD).body["scalars"]["opt_outs"]
     pair.primary.execute("UPDATE calls_call SET opted_out = false")
