@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 Answer: TypeAlias = dict[str, Any]
+INTERVAL = ("low", "high")
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,16 @@ def undress(dashboard: Mapping[str, Any]) -> Answer:
                 for point in chart["points"]
             }
         )
+    parts = {name: dashboard[name] for name in ("scalars", "withdrawal", "accommodation")}
+    return {**without_intervals(parts), "charts": charts}
+
+
+def without_intervals(answer: Any) -> Any:
+    """Return the answer without intervals of rates, which follow from what the rates are of."""
+    if not isinstance(answer, dict):
+        return answer
     return {
-        "scalars": dashboard["scalars"],
-        "charts": charts,
-        "withdrawal": dashboard["withdrawal"],
-        "accommodation": dashboard["accommodation"],
+        key: without_intervals(value) for key, value in answer.items() if key not in INTERVAL
     }
 
 

@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 
 import psycopg
 
+from bench.hand_written import ATTEMPTED, INTERVIEW
 from bench.stories import DAY_SECONDS, HOUR_SECONDS, draw_story
 
 SEED = 1999
@@ -45,6 +46,28 @@ COLUMNS = {
     ),
 }
 LARGE = ("campaigns_candidate", "calls_call", "calls_candidatecampaignuserreview")
+# What triggers would have kept, at once.
+APPLICATIONS = f"""
+    INSERT INTO calls_application (
+        organization_id, candidate_id, campaign_id, first_attempt, first_interview,
+        feedback, judged_at, verdict_id
+    )
+    SELECT organization_id, candidate_id, campaign_id, first_attempt, first_interview,
+        feedback, judged_at, verdict_id
+    FROM (
+        SELECT organization_id, candidate_id, campaign_id, min(created) AS first_attempt,
+            min(created) FILTER (WHERE {INTERVIEW}) AS first_interview
+        FROM calls_call WHERE {ATTEMPTED} AND candidate_id IS NOT NULL
+        GROUP BY organization_id, candidate_id, campaign_id
+    ) AS attempt
+    FULL JOIN (
+        SELECT DISTINCT ON (organization_id, candidate_id, campaign_id)
+            organization_id, candidate_id, campaign_id, feedback,
+            call_last_reviewed_at AS judged_at, id AS verdict_id
+        FROM calls_candidatecampaignuserreview WHERE feedback IS NOT NULL
+        ORDER BY organization_id, candidate_id, campaign_id, call_last_reviewed_at DESC, id DESC
+    ) AS verdict USING (organization_id, candidate_id, campaign_id)
+    ORDER BY organization_id, candidate_id, campaign_id"""
 
 Writers: TypeAlias = dict[str, Callable[[str], None]]
 
@@ -239,10 +262,14 @@ def suspend_indexes(connection: psycopg.Connection[Any]) -> None:
 
 
 def finish_tables(connection: psycopg.Connection[Any], calls: int) -> None:
-    """Build the indexes, gather statistics, set what ids come next, and note what was loaded."""
+    """Build the indexes, make applications, gather statistics, set what ids come next, and note what was loaded."""
     connection.execute("SET maintenance_work_mem = '1GB'")
     for table in LARGE:
         connection.execute(f"REINDEX TABLE {table}")
+    connection.execute("SET work_mem = '256MB'")
+    connection.execute("SET session_replication_role = replica")
+    connection.execute(APPLICATIONS)
+    connection.execute("VACUUM (ANALYZE) calls_application")
     for table, columns in COLUMNS.items():
         connection.execute(f"VACUUM (ANALYZE) {table}")
         if columns.startswith("id,"):
