@@ -71,9 +71,7 @@ def without_intervals(answer: Any) -> Any:
     """Return the answer without intervals of rates, which follow from what the rates are of."""
     if not isinstance(answer, dict):
         return answer
-    return {
-        key: without_intervals(value) for key, value in answer.items() if key not in INTERVAL
-    }
+    return {key: without_intervals(value) for key, value in answer.items() if key not in INTERVAL}
 
 
 def check_equal(expected: Answer, others: Mapping[str, Answer]) -> None:

@@ -5,8 +5,8 @@ sorted as it likes them.
 """
 
 import tempfile
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -124,7 +124,16 @@ FIRST_INTERVIEWS = f"""
     SELECT sum(epoch(first_interview) - epoch(first_attempt)) AS total, count(*) AS count
     FROM first WHERE first_interview >= $start"""
 
+STATEMENTS = {
+    "calls": CALLS,
+    "applications": CANDIDATE_INFO,
+    "applications_by_day": CANDIDATE_INFO_BY_DAY,
+    "reviews": REVIEWS,
+    "first_interviews": FIRST_INTERVIEWS,
+}
+
 Row: TypeAlias = dict[str, Any]
+Statements: TypeAlias = Mapping[str, str]
 
 
 def export(url: str, folder: Path) -> None:
@@ -161,12 +170,19 @@ def ask(duck: duckdb.DuckDBPyConnection, statement: str, question: Question) -> 
 
 def run(duck: duckdb.DuckDBPyConnection, question: Question) -> Answer:
     """Return the dashboard."""
-    calls: Mapping[date | None, Row] = {row["day"]: row for row in ask(duck, CALLS, question)}
-    [applications] = ask(duck, CANDIDATE_INFO, question)
-    [first] = ask(duck, FIRST_INTERVIEWS, question)
-    by_day = [row for day, row in calls.items() if day]
-    reviews = ask(duck, REVIEWS, question)
-    total = calls[None]
+    return assemble(partial(ask, duck), question, STATEMENTS)
+
+
+def assemble(
+    ask: Callable[[str, Question], list[Row]], question: Question, statements: Statements
+) -> Answer:
+    """Return the dashboard that the rows of these statements are."""
+    rows = {name: ask(statement, question) for name, statement in statements.items()}
+    calls = rows["calls"]
+    [total] = [row for row in calls if row["day"] is None]
+    by_day = [row for row in calls if row["day"] is not None]
+    reviews = rows["reviews"]
+    [applications], [first] = rows["applications"], rows["first_interviews"]
     return {
         "scalars": scalars(total, applications, first),
         "charts": {
@@ -176,9 +192,7 @@ def run(duck: duckdb.DuckDBPyConnection, question: Question) -> Answer:
             "thumbs_up": draw(reviews, thumbs_up="thumbs_up"),
             "thumbs_down": draw(reviews, thumbs_down="thumbs_down"),
             "passthrough_rate": draw(
-                ask(duck, CANDIDATE_INFO_BY_DAY, question),
-                numerator="numerator",
-                denominator="denominator",
+                rows["applications_by_day"], numerator="numerator", denominator="denominator"
             ),
         },
         "withdrawal": {

@@ -262,7 +262,7 @@ def suspend_indexes(connection: psycopg.Connection[Any]) -> None:
 
 
 def finish_tables(connection: psycopg.Connection[Any], calls: int) -> None:
-    """Build the indexes, make applications, gather statistics, set what ids come next, and note what was loaded."""
+    """Build indexes, make applications, gather statistics, set the next ids, note what there is."""
     connection.execute("SET maintenance_work_mem = '1GB'")
     for table in LARGE:
         connection.execute(f"REINDEX TABLE {table}")
