@@ -21,7 +21,7 @@ from itertools import chain
 from typing import NoReturn
 
 import numpy as np
-from django.db.models import Aggregate, Max, Q
+from django.db.models import Aggregate, IntegerField, Max, Q
 
 from analytics.question.calendar import Granularity
 from analytics.question.filters import ResolvedFilters
@@ -39,7 +39,7 @@ from analytics.semantic.dimensions import CELL
 from analytics.semantic.measures import CANDIDATE, Count, Distinct, Measure, Sum, measures_of
 from analytics.semantic.metrics import Metric, dashboard_metrics
 from analytics.summaries.tables import Table, fold, keep, to_table
-from calls.models import Application, Feedback
+from calls.models import Application, Call, Feedback
 from campaigns.models import CandidateSource
 
 # What is packed, and how; a summary of another format is not read.
@@ -122,7 +122,7 @@ def derive_kept(metrics: Sequence[Metric], charts: Sequence[Chart]) -> Kept:
         base: {
             f"measure_{number}": each
             for number, each in enumerate(dict.fromkeys(declared[base]))
-            if isinstance(each, Count | Sum)
+            if adds_up_exactly(each)
         }
         for base in COUNTED
     }
@@ -135,6 +135,16 @@ def derive_kept(metrics: Sequence[Metric], charts: Sequence[Chart]) -> Kept:
         name: aggregate(Count(each.population), is_distinct=False) for each, name in people.items()
     }
     return Kept(counted, people, {**candidate_info(), **calls})
+
+
+def adds_up_exactly(measure: Measure) -> bool:
+    """Return whether it is a count, or a sum of whole numbers or of time.
+
+    Sums of fractions depend on the order in which they are added.
+    """
+    whole = {each.attname for each in Call._meta.concrete_fields if isinstance(each, IntegerField)}
+    is_whole = isinstance(measure, Sum) and measure.field in {*whole, *DURATIONS}
+    return is_whole or isinstance(measure, Count)
 
 
 def reads_of(filters: ResolvedFilters) -> dict[str, Read]:
