@@ -88,8 +88,10 @@ def can_measure(base: Base, measure: Measure, kept: Kept) -> bool:
     if base is Base.APPLICATIONS:
         is_count = isinstance(measure, Count) and measure.field is None
         is_of_people = isinstance(measure, Distinct) and measure.field == CANDIDATE
-        return (is_count or is_of_people) and can_ask(
-            measure.population.where, [*kept.application, *ADDED]
+        return (
+            (is_count or is_of_people)
+            and can_ask(measure.population.of_calls, ["score"])
+            and can_ask(measure.population.where, [*kept.application, *ADDED])
         )
     is_of_called = base is Base.CALLS and measure in kept.people
     return is_of_called or measure in kept.names.get(base, ())

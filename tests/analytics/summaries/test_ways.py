@@ -8,11 +8,11 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from analytics.semantic.bases import Base
-from analytics.semantic.measures import Count
+from analytics.semantic.measures import Count, Mean
 from analytics.semantic.metrics import METRICS, Metric, Section
 from analytics.summaries.building import build
 from calls.models import Call, Change
-from calls.populations import ATTEMPTED, Population
+from calls.populations import ANSWERED, ATTEMPTED, Population
 from campaigns.models import Organization
 from tests.helpers.answers import rate
 from tests.helpers.factories import CampaignFactory, CandidateFactory, ReviewFactory, at, call
@@ -85,3 +85,23 @@ def test_other_declarations_have_other_summaries(
     assert (way, scalars["short_calls"]) == ("rows", 1)
     list(build(organization))
     assert ask(client) == ("summaries", scalars)
+
+
+def test_what_summaries_do_not_have_is_read_from_the_rows(
+    client: APIClient, organization: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(build(organization))
+    long = Population("long", Q(), "Those called for long.", of_calls=Q(call_length_sec__gte=60))
+    # Sums of fractions depend on their order.
+    for name, base, value in (
+        ("mean_score", Base.CALLS, Mean("score", ANSWERED)),
+        ("called_for_long", Base.APPLICATIONS, Count(long)),
+    ):
+        metric = Metric(name, base, value, label=name, description=name, section=Section.INTERVIEWS)
+        monkeypatch.setitem(METRICS, name, metric)
+        way, scalars = ask(client)
+        assert way == "rows"
+        monkeypatch.delitem(METRICS, name)
+        if name == "mean_score":
+            assert scalars[name] == {"value": 60.0, "count": 2}
+    assert ask(client)[0] == "summaries"
