@@ -54,14 +54,16 @@ def update_sql(model: type[models.Model], pk: int, values: Row) -> None:
 
 
 def replace_row(model: type[models.Model], pk: int, values: Row) -> None:
-    """Delete the row, and insert it anew with the same key; what refers to it stays."""
+    """Delete the row, and insert it anew with the same key: SQLite does so in one statement."""
+    row = model._default_manager.filter(pk=pk).values().get() | values
+    table, marks = model._meta.db_table, ", ".join(["%s"] * len(row))
+    insert = "INSERT" if connection.vendor == "postgresql" else "INSERT OR REPLACE"
     with transaction.atomic(), connection.cursor() as cursor:
-        row = model._default_manager.filter(pk=pk).values().get() | values
-        table = model._meta.db_table
-        cursor.execute(f"DELETE FROM {table} WHERE id = %s", [pk])
-        marks = ", ".join(["%s"] * len(row))
+        if connection.vendor == "postgresql":
+            cursor.execute(f"DELETE FROM {table} WHERE id = %s", [pk])
         cursor.execute(
-            f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", [*map(adapt, row.values())]
+            f"{insert} INTO {table} ({', '.join(row)}) VALUES ({marks})",
+            [*map(adapt, row.values())],
         )
 
 
