@@ -222,6 +222,8 @@ bench: .venv/installed-dev $(EMULATOR) ## Measure; see bench/README.md (REAL_CAL
 	$(BIN)/python -m bench.bench_documents
 	$(BIN)/python -m bench.bench_postgres
 	$(BIN)/python -m bench.bench_breakdown
+	$(BIN)/python -m bench.bench_summaries
+	$(BIN)/python -m bench.bench_marks
 	$(BIN)/python -m bench.bench_overload
 	$(BIN)/python -m bench.bench_tenants
 

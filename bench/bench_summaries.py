@@ -7,7 +7,7 @@ is asked for four ranges: of whole past days, and while calls arrive for the new
 dashboard with summaries, (b) the same without, (c) bench/duckdb_dashboard.py, (d)
 bench/clickhouse_dashboard.py; they take turns, the median counts, and their answers have to be
 equal. Compared with the days before, (c) and (d) are asked twice. Then the service is asked over
-HTTP, with summaries and without. What writers pay is bench_marks.
+HTTP, with summaries and without.
 """
 
 import json
@@ -39,6 +39,7 @@ from bench.bench_postgres import (
     resolve,
 )
 from bench.meter import Meter, Seconds, time_in_turn
+from tests.helpers.servers.loopback import free_port
 
 RANGES = (6, 30, 91, 365)
 SERVED = (6, 91)
@@ -69,8 +70,8 @@ def summaries(is_on: bool) -> Iterator[None]:
 
 def build_all(url: str) -> str:
     """Build what the organisation has no summaries of; return what that took, and what they are."""
-    from analytics.models import Summary
     from analytics.summaries.building import build
+    from analytics.summary_models import Summary
     from campaigns.models import Organization
 
     organization = Organization.objects.get(slug=ORGANIZATION)
@@ -299,7 +300,7 @@ def load_once(
         f"/analytics/dashboard?org_id={filters.organization_id}"
         f"&start_date={asked.start_date}&end_date={asked.end_date}"
     )
-    port = http_load.free_port()
+    port = free_port()
     with http_load.serve(PROJECT, port, SUMMARIES=str(is_on).lower()) as server:
         http_load.measure_clients(port, path, token, CLIENTS, 1, server)  # Warms up.
         load = http_load.measure_clients(port, path, token, CLIENTS, seconds, server)
