@@ -56,6 +56,7 @@ requirements: .venv/installed-dev ## Pin what pyproject.toml names (OPTIONS="--u
 	$(COMPILE) --group parquet --constraint requirements.txt --output-file requirements-parquet.txt
 	$(COMPILE) pyproject.toml --group dev --constraint requirements.txt --constraint requirements-tracing.txt \
 		--constraint requirements-parquet.txt --output-file requirements-dev.txt
+	$(COMPILE) --group bench --constraint requirements-dev.txt --output-file requirements-bench.txt
 
 frontend/node_modules/installed: frontend/package.json frontend/package-lock.json | .venv/installed
 	@echo "Installing what the page needs into frontend/node_modules ..."
@@ -216,7 +217,12 @@ docs: .venv/installed ## Write the tables of docs/metric-dictionary.md and of va
 	$(TOOLS) $(MANAGE) describe_metrics --write
 	$(BIN)/python -m analytics_project.environment
 
-bench: .venv/installed-dev $(EMULATOR) ## Measure; see bench/README.md (REAL_CALLS_FILE=calls.csv.gz)
+.venv/installed-bench: requirements-bench.txt .venv/installed-dev
+	@echo "Installing ClickHouse, which is measured beside the service, into .venv ..."
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.txt
+	touch $@
+
+bench: .venv/installed-bench $(EMULATOR) ## Measure; see bench/README.md (REAL_CALLS_FILE=calls.csv.gz)
 	$(BIN)/python -m bench.bench_import $(REAL_CALLS_FILE)
 	$(BIN)/python -m bench.bench_dashboard $(REAL_CALLS_FILE)
 	$(BIN)/python -m bench.bench_documents
