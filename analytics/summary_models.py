@@ -7,7 +7,7 @@ class Summary(models.Model):
     """The mergeable state of what happened in some whole days of an organisation.
 
     It holds for the rows as they were when it was built: where a row of the days has changed since,
-    there is a `calls.ChangedHour`. `version` is that of the declarations it was built from, and
+    there is a `calls.Change`. `version` is that of the declarations it was built from, and
     another one's are not read. What the packed columns hold: analytics/summaries/parts.py.
     """
 

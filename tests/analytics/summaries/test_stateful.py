@@ -249,7 +249,7 @@ class Writes(RuleBasedStateMachine):
         with self.circumstances():
             weeks = build(self.organization)
             next(weeks, None)
-            weeks.close()  # type: ignore[attr-defined]
+            weeks.close()
 
     @rule(hours=st.sampled_from([1, 24, 8 * 24]))
     def let_time_pass(self, hours: int) -> None:
