@@ -55,7 +55,7 @@ class Command(RepeatingCommand):
                 organization.slug,
                 organization.timezone,
             )
-        for organization in organizations.filter(pk__in=find_waiting()):
+        for organization in organizations.filter(pk__in=find_waiting()).order_by("slug"):
             self.build(organization)
 
     def build(self, organization: Organization) -> None:
