@@ -21,8 +21,7 @@ class Meter:
 
     def __init__(self, url: str) -> None:
         with psycopg.connect(url) as connection:
-            backend = psutil.Process(connection.info.backend_pid)
-        self.postmaster = backend.parent()
+            self.postmaster = psutil.Process(connection.info.backend_pid).parent()
 
     def read(self) -> float:
         """Return the seconds so far."""
