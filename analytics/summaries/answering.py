@@ -19,7 +19,7 @@ from analytics.semantic.bases import Base
 from analytics.semantic.dimensions import BUCKET
 from analytics.semantic.measures import Distinct
 from analytics.summaries.coverage import Cover, Span, cover, read_known
-from analytics.summaries.loading import Needed, load
+from analytics.summaries.loading import Needed, View, load
 from analytics.summaries.measuring import HOURLY, can_measure, can_tell, measure_tables
 from analytics.summaries.parts import APPLICATIONS, COUNTED, VERDICTS, Kept, find_kept, name_of
 from analytics_project.database.replica import Snapshot
@@ -54,30 +54,34 @@ def measure(
         return Measurement(results, "rows")
     kept, covers, spans = way
     needed = {each: set(list_needed(each, asked)) for each, asked in statements.items()}
-    wanted = [
-        set[Needed]().union(*(needed[each] for each in statements if each.question == number))
-        for number in range(len(questions))
-    ]
+    wanted: dict[View, set[Needed]] = {view: set() for view in covers}
+    for each, tables in needed.items():
+        wanted[view_of(each)] |= tables
     loaded = load(covers, spans, wanted, snapshot)
     scores = cache(partial(read_scores, scores))
     found = {
         each: measure_tables(
             each.base,
             asked,
-            {table.part: loaded[each.question][table] for table in needed[each]},
+            {table.part: loaded[view_of(each)][table] for table in needed[each]},
             kept,
             scores,
         )
         for each, asked in statements.items()
     }
-    is_whole = not any(each.stretches for each in covers)
+    is_whole = not any(each.stretches for each in covers.values())
     return Measurement(gather(questions, found), "summaries" if is_whole else "both")
+
+
+def view_of(statement: Statement) -> View:
+    """Return the view that a statement is answered from."""
+    return View(statement.question, by_bucket=statement.by is BUCKET)
 
 
 def find_way(
     questions: Sequence[Question], statements: Mapping[Statement, Asked]
-) -> tuple[Kept, list[Cover], Sequence[Span]] | None:
-    """Return what is kept, how the days of each question are read, and all that have a summary.
+) -> tuple[Kept, dict[View, Cover], Sequence[Span]] | None:
+    """Return what is kept, how the days of each view are read, and all that have a summary.
 
     None where summaries cannot answer the questions, or where they hold for too few days.
     """
@@ -88,12 +92,12 @@ def find_way(
     known = read_known(filters.organization_id, version)
     if known is None:
         return None
-    covers = [
-        cover(each.filters, known, by_bucket=bool(each.charts) or each.by is BUCKET)
-        for each in questions
-    ]
-    days = sum(len(each.days) for each in covers)
-    missing = sum(each.missing for each in covers)
+    covers = {
+        view: cover(questions[view.question].filters, known, by_bucket=view.by_bucket)
+        for view in dict.fromkeys(map(view_of, statements))
+    }
+    days = sum(len(each.days) for each in covers.values())
+    missing = sum(each.missing for each in covers.values())
     return (kept, covers, known.spans) if missing * DAYS_PER_MISSING <= days else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db.models import Q
@@ -43,6 +43,16 @@ class Needed:
         return f"{packed}_by_hour" if self.by_hour else packed
 
 
+class View(NamedTuple):
+    """A question as it is read: by its number, and whether buckets are told apart.
+
+    Where they are not, whole weeks will do.
+    """
+
+    question: int
+    by_bucket: bool
+
+
 # What was unpacked: the tables by the key of their summary and the column they were packed in.
 Stored = Mapping[tuple[int, str], Mapping[str, Table]]
 # What was read from the rows: a table of a question's stretch of days.
@@ -50,26 +60,27 @@ FromRows = Mapping[tuple[int, Stretch, str], Table]
 
 
 def load(
-    covers: Sequence[Cover],
+    covers: Mapping[View, Cover],
     spans: Sequence[Span],
-    wanted: Sequence[Collection[Needed]],
+    wanted: Mapping[View, Collection[Needed]],
     snapshot: Snapshot,
-) -> list[dict[Needed, Table]]:
-    """Return the tables wanted of each question, of the rows that its filters mean."""
-    columns = {each.column for tables in wanted for each in tables} - {VERDICTS}
-    stored = read_stored({piece.pk for each in covers for piece in each.pieces}, columns)
+) -> dict[View, dict[Needed, Table]]:
+    """Return the tables wanted of each view, of the rows that its filters mean."""
+    columns = {each.column for tables in wanted.values() for each in tables} - {VERDICTS}
+    stored = read_stored({piece.pk for each in covers.values() for piece in each.pieces}, columns)
     rows = read_rows(covers, wanted, snapshot)
-    are_judged = any(each.part == VERDICTS for tables in wanted for each in tables)
-    verdicts = read_verdicts(covers[0].filters, spans) if are_judged else {}
-    return [
-        {
+    filters = next(iter(covers.values())).filters
+    are_judged = any(each.part == VERDICTS for tables in wanted.values() for each in tables)
+    verdicts = read_verdicts(filters, spans) if are_judged else {}
+    return {
+        view: {
             each: verdicts
             if each.part == VERDICTS
-            else keep_chosen(assemble(number, cover, each, stored, rows), cover.filters)
-            for each in tables
+            else keep_chosen(assemble(view, cover, each, stored, rows), cover.filters)
+            for each in wanted[view]
         }
-        for number, (cover, tables) in enumerate(zip(covers, wanted, strict=True))
-    ]
+        for view, cover in covers.items()
+    }
 
 
 def read_stored(summaries: Collection[int], columns: Iterable[str]) -> Stored:
@@ -84,15 +95,15 @@ def read_stored(summaries: Collection[int], columns: Iterable[str]) -> Stored:
 
 
 def read_rows(
-    covers: Sequence[Cover], wanted: Sequence[Collection[Needed]], snapshot: Snapshot
+    covers: Mapping[View, Cover], wanted: Mapping[View, Collection[Needed]], snapshot: Snapshot
 ) -> FromRows:
     """Return the tables of the days that have no summary."""
     reads: dict[tuple[int, Stretch, str], Callable[[], Table]] = {}
-    for number, (cover, tables) in enumerate(zip(covers, wanted, strict=True)):
+    for view, cover in covers.items():
         for stretch in cover.stretches:
             readers = reads_of(filters_of(cover, stretch))
-            for part in {each.part for each in tables} - {VERDICTS}:
-                reads[number, stretch, part] = readers[part]
+            for part in {each.part for each in wanted[view]} - {VERDICTS}:
+                reads[view.question, stretch, part] = readers[part]
     return read_side_by_side(snapshot, reads) if reads else {}
 
 
@@ -124,8 +135,8 @@ def when_judged(start: Any, end: Any) -> Q:
     return after if end is None else after & Q(judged_at__lt=end)
 
 
-def assemble(number: int, cover: Cover, needed: Needed, stored: Stored, rows: FromRows) -> Table:
-    """Return a table of all days of a question, with the `bucket` of each of its rows."""
+def assemble(view: View, cover: Cover, needed: Needed, stored: Stored, rows: FromRows) -> Table:
+    """Return a table of all days of a view, with the `bucket` of each of its rows."""
     tables = [empty_table(needed.part, *["hour"] * needed.by_hour, "bucket")]
     for piece in cover.pieces:
         table = stored[piece.pk, needed.column][needed.part]
@@ -133,6 +144,6 @@ def assemble(number: int, cover: Cover, needed: Needed, stored: Stored, rows: Fr
         tables.append({**table, "bucket": bucket})
     buckets = np.array(cover.buckets, np.int32)
     for stretch in cover.stretches:
-        table = rows[number, stretch, needed.part]
+        table = rows[view.question, stretch, needed.part]
         tables.append({**table, "bucket": buckets[stretch.first + table["day"] - 1]})
     return put_together(tables)

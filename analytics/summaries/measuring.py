@@ -38,12 +38,12 @@ from analytics.summaries.tables import (
     Column,
     Table,
     add_up,
-    combine_keys,
     count_pairs,
     count_rows,
     fold,
     keep,
     look_up,
+    make_keys,
     number_values,
 )
 
@@ -156,7 +156,7 @@ def measure_people(
 ) -> tuple[Groups, dict[Measure, Column]]:
     """Return how many different people there are, by their calls."""
     groups = group_by(key_of(asked.by, table))
-    candidates = combine_keys(table["candidate"])
+    candidates = make_keys(table["candidate"]).numbers
     return groups, {
         each: groups.count_different(candidates, table[names[each]] > 0)
         for each in asked.measures
@@ -207,18 +207,18 @@ def count_applications(
     """Return how many applications, or candidates, the measures mean in each group of rows."""
     needed = set(list_columns(tuple(measures)))
     columns: dict[str, Any] = {**rows}
+    keys = cache(lambda *names: make_keys(*(rows[name] for name in names)))
     if "feedback" in needed:
-        feedback = look_up(tables[VERDICTS], "feedback", rows, APPLICATION)
+        feedback = look_up(tables[VERDICTS], "feedback", keys(*APPLICATION), APPLICATION)
         columns["feedback"] = Words(feedback, FEEDBACKS)
     if "passing_score" in needed:
         columns["passing_score"] = find_scores(rows["campaign"], scores())
     groups = group_by(rows["key"])
     measured = {}
-    number = cache(lambda *names: combine_keys(*(rows[name] for name in names)))
     for each in measures:
         wanted = holds(each.population.where, columns, count_rows(rows))
-        who = number("candidate") if isinstance(each, Distinct) else number(*APPLICATION)
-        measured[each] = groups.count_different(who, wanted)
+        who = keys("candidate") if isinstance(each, Distinct) else keys(*APPLICATION)
+        measured[each] = groups.count_different(who.numbers, wanted)
     return groups, measured
 
 

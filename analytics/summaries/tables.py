@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -142,29 +143,68 @@ def count_rows(table: Table) -> int:
     return next(iter(table.values())).size
 
 
-def look_up(table: Table, name: str, wanted: Table, by: Sequence[str]) -> Column:
-    """Return a column of the table, whose keys are different, for the keys of each wanted row.
+@dataclass(frozen=True)
+class Keys:
+    """One whole number, below `size`, for each combination of values that rows may have.
+
+    `values` are those of each column, in order; `numbers` has the combination of each row.
+    """
+
+    values: Sequence[Column]
+    numbers: Column
+    size: int
+
+    def find(self, columns: Iterable[Column]) -> Column:
+        """Return the numbers of other rows' combinations; -1 where it has a value that is new."""
+        found, is_new = np.int64(0), np.False_
+        for values, column in zip(self.values, columns, strict=True):
+            numbers = find_values(values, column)
+            is_new = is_new | (numbers < 0)
+            found = found * values.size + numbers
+        return np.where(is_new, -1, found)
+
+
+def make_keys(*columns: Column) -> Keys:
+    """Return the keys of rows with these columns."""
+    different: list[Column] = []
+    combined, size = np.zeros(columns[0].size, np.int64), 1
+    for column in columns:
+        values, numbers = number_values(column)
+        combined = combined * values.size + numbers if different else numbers
+        different.append(values)
+        size *= values.size
+    return Keys(different, combined, size)
+
+
+def find_values(values: Column, column: Column) -> Column:
+    """Return which of the values, which are different and in order, each row has; -1: none."""
+    if not values.size:
+        return np.full(column.size, -1)
+    least, greatest = int(values[0]), int(values[-1])
+    places = greatest - least + 1
+    is_inside = (column >= least) & (column <= greatest)
+    inside = np.where(is_inside, column, least) - np.int64(least)
+    if are_few(places, column):
+        number = np.full(places, -1, np.int32)
+        number[values - least] = np.arange(values.size, dtype=np.int32)
+        return np.where(is_inside, number[inside], -1)
+    place = np.searchsorted(values, inside + least)
+    return np.where(is_inside & (values[place] == column), place, -1)
+
+
+def look_up(table: Table, name: str, keys: Keys, by: Sequence[str]) -> Column:
+    """Return a column of the table, whose keys `by` these columns are different, for each key.
 
     0 where the table has no such row.
     """
-    rows = count_rows(wanted)
-    keys = combine_keys(*(np.concatenate([wanted[key], table[key]]) for key in by))
-    places = int(keys.max(initial=-1)) + 1
-    if not are_few(places, keys):
-        values, keys = number_values(keys)
-        places = values.size
-    found = np.zeros(places, table[name].dtype)
-    found[keys[rows:]] = table[name]
-    return found[keys[:rows]]
-
-
-def combine_keys(*columns: Column) -> Column:
-    """Return one whole number for each combination of values."""
-    combined = np.zeros(columns[0].size, np.int64)
-    for column in columns:
-        values, numbers = number_values(column)
-        combined = combined * max(values.size, 1) + numbers
-    return combined
+    numbers, size = keys.numbers, keys.size
+    wanted = keys.find(table[column] for column in by)
+    if not are_few(size, numbers):
+        values, numbers = number_values(numbers)
+        wanted, size = find_values(values, wanted), values.size
+    found = np.zeros(size, table[name].dtype)
+    found[wanted[wanted >= 0]] = table[name][wanted >= 0]
+    return found[numbers]
 
 
 def fold(
@@ -174,7 +214,7 @@ def fold(
 
     Of the greatest, NaN is the least: nothing is known.
     """
-    keys = combine_keys(*(table[name] for name in by))
+    keys = make_keys(*(table[name] for name in by)).numbers
     values, numbers = number_values(keys)
     if values.size == keys.size:
         return {name: table[name] for name in (*by, *sums, *greatest)}
