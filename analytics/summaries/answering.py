@@ -89,7 +89,7 @@ def find_way(
     if not all(can_answer(each, asked, kept) for each, asked in statements.items()):
         return None
     version = kept.version(filters.completed_interview_rate)
-    known = read_known(filters.organization_id, version)
+    known = read_known(filters.organization_id, version, [each.filters for each in questions])
     if known is None:
         return None
     covers = {

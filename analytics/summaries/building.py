@@ -160,15 +160,13 @@ def forget_useless(organization: Organization) -> None:
     with one_snapshot():
         stored = Summary.objects.filter(organization=organization)
         stored.exclude(version=current_version(), zone=organization.timezone).delete()
-        changed = read_changed(organization.pk)
+        end = stored.aggregate(last=Max("end"))["last"]
+        changed = read_changed(organization.pk, end) if end else []
         if changed is None:
             stored.delete()
-        end = stored.aggregate(last=Max("end"))["last"]
         Change.objects.filter(organization=organization).delete()
         Change.objects.bulk_create(
-            Change(organization=organization, start=start)
-            for start in changed or ()
-            if end and start < end
+            Change(organization=organization, start=start) for start in changed or ()
         )
 
 

@@ -4,16 +4,17 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import cached_property
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
-from django.db.models import Model
+from django.db.models import F, Model, Q
 
 from analytics.question.calendar import (
     Bucket,
+    DateRange,
     Granularity,
     clip_buckets,
     cut_buckets,
@@ -32,6 +33,8 @@ TIMES: Sequence[tuple[type[Model], str]] = (
     (Call, "created"),
     (CandidateCampaignUserReview, "call_last_reviewed_at"),
 )
+# Longer than any day, and than the days of a week that may not be over.
+TWO_DAYS, RECENT = timedelta(days=2), timedelta(days=14)
 SPAN = ("start", "end", "pk", "zone")
 
 # When something changed, or whose source: `start` and `candidate_id` of a Change.
@@ -107,20 +110,38 @@ class Known:
         return day.end <= self.spans[0].start and self.is_all
 
 
-def read_known(organization_id: int, version: str) -> Known | None:
-    """Return the days whose summaries hold; None where there are none."""
+def read_known(
+    organization_id: int, version: str, asked: Sequence[ResolvedFilters] = ()
+) -> Known | None:
+    """Return the days whose summaries hold; None where there are none.
+
+    Where something is `asked`, of days that are neither in its ranges nor recent weeks are enough.
+    """
     stored = Summary.objects.filter(organization_id=organization_id, version=version)
+    if asked:
+        in_ranges = Q(end__gt=min(each.start for each in asked)) & Q(
+            start__lt=max(each.end for each in asked)
+        )
+        recent = Q(start__gte=asked[0].now - RECENT)
+        stored = stored.alias(length=F("end") - F("start")).filter(
+            in_ranges | recent | Q(length__gt=TWO_DAYS)
+        )
     spans = [Span(*each) for each in stored.order_by("start").values_list(*SPAN)]
-    changed = read_changed(organization_id) if spans else None
+    changed = read_changed(organization_id, max(each.end for each in spans)) if spans else None
     if changed is None:
         return None
     holding = [span for span in spans if not has_between(changed, span.start, span.end)]
     return Known(holding, organization_id) if holding else None
 
 
-def read_changed(organization_id: int) -> list[datetime] | None:
-    """Return the quarters of an hour of which something has changed, in order; None for all."""
-    marks = Change.objects.filter(organization_id=organization_id)
+def read_changed(organization_id: int, before: datetime) -> list[datetime] | None:
+    """Return the quarters of an hour of which something has changed, in order; None for all.
+
+    What is later, as most of what happens, is in no summary.
+    """
+    marks = Change.objects.filter(
+        Q(start__lt=before) | Q(start=None), organization_id=organization_id
+    )
     return list_quarters(organization_id, marks.values_list("start", "candidate_id").distinct())
 
 
@@ -160,7 +181,7 @@ def has_between(changed: Sequence[datetime], start: datetime, end: datetime) -> 
 
 def cover(filters: ResolvedFilters, known: Known, *, by_bucket: bool) -> Cover:
     """Return how the days of the range are read; each piece in one bucket where they matter."""
-    days = clip_buckets(cut_buckets(filters.date_range, Granularity.DAY), filters.end)
+    days = list_days(filters.date_range, filters.end)
     first = {day.start: index for index, day in enumerate(days)}
     last = {day.end: index for index, day in enumerate(days)}
     buckets = number_days(filters, days) if by_bucket else [0] * len(days)
@@ -174,6 +195,12 @@ def cover(filters: ResolvedFilters, known: Known, *, by_bucket: bool) -> Cover:
     empty = {number for number, day in enumerate(days) if known.is_empty(day)}
     pieces, stretches = walk(len(days), usable, empty)
     return join_stretches(Cover(filters, days, buckets, pieces, stretches))
+
+
+@lru_cache(maxsize=100)
+def list_days(date_range: DateRange, end: datetime) -> tuple[Bucket, ...]:
+    """Return the days of a range up to an instant; a question asks for them several times."""
+    return clip_buckets(cut_buckets(date_range, Granularity.DAY), end)
 
 
 def number_days(filters: ResolvedFilters, days: Sequence[Bucket]) -> list[int]:

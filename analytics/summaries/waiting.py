@@ -13,14 +13,12 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from analytics.question.calendar import DateRange, first_instant
 from analytics.summaries.building import current_version, days_since
-from analytics.summaries.coverage import Mark, list_quarters
+from analytics.summaries.coverage import TWO_DAYS, Mark, list_quarters
 from analytics.summary_models import Summary
 from calls.change import QUARTER
 from calls.models import Call, CandidateCampaignUserReview, Change
 from campaigns.models import Organization
 
-# Longer than any day, shorter than a week.
-TWO_DAYS = timedelta(days=2)
 INSTANT = timedelta(microseconds=1)
 
 

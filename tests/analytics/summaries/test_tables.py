@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from analytics.summaries.tables import (
+    find_values,
     fold,
     look_up,
+    make_keys,
     number_values,
     pack,
     put_together,
@@ -70,7 +72,19 @@ def test_looking_up() -> None:
     table = to_table([(1, 7, 2), (2, 7, 1)], ["campaign", "candidate", "feedback"])
     wanted = to_table([(2, 7), (2, 8), (1, 7), (2, 7)], ["campaign", "candidate"])
     by = ["campaign", "candidate"]
-    assert look_up(table, "feedback", wanted, by).tolist() == [1, 0, 2, 1]
+    keys = make_keys(*wanted.values())
+    assert look_up(table, "feedback", keys, by).tolist() == [1, 0, 2, 1]
     nothing = {name: column[:0] for name, column in table.items()}
-    assert look_up(nothing, "feedback", wanted, by).tolist() == [0, 0, 0, 0]
-    assert look_up(table, "feedback", {k: v[:0] for k, v in wanted.items()}, by).tolist() == []
+    assert look_up(nothing, "feedback", keys, by).tolist() == [0, 0, 0, 0]
+    nobody = make_keys(*(column[:0] for column in wanted.values()))
+    assert look_up(table, "feedback", nobody, by).tolist() == []
+
+
+def test_keys_that_are_too_far_apart_for_places_are_sorted() -> None:
+    table = to_table([(1, 7, 2), (2**40, 2**40 + 7, 1)], ["campaign", "candidate", "feedback"])
+    keys = make_keys(np.array([2**40, 1, 1]), np.array([2**40 + 7, 7, 8]))
+    found = look_up(table, "feedback", keys, ["campaign", "candidate"])
+    assert found.tolist() == [1, 2, 0]
+    assert find_values(np.array([3, 2**40]), np.array([2**40, 4, 2, 3, 2**41])).tolist() == [
+        1, -1, -1, 0, -1,
+    ]  # fmt: skip
