@@ -168,6 +168,7 @@ ON_SQLITE = \
 	tests/analytics/exports \
 	tests/analytics/mailing/test_senders.py \
 	tests/analytics/summaries/test_build_summaries.py \
+	tests/analytics/summaries/test_full_speed.py \
 	tests/analytics/test_fresh_import.py \
 	tests/analytics/documents/test_cosmos_outages.py \
 	tests/analytics/documents/test_cosmos_service.py \

@@ -166,7 +166,7 @@ def forget_useless(organization: Organization) -> None:
             stored.delete()
         Change.objects.filter(organization=organization).delete()
         Change.objects.bulk_create(
-            Change(organization=organization, start=start) for start in changed or ()
+            Change(organization=organization, start=start) for start in changed or () if start < end
         )
 
 

@@ -156,7 +156,8 @@ class Keys:
 
     def find(self, columns: Iterable[Column]) -> Column:
         """Return the numbers of other rows' combinations; -1 where it has a value that is new."""
-        found, is_new = np.int64(0), np.False_
+        found: Column = np.zeros(1, np.int64)
+        is_new: Column = np.zeros(1, bool)
         for values, column in zip(self.values, columns, strict=True):
             numbers = find_values(values, column)
             is_new = is_new | (numbers < 0)

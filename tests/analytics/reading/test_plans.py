@@ -25,6 +25,8 @@ CALLS = 60_000
 FILL = """
     INSERT INTO campaigns_candidate (organization_id, external_id, name, source)
         SELECT %(organization)s, 'p' || n, '', 'applied' FROM generate_series(1, {people}) n;
+    -- As autovacuum does; until then every call is checked against each of them.
+    ANALYZE campaigns_candidate, campaigns_campaign;
     INSERT INTO calls_call (organization_id, campaign_id, candidate_id, external_id, created,
             call_status, call_length_sec, question_completion_rate, score, opted_out,
             accommodation_requested)

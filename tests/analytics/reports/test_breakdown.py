@@ -12,6 +12,7 @@ from analytics.question.filters import ResolvedFilters
 from analytics.reports.breakdown import BREAKDOWN
 from analytics.reports.runner import run_report
 from analytics.semantic.dimensions import DIMENSIONS
+from analytics_project.database.primary import update_statistics
 from calls.models import Call
 from campaigns.models import Campaign, CampaignScript, Candidate, Organization
 from tests.helpers.factories import (
@@ -363,6 +364,8 @@ def test_ten_thousand_campaigns_in_one_request(
         CampaignScript(organization=organization, campaign=each, passing_score=n % 101)
         for n, each in enumerate(campaigns)
     )
+    # As autovacuum does within a minute; until then every call is checked against each of them.
+    update_statistics([Campaign, Candidate])
     Call.objects.bulk_create(
         Call(organization=organization, external_id=f"{n}-{m}", campaign=each,
              candidate=candidates[n // 2], created=at(f"2024-03-18T10:00:{m:02}"),

@@ -102,14 +102,14 @@ class IsolationTests(TestCase):
         cls.user = User.objects.create(username="recruiter")
         cls.staff = create_staff("calls.view_call")
 
-    @settings(max_examples=6)
+    @settings(max_examples=4)
     @given(scenes(), dimensions)
     def test_calls_of_another_organisation_change_no_answer(
         self, scene: tuple[Rows, Question], by: str
     ) -> None:
         self.compare_with_and_without(*scene, by)
 
-    @settings(max_examples=6)
+    @settings(max_examples=4)
     @given(source_scenes(), dimensions)
     def test_its_other_rows_change_no_answer_either(
         self, scene: tuple[Rows, Question], by: str

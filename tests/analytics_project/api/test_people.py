@@ -159,7 +159,7 @@ class PeopleTests(TestCase):
             "token of staff": with_token(staff, people=True),
         }
 
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=10, deadline=None)
     @given(questions(), st.data())
     def test_no_answer_names_people_to_others(
         self, question: tuple[str, dict[str, Any]], data: st.DataObject
