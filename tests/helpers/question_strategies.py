@@ -125,7 +125,7 @@ def comparisons(draw: st.DrawFn, question: Question) -> Question:
     if compare != "custom":
         return replace(question, compare=compare)
     first = question.start_date + draw(st.integers(-40, 10)) * DAY
-    last = first + draw(st.just(count_days(question) - 1) | st.integers(0, 40)) * DAY
+    last = first + draw(st.just(count_days(question) - 1) | st.integers(0, 32)) * DAY
     return replace(question, compare=compare, compare_start_date=first, compare_end_date=last)
 
 
