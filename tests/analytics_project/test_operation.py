@@ -83,12 +83,14 @@ def request_lines(service: Service) -> list[dict[str, Any]]:
 
 def test_lines_say_which_database_was_read(service: Service) -> None:
     def of_replica() -> list[dict[str, Any]]:
+        """Answers: one in time is not to be had at every moment of a machine that is busy."""
         service.get(DASHBOARD)
-        return [line for line in request_lines(service) if line["database"] == "replica_1"]
+        read = [line for line in request_lines(service) if line["database"] == "replica_1"]
+        return [line for line in read if line["status"] == 200]
 
     until(of_replica)
     line = of_replica()[-1]
-    assert (line["path"], line["status"], line["fallbacks"]) == (DASHBOARD, 200, 0)
+    assert (line["path"], line["fallbacks"]) == (DASHBOARD, 0)
     assert line["statements"] > 4
     assert line["org_id"] == 1
 
