@@ -27,6 +27,7 @@ from calls.importing.reading import Reading, Theirs
 from calls.importing.times import suggest_formats
 from calls.importing.translation import Translator
 from calls.models import CallStatus, WithdrawalReason
+from campaigns.texts import find_invisible
 
 LAYOUT = LAYOUTS["calls"]
 NAMES = tuple(LAYOUT.columns)
@@ -40,7 +41,7 @@ TIMES: dict[str, Callable[[datetime], str]] = {
 }
 IDS = st.text(
     st.characters(codec="utf-16", exclude_categories=["Z", "C", "Mn"]), min_size=1, max_size=12
-).filter(lambda text: text[0] != "=")  # As a cell that is a formula.
+).filter(lambda text: text[0] != "=" and not find_invisible(text))  # As a formula begins.
 
 
 @dataclass(frozen=True)
