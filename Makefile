@@ -8,7 +8,8 @@ MANAGE = $(BIN)/python manage.py
 MEMORY = $(shell test -w /dev/shm && echo /dev/shm || echo $${TMPDIR:-/tmp})
 WITH_POSTGRES = TMPDIR=$(MEMORY) $(BIN)/python -m tests.helpers.servers.postgres
 # What ran out of time waiting for a server or a browser is tried once more (docs/decisions/0056).
-PYTEST = $(BIN)/python -m pytest --durations 20 --durations-min 5 \
+# Made-up examples are the same ones every time; HYPOTHESIS_PROFILE=thorough tries many more.
+PYTEST = $(BIN)/python -m pytest --durations 20 --durations-min 5 --hypothesis-seed 0 \
 	--reruns 1 --only-rerun "did not come true within" --only-rerun TimeoutError
 # More processes than cores: tests of servers mostly wait.
 PARALLEL = -n 4 --dist loadfile
