@@ -17,7 +17,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from analytics.question.calendar import Bucket, DateRange, Granularity, cut_buckets
-from analytics.question.filters import ResolvedFilters
+from analytics.question.filters import AnalyticsQuery, ResolvedFilters
 from analytics.summaries.coverage import TIMES, read_changed, read_known
 from analytics.summaries.parts import (
     APPLICATIONS,
@@ -212,18 +212,14 @@ def filters_of(organization: Organization, first: Bucket, last: Bucket) -> Resol
     """Return filters that mean all rows of the organisation in some days."""
     zone = organization.zone
     days = DateRange(first.start.astimezone(zone).date(), last.start.astimezone(zone).date(), zone)
-    return ResolvedFilters(
-        organization_id=organization.pk,
-        organization_slug=organization.slug,
-        date_range=days,
-        start=days.start,
-        end=days.end,
-        granularity=Granularity.DAY,
-        chosen=(),
-        compared=None,
-        now=timezone.now(),
-        completed_interview_rate=settings.COMPLETED_INTERVIEW_RATE,
-        calling_hours=(settings.CALLING_HOURS_START, settings.CALLING_HOURS_END),
+    return AnalyticsQuery.filters_of(
+        {
+            "organization": organization,
+            "date_range": days,
+            "granularity": Granularity.DAY,
+            "chosen": (),
+            "now": timezone.now(),
+        }
     )
 
 
