@@ -18,6 +18,7 @@ from django_cte import CTE, with_cte
 from analytics.question.calendar import Granularity
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.call_columns import with_columns
+from analytics.reading.conditions import find_columns
 from analytics.reading.dimensions import Rows, add_key, number_buckets
 from analytics.reading.expressions import score_rows
 from analytics.reading.scores import PassingScores, Scores
@@ -272,18 +273,6 @@ def list_columns(measures: tuple[Measure, ...]) -> Iterator[str]:
     """Yield the names of the columns that the measures' populations ask."""
     for measure in measures:
         yield from find_columns(measure.population.where)
-
-
-def find_columns(condition: Q) -> Iterator[str]:
-    """Yield the names of the columns that a condition asks."""
-    for child in condition.children:
-        if isinstance(child, Q):
-            yield from find_columns(child)
-        else:
-            lookup, value = child  # type: ignore[misc]
-            yield lookup.partition("__")[0]
-            if isinstance(value, F):
-                yield value.name  # type: ignore[attr-defined]
 
 
 def with_passing_score(scores: PassingScores, applications: Rows) -> Rows:

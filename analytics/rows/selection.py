@@ -13,7 +13,6 @@ from analytics.reading.base_querysets import (
     call_cte,
     called_days,
     candidate_info,
-    find_columns,
     group_applications,
     join_rows,
     review_cte,
@@ -21,6 +20,7 @@ from analytics.reading.base_querysets import (
     with_verdicts,
 )
 from analytics.reading.call_columns import with_columns
+from analytics.reading.conditions import find_columns
 from analytics.reading.dimensions import Key, Rows, add_key
 from analytics.reading.scores import PassingScores
 from analytics.rows.order import Order

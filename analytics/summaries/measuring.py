@@ -11,6 +11,7 @@ from django.db.models import Q
 from analytics.question.fields import Chosen
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.base_querysets import Asked, list_columns
+from analytics.reading.conditions import Condition, list_conditions
 from analytics.reading.dimensions import HOURS_PER_DAY, Key, list_keys
 from analytics.reading.scores import PassingScores, Scores
 from analytics.semantic.bases import Base
@@ -26,14 +27,7 @@ from analytics.summaries.parts import (
     Kept,
     name_of,
 )
-from analytics.summaries.predicates import (
-    Columns,
-    Condition,
-    Words,
-    can_ask,
-    holds,
-    list_conditions,
-)
+from analytics.summaries.predicates import Columns, Words, can_ask, holds
 from analytics.summaries.tables import (
     Column,
     Table,

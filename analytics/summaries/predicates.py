@@ -5,7 +5,7 @@ population negates one, and negation is refused.
 """
 
 import operator
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, TypeAlias
@@ -100,32 +100,3 @@ def can_ask(where: Q, names: Iterable[str]) -> bool:
     except UnknownPredicateError:
         return False
     return True
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One of the conditions that a predicate consists of: a column, a comparison, a value."""
-
-    name: str
-    comparison: str
-    value: Any
-
-    @property
-    def other(self) -> str | None:
-        """The column that it is compared with, if it is one."""
-        return self.value.name if isinstance(self.value, F) else None  # type: ignore[attr-defined]
-
-    def asks_for(self, names: Container[str]) -> bool:
-        """Return whether it asks for one of the columns."""
-        return self.name in names or self.other in names
-
-
-def list_conditions(where: Q) -> Iterator[Condition]:
-    """Yield each condition that a predicate consists of."""
-    for child in where.children:
-        if isinstance(child, Q):
-            yield from list_conditions(child)
-        else:
-            lookup, value = child  # type: ignore[misc]
-            name, _, comparison = lookup.partition("__")
-            yield Condition(name, comparison or "exact", value)
