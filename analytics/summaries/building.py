@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
-from django.db.models import Max, Min
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from analytics.question.calendar import Bucket, DateRange, Granularity, cut_buckets
@@ -93,7 +93,8 @@ def current_version() -> str:
 def list_weeks(organization: Organization) -> list[Week]:
     """Return the weeks since the first row, up to yesterday."""
     zone, weeks = organization.zone, dict[date, list[Bucket]]()
-    days = days_since(find_first_instant(organization), zone)
+    firsts = find_firsts(Organization.objects.filter(pk=organization.pk))
+    days = days_since(firsts[organization.pk], zone)
     if days is None:
         return []
     for day in cut_buckets(days, Granularity.DAY):
@@ -116,13 +117,18 @@ def days_since(first: datetime | None, zone: ZoneInfo) -> DateRange | None:
     return DateRange(start, yesterday, zone) if start <= yesterday else None
 
 
-def find_first_instant(organization: Organization) -> datetime | None:
-    """Return when the first thing happened that summaries know of; None where nothing has."""
-    firsts = [
-        model._default_manager.filter(organization=organization).aggregate(first=Min(column))
-        for model, column in TIMES
-    ]
-    return min((each["first"] for each in firsts if each["first"]), default=None)
+def find_firsts(organizations: QuerySet[Organization]) -> dict[int, datetime | None]:
+    """Return when the first thing happened in each that summaries know of; None: nothing has."""
+    columns = {
+        f"first_{number}": Subquery(
+            model._default_manager.filter(organization=OuterRef("pk"))
+            .order_by(column)
+            .values(column)[:1]
+        )
+        for number, (model, column) in enumerate(TIMES)
+    }
+    found = organizations.annotate(**columns).values_list("pk", *columns)
+    return {pk: min(filter(None, firsts), default=None) for pk, *firsts in found}
 
 
 @contextmanager

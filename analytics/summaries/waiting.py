@@ -6,17 +6,16 @@ By a few statements, however many organisations there are.
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, QuerySet
 
 from analytics.question.calendar import DateRange, first_instant
-from analytics.summaries.building import current_version, days_since
+from analytics.summaries.building import current_version, days_since, find_firsts
 from analytics.summaries.coverage import TWO_DAYS, Mark, list_quarters
 from analytics.summary_models import Summary
 from calls.change import QUARTER
-from calls.models import Call, CandidateCampaignUserReview, Change
+from calls.models import Change
 from campaigns.models import Organization
 
 INSTANT = timedelta(microseconds=1)
@@ -42,20 +41,9 @@ def find_waiting() -> dict[int, int]:
 def list_ranges() -> dict[int, DateRange | None]:
     """Return the days of each organisation that should have a summary; None: there are none."""
     known = Organization.objects.exclude(pk__in=Organization.objects.with_unknown_timezone())
-    found = known.annotate(
-        first_call=first_of(Call.objects.all(), "created"),
-        first_review=first_of(CandidateCampaignUserReview.objects.all(), "call_last_reviewed_at"),
-    )
-    return {
-        pk: days_since(min(filter(None, firsts), default=None), ZoneInfo(zone))
-        for pk, zone, *firsts in found.values_list("pk", "timezone", "first_call", "first_review")
-    }
-
-
-def first_of(rows: QuerySet[Any], column: str) -> Subquery:
-    """Return when the first of an organisation's rows happened, which an index has."""
-    own = rows.filter(**{"organization": OuterRef("pk"), f"{column}__isnull": False})
-    return Subquery(own.order_by(column).values(column)[:1])
+    zones = dict(known.values_list("pk", "timezone"))
+    firsts = find_firsts(known)
+    return {pk: days_since(firsts.get(pk), ZoneInfo(zone)) for pk, zone in zones.items()}
 
 
 def read_marks() -> dict[int, list[datetime] | None]:
