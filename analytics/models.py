@@ -7,7 +7,7 @@ from django.db.models import Q
 
 # Django finds them here.
 from analytics.report_models import Delivery, Recipient, Report  # noqa: F401
-from analytics.summary_models import Summary  # noqa: F401
+from analytics.summary_models import Summary, Verdicts  # noqa: F401
 from campaigns.constraints import SameOrganization
 from campaigns.models import TenantModel, tenant_key
 from campaigns.texts import validate_name

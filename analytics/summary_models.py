@@ -23,7 +23,7 @@ class Summary(models.Model):
     counts_by_hour = models.BinaryField()
     applications = models.BinaryField()
     applications_by_hour = models.BinaryField()
-    verdicts = models.BinaryField()
+    kinds = models.BinaryField()
 
     class Meta:
         constraints = [
@@ -33,3 +33,24 @@ class Summary(models.Model):
 
     def __str__(self) -> str:
         return f"{self.start:%Y-%m-%d %H:%M} to {self.end:%Y-%m-%d %H:%M}"
+
+
+class Verdicts(models.Model):
+    """The newest verdicts of an organisation's applications, of those given before `end`.
+
+    As with summaries, what has changed since has its marks: analytics/summaries/verdicts.py.
+    """
+
+    organization = models.OneToOneField(
+        "campaigns.Organization", models.CASCADE, primary_key=True, related_name="+"
+    )
+    end = models.DateTimeField()
+    version = models.CharField(max_length=16)
+    built_at = models.DateTimeField(auto_now=True)
+    verdicts = models.BinaryField()
+
+    class Meta:
+        verbose_name_plural = "verdicts"
+
+    def __str__(self) -> str:
+        return f"Before {self.end:%Y-%m-%d %H:%M}"

@@ -3,7 +3,7 @@
 The only place that decides which. Either way, and mixed, the numbers are the same.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Literal, TypeAlias, get_args
@@ -18,10 +18,17 @@ from analytics.reading.scores import PassingScores, Scores
 from analytics.semantic.bases import Base
 from analytics.semantic.dimensions import BUCKET
 from analytics.semantic.measures import Distinct
-from analytics.summaries.coverage import Cover, Span, cover, read_known
+from analytics.summaries.coverage import Cover, Known, cover, read_known
 from analytics.summaries.loading import Needed, View, load
-from analytics.summaries.measuring import HOURLY, can_measure, can_tell, measure_tables
-from analytics.summaries.parts import APPLICATIONS, COUNTED, VERDICTS, Kept, find_kept, name_of
+from analytics.summaries.measuring import (
+    HOURLY,
+    are_kinds_enough,
+    can_measure,
+    can_tell,
+    measure_tables,
+)
+from analytics.summaries.parts import APPLICATIONS, COUNTED, KINDS, Kept, find_kept, name_of
+from analytics.summaries.verdicts import VERDICTS
 from analytics_project.database.replica import Snapshot
 
 ComputedFrom: TypeAlias = Literal["summaries", "rows", "both"]
@@ -52,53 +59,64 @@ def measure(
     if way is None:
         results = aggregation.measure(questions, scores, snapshot, scores_ready=scores_ready)
         return Measurement(results, "rows")
-    kept, covers, spans = way
-    needed = {each: set(list_needed(each, asked)) for each, asked in statements.items()}
-    wanted: dict[View, set[Needed]] = {view: set() for view in covers}
-    for each, tables in needed.items():
-        wanted[view_of(each)] |= tables
-    loaded = load(covers, spans, wanted, snapshot)
+    wanted: dict[View, set[Needed]] = {view: set() for view in way.covers}
+    for statement, needed in way.needed.items():
+        wanted[view_of(statement, needed)] |= needed
+    loaded = load(way.covers, way.known, wanted, snapshot)
     scores = cache(partial(read_scores, scores))
     found = {
         each: measure_tables(
             each.base,
             asked,
-            {table.part: loaded[view_of(each)][table] for table in needed[each]},
-            kept,
+            {
+                table.part: loaded[view_of(each, way.needed[each])][table]
+                for table in way.needed[each]
+            },
+            way.kept,
             scores,
         )
         for each, asked in statements.items()
     }
-    is_whole = not any(each.stretches for each in covers.values())
+    is_whole = not any(each.stretches for each in way.covers.values())
     return Measurement(gather(questions, found), "summaries" if is_whole else "both")
 
 
-def view_of(statement: Statement) -> View:
+@dataclass(frozen=True)
+class Way:
+    """How summaries answer: what is kept and holds, how days are read, and the tables needed."""
+
+    kept: Kept
+    known: Known
+    covers: Mapping[View, Cover]
+    needed: Mapping[Statement, Set[Needed]]
+
+
+def view_of(statement: Statement, needed: Set[Needed]) -> View:
     """Return the view that a statement is answered from."""
-    return View(statement.question, by_bucket=statement.by is BUCKET)
+    in_buckets = statement.by is BUCKET and Needed(APPLICATIONS) in needed
+    return View(statement.question, in_buckets)
 
 
-def find_way(
-    questions: Sequence[Question], statements: Mapping[Statement, Asked]
-) -> tuple[Kept, dict[View, Cover], Sequence[Span]] | None:
-    """Return what is kept, how the days of each view are read, and all that have a summary.
+def find_way(questions: Sequence[Question], statements: Mapping[Statement, Asked]) -> Way | None:
+    """Return how summaries answer the questions.
 
-    None where summaries cannot answer the questions, or where they hold for too few days.
+    None where they cannot, or where they hold for too few days.
     """
     filters, kept = questions[0].filters, find_kept()
     if not all(can_answer(each, asked, kept) for each, asked in statements.items()):
         return None
+    needed = {each: set(list_needed(each, asked, kept)) for each, asked in statements.items()}
     version = kept.version(filters.completed_interview_rate)
     known = read_known(filters.organization_id, version, [each.filters for each in questions])
-    if known is None:
+    if known is None or known.judged_until is None:
         return None
     covers = {
-        view: cover(questions[view.question].filters, known, by_bucket=view.by_bucket)
-        for view in dict.fromkeys(map(view_of, statements))
+        view: cover(questions[view.question].filters, known, in_buckets=view.in_buckets)
+        for view in dict.fromkeys(view_of(*each) for each in needed.items())
     }
     days = sum(len(each.days) for each in covers.values())
     missing = sum(each.missing for each in covers.values())
-    return (kept, covers, known.spans) if missing * DAYS_PER_MISSING <= days else None
+    return Way(kept, known, covers, needed) if missing * DAYS_PER_MISSING <= days else None
 
 
 def can_answer(statement: Statement, asked: Asked, kept: Kept) -> bool:
@@ -111,16 +129,19 @@ def can_answer(statement: Statement, asked: Asked, kept: Kept) -> bool:
     )
 
 
-def list_needed(statement: Statement, asked: Asked) -> Iterator[Needed]:
+def list_needed(statement: Statement, asked: Asked, kept: Kept) -> Iterator[Needed]:
     """Yield the tables that a statement is answered from."""
     by_hour = asked.by in HOURLY
     if statement.base in COUNTED:
         yield Needed(name_of(statement.base), by_hour)
     counts_people = any(isinstance(each, Distinct) for each in asked.measures)
     if statement.base is Base.APPLICATIONS or counts_people:
+        if are_kinds_enough(statement.base, asked, kept):
+            yield Needed(KINDS)
+            return
         yield Needed(APPLICATIONS, by_hour)
     if "feedback" in list_columns(asked.measures):
-        yield Needed(VERDICTS, by_hour=False)
+        yield Needed(VERDICTS)
 
 
 def read_scores(scores: Scores) -> PassingScores:

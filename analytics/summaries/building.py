@@ -13,23 +13,26 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from analytics.question.calendar import Bucket, DateRange, Granularity, cut_buckets
 from analytics.question.filters import AnalyticsQuery, ResolvedFilters
-from analytics.summaries.coverage import TIMES, read_changed, read_known
+from analytics.summaries.coverage import TIMES, Known, has_between, read_known
 from analytics.summaries.parts import (
     APPLICATIONS,
     COUNTED,
-    VERDICTS,
+    KINDS,
+    count_kinds,
     find_kept,
     fold_part,
     name_of,
+    number_day,
     reads_of,
 )
 from analytics.summaries.tables import Table, keep, pack, put_together, unpack
-from analytics.summary_models import Summary
+from analytics.summaries.verdicts import store_verdicts
+from analytics.summary_models import Summary, Verdicts
 from analytics_project.database.vendors import is_postgresql
 from calls.models import Change
 from campaigns.models import Organization
@@ -41,7 +44,7 @@ SUNDAY = 6
 KEPT = timedelta(days=6 * 366)
 COUNTS = tuple(name_of(base) for base in COUNTED)
 
-# The tables of some days, by hour, by their names.
+# The tables of some days, by day and by hour, by their names.
 Tables: TypeAlias = Mapping[str, Table]
 
 
@@ -68,7 +71,12 @@ def find_due(organization: Organization) -> list[Week]:
 def find_holding(organization: Organization) -> set[tuple[datetime, datetime]]:
     """Return the days whose summaries hold."""
     known = read_known(organization.pk, current_version())
-    return {(each.start, each.end) for each in known.spans} if known else set()
+    return spans_of(known) if known else set()
+
+
+def spans_of(known: Known) -> set[tuple[datetime, datetime]]:
+    """Return the starts and ends of days whose summaries hold."""
+    return {(each.start, each.end) for each in known.spans}
 
 
 def build(organization: Organization) -> Generator[Week, None, None]:
@@ -79,7 +87,7 @@ def build(organization: Organization) -> Generator[Week, None, None]:
     """
     with only_one(organization) as is_ours:
         if is_ours:
-            forget_useless(organization)
+            prepare(organization)
             for week in find_due(organization):
                 build_week(organization, week)
                 yield week
@@ -158,36 +166,60 @@ def one_snapshot() -> Iterator[None]:
         yield
 
 
-def forget_useless(organization: Organization) -> None:
-    """Delete summaries that hold for no question any more, and marks of what is after all of them.
+def prepare(organization: Organization) -> None:
+    """Delete what holds for no question any more, and keep verdicts up to the last day over.
 
-    What is marked by its candidate is marked by its times from now on.
+    Marks of what is after all that is kept are deleted, and what is marked by its candidate is
+    marked by its times from now on.
     """
     with one_snapshot():
-        stored = Summary.objects.filter(organization=organization)
-        stored.exclude(version=current_version(), zone=organization.timezone).delete()
-        end = stored.aggregate(last=Max("end"))["last"]
-        changed = read_changed(organization.pk, end) if end else []
-        if changed is None:
-            stored.delete()
+        drop_others(organization)
+        known = read_known(organization.pk, current_version())
+        if known is None:
+            drop(Organization.objects.filter(pk=organization.pk))
+            known = Known(organization.pk, (), (), None)
         Change.objects.filter(organization=organization).delete()
         Change.objects.bulk_create(
-            Change(organization=organization, start=start) for start in changed or () if start < end
+            Change(organization=organization, start=start) for start in known.changed
         )
+        weeks = list_weeks(organization)
+        until = weeks[-1].days[-1].end if weeks else None
+        if until and (known.judged_until is None or known.judged_until < until):
+            store_verdicts(known, current_version(), until)
+
+
+def drop_others(organization: Organization) -> None:
+    """Delete what is kept of other declarations, or of another time zone."""
+    version = current_version()
+    stored = Summary.objects.filter(organization=organization)
+    stored.exclude(version=version, zone=organization.timezone).delete()
+    Verdicts.objects.filter(organization=organization).exclude(version=version).delete()
+
+
+def drop(organizations: QuerySet[Organization]) -> int:
+    """Delete all that is kept of organisations; return of how many stretches of days that was."""
+    deleted, _ = Summary.objects.filter(organization__in=organizations).delete()
+    Verdicts.objects.filter(organization__in=organizations).delete()
+    return deleted
 
 
 def build_week(organization: Organization, week: Week) -> None:
     """Build what is due of a week from one snapshot, and take away the marks that it sees."""
+    start, end = week.days[0].start, week.days[-1].end
     with one_snapshot():
-        holding = find_holding(organization)
-        due = [day for day in week.days if (day.start, day.end) not in holding]
-        for day, tables in read_days(organization, due):
+        known = read_known(organization.pk, current_version())
+        if known is None:
+            return  # Anything may have changed: the next build drops it all.
+        holding = spans_of(known)
+        for day, tables in read_days(
+            organization, [day for day in week.days if (day.start, day.end) not in holding]
+        ):
             store(organization, [day], [tables])
         if week.is_whole:
             store(organization, week.days, read_stored(organization, week.days))
-        Change.objects.filter(
-            organization=organization, start__gte=week.days[0].start, start__lt=week.days[-1].end
-        ).delete()
+        if known.judged_until and has_between(known.changed, start, end):
+            store_verdicts(known, current_version(), known.judged_until)
+        Change.objects.filter(organization=organization, start__gte=start, start__lt=end).delete()
 
 
 def read_days(
@@ -198,20 +230,12 @@ def read_days(
         return
     filters = filters_of(organization, days[0], days[-1])
     tables = {name: read() for name, read in reads_of(filters).items()}
-    numbers = {day: number for number, day in enumerate(filters.buckets, start=1)}
+    numbers = {day: number for number, day in enumerate(filters.buckets)}
     for day in days:
         yield (
             day,
-            {
-                name: without_day(keep(table, table["day"] == numbers[day]))
-                for name, table in tables.items()
-            },
+            {name: keep(table, table["day"] == numbers[day]) for name, table in tables.items()},
         )
-
-
-def without_day(table: Table) -> Table:
-    """Return the table without the number of the day."""
-    return {name: column for name, column in table.items() if name != "day"}
 
 
 def filters_of(organization: Organization, first: Bucket, last: Bucket) -> ResolvedFilters:
@@ -230,7 +254,7 @@ def filters_of(organization: Organization, first: Bucket, last: Bucket) -> Resol
 
 
 def read_stored(organization: Organization, days: Sequence[Bucket]) -> list[Tables]:
-    """Return the tables of days that have a summary."""
+    """Return the tables of days that have a summary, by hour."""
     stored = Summary.objects.filter(
         organization=organization,
         zone=organization.timezone,
@@ -238,25 +262,22 @@ def read_stored(organization: Organization, days: Sequence[Bucket]) -> list[Tabl
         start__gte=days[0].start,
         end__lte=days[-1].end,
     ).exclude(start=days[0].start, end=days[-1].end)
-    columns = ("counts_by_hour", "applications_by_hour", VERDICTS)
+    columns = ("counts_by_hour", "applications_by_hour")
     return [
         {name: table for packed in each for name, table in unpack(packed).items()}
-        for each in stored.values_list(*columns)
+        for each in stored.order_by("start").values_list(*columns)
     ]
 
 
 def store(organization: Organization, days: Sequence[Bucket], tables: Sequence[Tables]) -> None:
     """Keep the tables of days, put together, as one summary."""
-    whole = {name: put_together([each[name] for each in tables]) for name in tables[0]}
-    by_hour = {
-        name: table if name == VERDICTS else fold_part(name, table, "hour")
-        for name, table in whole.items()
+    whole = {
+        name: put_together([number_day(each[name], day) for day, each in enumerate(tables)])
+        for name in tables[0]
     }
-    in_all = {name: fold_part(name, table) for name, table in whole.items() if name != VERDICTS}
-
-    def of(tables: Tables, *names: str) -> bytes:
-        return pack({name: tables[name] for name in names})
-
+    by_day = {name: fold_part(name, whole[name], "day") for name in COUNTS}
+    by_hour = {name: fold_part(name, table, "hour") for name, table in whole.items()}
+    applications = fold_part(APPLICATIONS, whole[APPLICATIONS])
     Summary.objects.update_or_create(
         organization=organization,
         start=days[0].start,
@@ -264,10 +285,10 @@ def store(organization: Organization, days: Sequence[Bucket], tables: Sequence[T
         defaults={
             "zone": organization.timezone,
             "version": current_version(),
-            "counts": of(in_all, *COUNTS),
-            "counts_by_hour": of(by_hour, *COUNTS),
-            APPLICATIONS: of(in_all, APPLICATIONS),
-            "applications_by_hour": of(by_hour, APPLICATIONS),
-            VERDICTS: of(whole, VERDICTS),
+            "counts": pack(by_day),
+            "counts_by_hour": pack({name: by_hour[name] for name in COUNTS}),
+            "applications": pack({APPLICATIONS: applications}),
+            "applications_by_hour": pack({APPLICATIONS: by_hour[APPLICATIONS]}),
+            "kinds": pack({KINDS: count_kinds(whole[APPLICATIONS])}),
         },
     )

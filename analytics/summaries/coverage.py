@@ -1,6 +1,6 @@
 """Which days of a range are read from summaries, and which from the rows themselves."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Model, Q
+from django.db.models import Model, Q
 
 from analytics.question.calendar import (
     Bucket,
@@ -21,7 +21,7 @@ from analytics.question.calendar import (
     offset_stretches,
 )
 from analytics.question.filters import ResolvedFilters
-from analytics.summary_models import Summary
+from analytics.summary_models import Summary, Verdicts
 from calls.change import QUARTER
 from calls.models import Call, CandidateCampaignUserReview, Change
 
@@ -33,8 +33,8 @@ TIMES: Sequence[tuple[type[Model], str]] = (
     (Call, "created"),
     (CandidateCampaignUserReview, "call_last_reviewed_at"),
 )
-# Longer than any day, and than the days of a week that may not be over.
-TWO_DAYS, RECENT = timedelta(days=2), timedelta(days=14)
+# Longer than any day.
+TWO_DAYS = timedelta(days=2)
 SPAN = ("start", "end", "pk", "zone")
 
 # When something changed, or whose source: `start` and `candidate_id` of a Change.
@@ -69,7 +69,7 @@ class Piece(NamedTuple):
 class Cover:
     """A range of days: the pieces that summaries hold for, and the stretches left.
 
-    `buckets` has the number of each day's bucket, or 0 where buckets are not told apart.
+    `buckets` has the number of each day's bucket.
     """
 
     filters: ResolvedFilters
@@ -90,10 +90,16 @@ class Cover:
 
 @dataclass(frozen=True)
 class Known:
-    """The days whose summaries hold, in order."""
+    """What is kept of an organisation and holds: spans of days, in order.
 
-    spans: Sequence[Span]
+    Verdicts given before `judged_until` are kept, but for the quarters of an hour `changed`; None:
+    none are.
+    """
+
     organization_id: int
+    spans: Sequence[Span]
+    changed: Sequence[datetime]
+    judged_until: datetime | None
 
     @cached_property
     def is_all(self) -> bool:
@@ -107,31 +113,30 @@ class Known:
 
     def is_empty(self, day: Bucket) -> bool:
         """Return whether nothing has happened on a day, which is before all that has."""
-        return day.end <= self.spans[0].start and self.is_all
+        return bool(self.spans) and day.end <= self.spans[0].start and self.is_all
 
 
 def read_known(
     organization_id: int, version: str, asked: Sequence[ResolvedFilters] = ()
 ) -> Known | None:
-    """Return the days whose summaries hold; None where there are none.
+    """Return what is kept and holds; None where anything may have changed.
 
-    Where something is `asked`, of days that are neither in its ranges nor recent weeks are enough.
+    Where something is `asked`, the days in its ranges are enough.
     """
     stored = Summary.objects.filter(organization_id=organization_id, version=version)
     if asked:
-        in_ranges = Q(end__gt=min(each.start for each in asked)) & Q(
-            start__lt=max(each.end for each in asked)
-        )
-        recent = Q(start__gte=asked[0].now - RECENT)
-        stored = stored.alias(length=F("end") - F("start")).filter(
-            in_ranges | recent | Q(length__gt=TWO_DAYS)
+        stored = stored.filter(
+            end__gt=min(each.start for each in asked), start__lt=max(each.end for each in asked)
         )
     spans = [Span(*each) for each in stored.order_by("start").values_list(*SPAN)]
-    changed = read_changed(organization_id, max(each.end for each in spans)) if spans else None
+    verdicts = Verdicts.objects.filter(organization_id=organization_id, version=version)
+    judged_until = verdicts.values_list("end", flat=True).first()
+    ends = [*(each.end for each in spans), *filter(None, [judged_until])]
+    changed = read_changed(organization_id, max(ends)) if ends else []
     if changed is None:
         return None
     holding = [span for span in spans if not has_between(changed, span.start, span.end)]
-    return Known(holding, organization_id) if holding else None
+    return Known(organization_id, holding, changed, judged_until)
 
 
 def read_changed(organization_id: int, before: datetime) -> list[datetime] | None:
@@ -142,7 +147,8 @@ def read_changed(organization_id: int, before: datetime) -> list[datetime] | Non
     marks = Change.objects.filter(
         Q(start__lt=before) | Q(start=None), organization_id=organization_id
     )
-    return list_quarters(organization_id, marks.values_list("start", "candidate_id").distinct())
+    changed = list_quarters(organization_id, marks.values_list("start", "candidate_id").distinct())
+    return changed and changed[: bisect_left(changed, before)]
 
 
 def list_quarters(organization_id: int, marks: Iterable[Mark]) -> list[datetime] | None:
@@ -179,18 +185,18 @@ def has_between(changed: Sequence[datetime], start: datetime, end: datetime) -> 
     return after < len(changed) and changed[after] < end
 
 
-def cover(filters: ResolvedFilters, known: Known, *, by_bucket: bool) -> Cover:
-    """Return how the days of the range are read; each piece in one bucket where they matter."""
+def cover(filters: ResolvedFilters, known: Known, *, in_buckets: bool) -> Cover:
+    """Return how the days of the range are read; each piece in one bucket where that matters."""
     days = list_days(filters.date_range, filters.end)
     first = {day.start: index for index, day in enumerate(days)}
     last = {day.end: index for index, day in enumerate(days)}
-    buckets = number_days(filters, days) if by_bucket else [0] * len(days)
+    buckets = number_days(filters, days)
     clocks = Clocks(filters)
     usable: dict[int, list[Piece]] = defaultdict(list)
     for span in known.spans:
         if span.start in first and span.end in last and clocks.agree(span.zone):
             piece = Piece(first[span.start], last[span.end], span.pk)
-            if buckets[piece.first] == buckets[piece.last]:
+            if not in_buckets or buckets[piece.first] == buckets[piece.last]:
                 usable[piece.first].append(piece)
     empty = {number for number, day in enumerate(days) if known.is_empty(day)}
     pieces, stretches = walk(len(days), usable, empty)
@@ -233,19 +239,23 @@ def walk(
 
 
 def join_stretches(cover: Cover) -> Cover:
-    """Return at most MAX_STRETCHES stretches: those nearest to each other are read as one."""
-    stretches = list(cover.stretches)
-    while len(stretches) > MAX_STRETCHES:
-        gaps = [later.first - sooner.last for sooner, later in pairwise(stretches)]
-        nearest = gaps.index(min(gaps))
-        joined = Stretch(stretches[nearest].first, stretches[nearest + 1].last)
-        stretches[nearest : nearest + 2] = [joined]
+    """Return at most MAX_STRETCHES stretches, and the pieces outside them."""
+    stretches = join_nearest(cover.stretches, MAX_STRETCHES)
     pieces = [
         piece
         for piece in cover.pieces
         if not any(each.first <= piece.first <= each.last for each in stretches)
     ]
     return replace(cover, pieces=pieces, stretches=stretches)
+
+
+def join_nearest(stretches: Sequence[Stretch], most: int) -> list[Stretch]:
+    """Return at most so many stretches: those nearest to each other are made one."""
+    widest_first = sorted(
+        range(1, len(stretches)), key=lambda each: stretches[each - 1].last - stretches[each].first
+    )
+    cuts = sorted({0, *widest_first[: most - 1], len(stretches)})
+    return [Stretch(stretches[a].first, stretches[b - 1].last) for a, b in pairwise(cuts)]
 
 
 class Clocks:
@@ -263,22 +273,3 @@ class Clocks:
                 start, end, self.filters.date_range.zone
             )
         return self.known[zone]
-
-
-def choose_spans(spans: Sequence[Span]) -> list[Span]:
-    """Return spans of all time that do not overlap, as long ones as there are."""
-    chosen: list[Span] = []
-    for span in sorted(spans, key=lambda each: (each.start, -each.end.timestamp())):
-        if not chosen or span.start >= chosen[-1].end:
-            chosen.append(span)
-    return chosen
-
-
-def between(spans: Sequence[Span]) -> Iterator[tuple[datetime | None, datetime | None]]:
-    """Yield the stretches of time outside the spans, which are in order; None is without bounds."""
-    start: datetime | None = None
-    for span in spans:
-        if start is None or start < span.start:
-            yield start, span.start
-        start = span.end
-    yield start, None

@@ -1,28 +1,20 @@
 """Loading tables: what is stored of whole days, and what is read from the rows of the others."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import reduce
-from operator import or_
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from django.db.models import Q
 
 from analytics.question.calendar import DateRange
 from analytics.question.filters import ResolvedFilters
-from analytics.summaries.coverage import Cover, Span, Stretch, between, choose_spans
+from analytics.summaries.coverage import Cover, Known, Stretch
 from analytics.summaries.measuring import keep_chosen
-from analytics.summaries.parts import (
-    APPLICATIONS,
-    VERDICTS,
-    empty_table,
-    reads_of,
-    select_verdicts,
-    to_verdicts,
-)
-from analytics.summaries.tables import Table, count_rows, put_together, unpack
+from analytics.summaries.parts import APPLICATIONS, KINDS, count_kinds, empty_table, reads_of
+from analytics.summaries.tables import Column, Table, count_rows, put_together, unpack
+from analytics.summaries.verdicts import VERDICTS, read_verdicts
 from analytics.summary_models import Summary
+from analytics_project.database.binary import read_binary
 from analytics_project.database.replica import Snapshot
 from analytics_project.database.side_by_side import read_side_by_side
 
@@ -32,25 +24,25 @@ class Needed:
     """Tables that a question needs: their name, and whether hours are told apart."""
 
     part: str
-    by_hour: bool
+    by_hour: bool = False
 
     @property
     def column(self) -> str:
         """The column of Summary that the table is packed in."""
-        if self.part == VERDICTS:
-            return VERDICTS
+        if self.part == KINDS:
+            return KINDS
         packed = APPLICATIONS if self.part == APPLICATIONS else "counts"
         return f"{packed}_by_hour" if self.by_hour else packed
 
 
 class View(NamedTuple):
-    """A question as it is read: by its number, and whether buckets are told apart.
+    """A question as it is read: by its number, and whether a piece has to lie in one bucket.
 
-    Where they are not, whole weeks will do.
+    It has to where applications of a bucket are judged together. All else tells days apart.
     """
 
     question: int
-    by_bucket: bool
+    in_buckets: bool
 
 
 # What was unpacked: the tables by the key of their summary and the column they were packed in.
@@ -61,17 +53,15 @@ FromRows = Mapping[tuple[int, Stretch, str], Table]
 
 def load(
     covers: Mapping[View, Cover],
-    spans: Sequence[Span],
+    known: Known,
     wanted: Mapping[View, Collection[Needed]],
     snapshot: Snapshot,
 ) -> dict[View, dict[Needed, Table]]:
     """Return the tables wanted of each view, of the rows that its filters mean."""
-    columns = {each.column for tables in wanted.values() for each in tables} - {VERDICTS}
-    stored = read_stored({piece.pk for each in covers.values() for piece in each.pieces}, columns)
+    stored = read_stored(covers, wanted)
     rows = read_rows(covers, wanted, snapshot)
-    filters = next(iter(covers.values())).filters
     are_judged = any(each.part == VERDICTS for tables in wanted.values() for each in tables)
-    verdicts = read_verdicts(filters, spans) if are_judged else {}
+    verdicts = read_verdicts(known) if are_judged else {}
     return {
         view: {
             each: verdicts
@@ -83,15 +73,31 @@ def load(
     }
 
 
-def read_stored(summaries: Collection[int], columns: Iterable[str]) -> Stored:
-    """Return what is stored in these columns of summaries."""
-    named = sorted(columns)
-    found = Summary.objects.filter(pk__in=summaries).values_list("pk", *named)
-    return {
-        (pk, column): unpack(packed)
-        for pk, *values in found
-        for column, packed in zip(named, values, strict=True)
-    }
+def read_stored(
+    covers: Mapping[View, Cover], wanted: Mapping[View, Collection[Needed]]
+) -> dict[tuple[int, str], dict[str, Table]]:
+    """Return what is stored in the columns wanted of the summaries that views consist of."""
+    columns: dict[str, set[int]] = {}
+    for view, cover in covers.items():
+        for needed in wanted[view]:
+            if needed.part != VERDICTS:
+                columns.setdefault(needed.column, set()).update(each.pk for each in cover.pieces)
+    stored: dict[tuple[int, str], dict[str, Table]] = {}
+    for named, summaries in group_columns(columns):
+        found = Summary.objects.filter(pk__in=summaries).values_list("pk", *named)
+        for pk, *values in read_binary(found):
+            stored |= {(pk, name): unpack(each) for name, each in zip(named, values, strict=True)}
+    return stored
+
+
+def group_columns(
+    columns: Mapping[str, Collection[int]],
+) -> Iterable[tuple[list[str], list[int]]]:
+    """Return which columns are read of which summaries together; of none, nothing is."""
+    together: dict[tuple[int, ...], list[str]] = {}
+    for name, summaries in columns.items():
+        together.setdefault(tuple(sorted(summaries)), []).append(name)
+    return [(names, list(summaries)) for summaries, names in together.items() if summaries]
 
 
 def read_rows(
@@ -100,9 +106,10 @@ def read_rows(
     """Return the tables of the days that have no summary."""
     reads: dict[tuple[int, Stretch, str], Callable[[], Table]] = {}
     for view, cover in covers.items():
+        parts = {APPLICATIONS if each.part == KINDS else each.part for each in wanted[view]}
         for stretch in cover.stretches:
             readers = reads_of(filters_of(cover, stretch))
-            for part in {each.part for each in wanted[view]} - {VERDICTS}:
+            for part in parts - {VERDICTS}:
                 reads[view.question, stretch, part] = readers[part]
     return read_side_by_side(snapshot, reads) if reads else {}
 
@@ -120,30 +127,31 @@ def filters_of(cover: Cover, stretch: Stretch) -> ResolvedFilters:
     )
 
 
-def read_verdicts(filters: ResolvedFilters, spans: Sequence[Span]) -> Table:
-    """Return the newest verdict of every application that has one, whenever it was given."""
-    chosen = choose_spans(spans)
-    stored = read_stored({each.pk for each in chosen}, [VERDICTS])
-    outside = reduce(or_, (when_judged(*each) for each in between(chosen)))
-    rows = to_verdicts(select_verdicts(filters, outside))
-    return put_together([rows, *(tables[VERDICTS] for tables in stored.values())])
-
-
-def when_judged(start: Any, end: Any) -> Q:
-    """Return the condition on verdicts of a stretch of time; None is without bounds."""
-    after = Q() if start is None else Q(judged_at__gte=start)
-    return after if end is None else after & Q(judged_at__lt=end)
-
-
 def assemble(view: View, cover: Cover, needed: Needed, stored: Stored, rows: FromRows) -> Table:
-    """Return a table of all days of a view, with the `bucket` of each of its rows."""
+    """Return a table of all days of a view, with the `bucket` of each of its rows.
+
+    Where the rows do not tell days apart, it is that of the first day of their piece.
+    """
+    buckets = np.array(cover.buckets, np.int32)
     tables = [empty_table(needed.part, *["hour"] * needed.by_hour, "bucket")]
     for piece in cover.pieces:
         table = stored[piece.pk, needed.column][needed.part]
-        bucket = np.full(count_rows(table), cover.buckets[piece.first], np.int32)
-        tables.append({**table, "bucket": bucket})
-    buckets = np.array(cover.buckets, np.int32)
+        tables.append(in_buckets(table, buckets[piece.first : piece.last + 1]))
     for stretch in cover.stretches:
-        table = rows[view.question, stretch, needed.part]
-        tables.append({**table, "bucket": buckets[stretch.first + table["day"] - 1]})
+        table = from_rows(needed.part, rows, view.question, stretch)
+        tables.append(in_buckets(table, buckets[stretch.first : stretch.last + 1]))
     return put_together(tables)
+
+
+def from_rows(part: str, rows: FromRows, question: int, stretch: Stretch) -> Table:
+    """Return a table of what was read of a stretch."""
+    if part == KINDS:
+        return count_kinds(rows[question, stretch, APPLICATIONS])
+    return rows[question, stretch, part]
+
+
+def in_buckets(table: Table, buckets: Column) -> Table:
+    """Return the table with the bucket of each row, from those of its days."""
+    if "day" in table:
+        return {**table, "bucket": buckets[table["day"]]}
+    return {**table, "bucket": np.full(count_rows(table), buckets[0])}

@@ -8,42 +8,48 @@ from typing import Any
 import numpy as np
 from django.db.models import Q
 
+from analytics.question.calendar import Granularity
 from analytics.question.fields import Chosen
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.base_querysets import Asked, list_columns
-from analytics.reading.conditions import Condition, list_conditions
+from analytics.reading.conditions import Condition, find_columns, list_conditions
 from analytics.reading.dimensions import HOURS_PER_DAY, Key, list_keys
 from analytics.reading.scores import PassingScores, Scores
 from analytics.semantic.bases import Base
-from analytics.semantic.dimensions import HOUR, SOURCE, WEEKDAY, WEEKDAY_HOUR, Dimension
+from analytics.semantic.dimensions import BUCKET, HOUR, SOURCE, WEEKDAY, WEEKDAY_HOUR, Dimension
 from analytics.semantic.measures import CANDIDATE, Count, Distinct, Measure, Measured, Number, Sum
 from analytics.summaries.parts import (
     APPLICATIONS,
+    COUNTED,
     DURATIONS,
     FEEDBACKS,
+    KINDS,
     MICROSECOND,
     SOURCES,
-    VERDICTS,
     Kept,
+    called,
+    different,
     name_of,
 )
 from analytics.summaries.predicates import Columns, Words, can_ask, holds
 from analytics.summaries.tables import (
     Column,
+    Keys,
     Table,
     add_up,
-    count_pairs,
     count_rows,
+    find_rows,
     fold,
     keep,
-    look_up,
     make_keys,
     number_values,
 )
+from analytics.summaries.verdicts import VERDICTS
 
 APPLICATION = ("campaign", "candidate")
 # What is found out about an application besides what its calls say.
-ADDED = ("feedback", "passing_score")
+PASSING_SCORE = "passing_score"
+ADDED = ("feedback", PASSING_SCORE)
 # What filters can be about, as lookups from a call.
 TOLD_APART = ("campaign_id", "candidate__source")
 # Dimensions whose values follow from the hour of the local week.
@@ -61,10 +67,6 @@ class Groups:
     values: Column
     numbers: Column
 
-    def count_different(self, numbers: Column, wanted: Column) -> Column:
-        """Return how many different numbers the rows wanted have, for each value."""
-        return count_pairs(self.numbers[wanted], self.values.size, numbers[wanted])
-
     def add_up(self, column: Column) -> Column:
         """Return the sum of the column for each value."""
         return add_up(self.numbers, self.values.size, column)
@@ -75,6 +77,23 @@ class Groups:
             return [None] * self.values.size
         values: list[int] = self.values.tolist()
         return [SOURCES[value] for value in values] if by is SOURCE else values
+
+
+@dataclass(frozen=True)
+class Different:
+    """Those who are in groups, each once in a group: the group, and for each row who it is."""
+
+    groups: Column
+    numbers: Column
+    size: int
+
+    def count(self, wanted: Column) -> Column:
+        """Return how many of them have a row wanted, for each group."""
+        is_there = np.zeros(self.groups.size, bool)
+        is_there[self.numbers[wanted]] = True
+        if self.size == 1:
+            return np.array([np.count_nonzero(is_there)])
+        return np.bincount(self.groups[is_there], minlength=self.size)
 
 
 def can_measure(base: Base, measure: Measure, kept: Kept) -> bool:
@@ -114,12 +133,17 @@ def measure_tables(
     base: Base, asked: Asked, tables: Mapping[str, Table], kept: Kept, scores: Scores
 ) -> dict[Key, Measured]:
     """Return what was measured of a base, as `analytics.reading.aggregation.run` does."""
-    if base is Base.APPLICATIONS:
-        parts = [measure_applications(asked, tables, kept, scores)]
-    else:
-        parts = [measure_counts(asked, tables[name_of(base)], kept.names[base])]
-        if APPLICATIONS in tables:
+    parts = []
+    if base in COUNTED:
+        parts.append(measure_counts(asked, tables[name_of(base)], kept.names[base]))
+        if KINDS in tables:
+            parts.append(count_called(asked, tables[KINDS], kept.people))
+        elif APPLICATIONS in tables:
             parts.append(measure_people(asked, tables[APPLICATIONS], kept.people))
+    elif KINDS in tables:
+        parts.append(count_alike(asked, tables[KINDS], scores))
+    else:
+        parts.append(measure_applications(asked, tables, kept, scores))
     nothing: dict[Measure, Number] = dict.fromkeys(asked.measures, 0)
     found = {key: nothing.copy() for key in all_keys(asked)}
     for groups, measured in parts:
@@ -150,12 +174,52 @@ def measure_people(
 ) -> tuple[Groups, dict[Measure, Column]]:
     """Return how many different people there are, by their calls."""
     groups = group_by(key_of(asked.by, table))
-    candidates = make_keys(table["candidate"]).numbers
+    people = tell_apart(groups, table["candidate"])
     return groups, {
-        each: groups.count_different(candidates, table[names[each]] > 0)
-        for each in asked.measures
-        if each in names
+        each: people.count(table[names[each]] > 0) for each in asked.measures if each in names
     }
+
+
+def count_called(
+    asked: Asked, table: Table, names: Mapping[Measure, str]
+) -> tuple[Groups, dict[Measure, Column]]:
+    """Return how many different people there are in each bucket, of all campaigns or of one."""
+    groups = group_by(key_of(asked.by, table))
+    count = different if are_all_campaigns(asked.filters) else called
+    return groups, {
+        each: groups.add_up(table[count(names[each])]) for each in asked.measures if each in names
+    }
+
+
+def count_alike(asked: Asked, table: Table, scores: Scores) -> tuple[Groups, dict[Measure, Column]]:
+    """Return numbers of applications in each bucket."""
+    groups = group_by(key_of(asked.by, table))
+    columns = with_scores(asked.measures, table, scores)
+    return groups, {
+        each: groups.add_up(
+            table[APPLICATIONS] * holds(each.population.where, columns, count_rows(table))
+        )
+        for each in asked.measures
+    }
+
+
+def are_kinds_enough(base: Base, asked: Asked, kept: Kept) -> bool:
+    """Return whether applications need not be told apart: each bucket is a day."""
+    if asked.by is not BUCKET or asked.filters.granularity is not Granularity.DAY:
+        return False
+    if base is Base.APPLICATIONS:
+        names = [*kept.charted, PASSING_SCORE]
+        return all(
+            isinstance(each, Count) and can_ask(each.population.where, names)
+            for each in asked.measures
+        )
+    return are_all_campaigns(asked.filters) or len(asked.filters.campaigns) == 1
+
+
+def are_all_campaigns(filters: ResolvedFilters) -> bool:
+    """Return whether no filter leaves out a campaign."""
+    conditions = (each.filter.condition(each.value) for each in filters.chosen)
+    return not any("campaign_id" in find_columns(each) for each in conditions)
 
 
 def measure_applications(
@@ -199,21 +263,35 @@ def count_applications(
     rows: Table, measures: Sequence[Measure], tables: Mapping[str, Table], scores: Scores
 ) -> tuple[Groups, dict[Measure, Column]]:
     """Return how many applications, or candidates, the measures mean in each group of rows."""
-    needed = set(list_columns(tuple(measures)))
-    columns: dict[str, Any] = {**rows}
-    keys = cache(lambda *names: make_keys(*(rows[name] for name in names)))
-    if "feedback" in needed:
-        feedback = look_up(tables[VERDICTS], "feedback", keys(*APPLICATION), APPLICATION)
-        columns["feedback"] = Words(feedback, FEEDBACKS)
-    if "passing_score" in needed:
-        columns["passing_score"] = find_scores(rows["campaign"], scores())
+    columns = with_scores(measures, rows, scores)
+    keys = cache(lambda: make_keys(*(rows[name] for name in APPLICATION)))
+    if "feedback" in list_columns(tuple(measures)):
+        columns["feedback"] = Words(find_feedback(tables[VERDICTS], keys()), FEEDBACKS)
     groups = group_by(rows["key"])
+    applications = cache(lambda: tell_apart(groups, keys().numbers))
+    people = cache(lambda: tell_apart(groups, rows["candidate"]))
     measured = {}
     for each in measures:
         wanted = holds(each.population.where, columns, count_rows(rows))
-        who = keys("candidate") if isinstance(each, Distinct) else keys(*APPLICATION)
-        measured[each] = groups.count_different(who.numbers, wanted)
+        different = people() if isinstance(each, Distinct) else applications()
+        measured[each] = different.count(wanted)
     return groups, measured
+
+
+def with_scores(measures: Sequence[Measure], table: Table, scores: Scores) -> dict[str, Any]:
+    """Return the columns of a table, with the passing scores where measures ask for them."""
+    columns: dict[str, Any] = {**table}
+    if PASSING_SCORE in list_columns(tuple(measures)):
+        columns[PASSING_SCORE] = find_scores(table["campaign"], scores())
+    return columns
+
+
+def find_feedback(verdicts: Table, keys: Keys) -> Column:
+    """Return the newest verdict on the application of each row, as a number of FEEDBACKS."""
+    found = np.zeros(keys.values.size, np.uint8)
+    wanted = keys.find(verdicts[name] for name in APPLICATION)
+    found[wanted[wanted >= 0]] = verdicts["feedback"][wanted >= 0]
+    return found[keys.numbers]
 
 
 def find_scores(campaigns: Column, scores: PassingScores) -> Column:
@@ -221,6 +299,16 @@ def find_scores(campaigns: Column, scores: PassingScores) -> Column:
     different, numbers = number_values(campaigns)
     own = scores.by_campaign
     return np.array([own.get(each, scores.default) for each in different.tolist()])[numbers]
+
+
+def tell_apart(groups: Groups, who: Column) -> Different:
+    """Return the different of those who are in each group."""
+    size = groups.values.size
+    if size == 1:
+        values, numbers = number_values(who)
+        return Different(np.zeros(values.size, np.int32), numbers, size)
+    keys = make_keys(groups.numbers, who)
+    return Different(groups.numbers[find_rows(keys.values, keys.numbers)], keys.numbers, size)
 
 
 def group_by(key: Column) -> Groups:

@@ -1,15 +1,17 @@
-"""What is known of whole days: tables of counts, of applications and of verdicts, read from rows.
+"""What is known of whole days: tables of counts and of applications, read from rows.
 
 They are read by the statements that answer questions, told apart by CELL, so that no number is
 defined again. What days have can be put together into what weeks have:
 
 | table | a row for each | columns that add up |
 |---|---|---|
-| calls, reviews, first_interviews | campaign, source | each declared count and sum of the base |
+| calls, reviews, first_interviews | day, campaign, source | counts and sums declared of it |
 | applications | campaign, candidate, source | those of CandidateInfo but its best score |
-| verdicts | application, on the day of its newest verdict | none |
+| kinds | day, campaign, source, what charts ask of applications | applications, their candidates |
 
-By hour, each has a column `hour` more: that of the local week, 0 to 167.
+By hour, the first two have a column `hour`, that of the local week, 0 to 167, instead of a day.
+Days are counted from 0. Newest verdicts are a table of their own, of all days:
+analytics/summaries/verdicts.py.
 """
 
 import hashlib
@@ -21,7 +23,7 @@ from itertools import chain
 from typing import NoReturn
 
 import numpy as np
-from django.db.models import Aggregate, IntegerField, Max, Q
+from django.db.models import Aggregate, IntegerField, Max
 
 from analytics.question.calendar import Granularity
 from analytics.question.filters import ResolvedFilters
@@ -30,22 +32,22 @@ from analytics.reading.base_querysets import (
     SELECTIONS,
     Asked,
     candidate_info,
+    list_columns,
     select_called_applications,
 )
-from analytics.reading.dimensions import Rows, number_buckets
 from analytics.semantic.bases import Base
 from analytics.semantic.charts import CHARTS, Chart
 from analytics.semantic.dimensions import CELL
 from analytics.semantic.measures import CANDIDATE, Count, Distinct, Measure, Sum, measures_of
 from analytics.semantic.metrics import Metric, dashboard_metrics
-from analytics.summaries.tables import Table, fold, keep, to_table
-from calls.models import Application, Call, Feedback
+from analytics.summaries.tables import Column, Table, count_rows, fold, keep, make_keys, to_table
+from calls.models import Call, Feedback
 from campaigns.models import CandidateSource
 
 # What is packed, and how; a summary of another format is not read.
-FORMAT = 1
+FORMAT = 2
 COUNTED = (Base.CALLS, Base.REVIEWS, Base.FIRST_INTERVIEWS)
-APPLICATIONS, VERDICTS = "applications", "verdicts"
+APPLICATIONS, KINDS = "applications", "kinds"
 CELL_KEY = ("campaign", "source")
 APPLICATION_KEY = ("campaign", "candidate", "source")
 # Words are packed as their numbers.
@@ -68,12 +70,13 @@ class Kept:
 
     `counted` are the counts and sums of a base. Of an application's columns `sums` add up and of
     `greatest` the greatest counts; `people` says which of them tell whether its candidate is one
-    of those whom a measure of calls counts.
+    of those whom a measure of calls counts. `charted` are those columns that charts ask.
     """
 
     counted: Mapping[Base, Mapping[str, Measure]]
     people: Mapping[Measure, str]
     application: Mapping[str, Aggregate]
+    charted: Sequence[str]
 
     @cached_property
     def names(self) -> Mapping[Base, Mapping[Measure, str]]:
@@ -102,6 +105,7 @@ class Kept:
                 for name, each in counted.items()
             )
         parts += self.application.items()
+        parts += self.charted
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
@@ -134,7 +138,10 @@ def derive_kept(metrics: Sequence[Metric], charts: Sequence[Chart]) -> Kept:
     calls = {
         name: aggregate(Count(each.population), is_distinct=False) for each, name in people.items()
     }
-    return Kept(counted, people, {**candidate_info(), **calls})
+    application = {**candidate_info(), **calls}
+    in_charts = [m for each in charts if each.base is Base.APPLICATIONS for m in each.measures]
+    asked = set(list_columns(tuple(in_charts)))
+    return Kept(counted, people, application, [each for each in application if each in asked])
 
 
 def adds_up_exactly(measure: Measure) -> bool:
@@ -148,15 +155,11 @@ def adds_up_exactly(measure: Measure) -> bool:
 
 
 def reads_of(filters: ResolvedFilters) -> dict[str, Read]:
-    """Return what reads each table of the filters' days, by hour and by `day`, from 1."""
+    """Return what reads each table of the filters' days but the kinds, by day and by hour."""
     kept = find_kept()
     by_day = replace(filters, granularity=Granularity.DAY)
     counts = {name_of(base): partial(read_counts, base, kept, by_day) for base in COUNTED}
-    return {
-        **counts,
-        APPLICATIONS: partial(read_applications, kept, by_day),
-        VERDICTS: partial(read_verdicts, by_day),
-    }
+    return {**counts, APPLICATIONS: partial(read_applications, kept, by_day)}
 
 
 def read_counts(base: Base, kept: Kept, filters: ResolvedFilters) -> Table:
@@ -167,7 +170,7 @@ def read_counts(base: Base, kept: Kept, filters: ResolvedFilters) -> Table:
     found = rows.values_list("key", "hour", "campaign_id", "source").annotate(**columns)
     return to_table(
         (
-            (day, hour, campaign, SOURCES.index(source), *map(to_number, values))
+            (day - 1, hour, campaign, SOURCES.index(source), *map(to_number, values))
             for day, hour, campaign, source, *values in found
         ),
         ["day", "hour", *CELL_KEY, *columns],
@@ -180,35 +183,46 @@ def read_applications(kept: Kept, filters: ResolvedFilters) -> Table:
     names = ["key", "hour", "campaign_id", "candidate_id", "source", *kept.application]
     return to_table(
         (
-            (day, hour, campaign, candidate, SOURCES.index(source), *values)
+            (day - 1, hour, campaign, candidate, SOURCES.index(source), *values)
             for day, hour, campaign, candidate, source, *values in found.values_list(*names)
         ),
         ["day", "hour", *APPLICATION_KEY, *kept.application],
     )
 
 
-def read_verdicts(filters: ResolvedFilters) -> Table:
-    """Return the applications whose newest verdict was given on each day, whoever was called."""
-    in_days = Q(judged_at__gte=filters.start, judged_at__lt=filters.end)
-    rows = number_buckets(select_verdicts(filters, in_days), "judged_at", filters)
-    return to_verdicts(rows, "key")
+def count_kinds(applications: Table) -> Table:
+    """Return how many applications of a day are alike in what charts ask, and whom they count.
+
+    For each measure of people: how many candidates are `called`, each once in a campaign, and how
+    many of them are in no other application of the day that comes before, `different` ones.
+    """
+    kept = find_kept()
+    whole = fold_part(APPLICATIONS, applications, "day")
+    counted: dict[str, Column] = {"applications": np.ones(count_rows(whole), np.uint8)}
+    for name in kept.people.values():
+        is_called = whole[name] > 0
+        counted[called(name)] = is_called
+        counted[different(name)] = are_first(is_called, whole["day"], whole["candidate"])
+    return fold({**whole, **counted}, columns_of(KINDS)[0], [*counted])
 
 
-def select_verdicts(filters: ResolvedFilters, when: Q) -> Rows:
-    """Return the organisation's applications whose newest verdict was given at these times."""
-    judged = Application.objects.filter(
-        when, organization_id=filters.organization_id, feedback__isnull=False
-    )
-    return judged.values("campaign_id", "candidate_id", "feedback", "judged_at")
+def called(name: str) -> str:
+    """Return the column of kinds that counts candidates by a column of applications."""
+    return f"{name}_called"
 
 
-def to_verdicts(rows: Rows, *day: str) -> Table:
-    """Return rows of verdicts as a table."""
-    found = rows.values_list("feedback", "campaign_id", "candidate_id", *day)
-    return to_table(
-        ((FEEDBACKS.index(feedback), *others) for feedback, *others in found),
-        ["feedback", "campaign", "candidate", *("day" for _ in day)],
-    )
+def different(name: str) -> str:
+    """Return the column of kinds that counts each candidate once a day."""
+    return f"{name}_different"
+
+
+def are_first(wanted: Column, *key: Column) -> Column:
+    """Return which of the rows wanted are the first of their key."""
+    rows = np.flatnonzero(wanted)
+    _, first = np.unique(make_keys(*key).numbers[rows], return_index=True)
+    are_first = np.zeros(wanted.size, bool)
+    are_first[rows[first]] = True
+    return are_first
 
 
 def to_number(value: int | timedelta | None) -> int:
@@ -216,6 +230,11 @@ def to_number(value: int | timedelta | None) -> int:
     if isinstance(value, timedelta):
         return value // MICROSECOND
     return value or 0
+
+
+def number_day(table: Table, day: int) -> Table:
+    """Return the table as of a day."""
+    return {**table, "day": np.full(count_rows(table), day, np.uint8)}
 
 
 def fold_part(name: str, table: Table, *more: str) -> Table:
@@ -236,6 +255,9 @@ def columns_of(name: str) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
     kept = find_kept()
     if name == APPLICATIONS:
         return APPLICATION_KEY, kept.sums, kept.greatest
+    if name == KINDS:
+        people = (each(person) for person in kept.people.values() for each in (called, different))
+        return ("day", *CELL_KEY, *kept.charted), ["applications", *people], []
     (base,) = (each for each in COUNTED if name_of(each) == name)
     return CELL_KEY, list(kept.counted[base]), []
 

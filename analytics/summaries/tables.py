@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 Column: TypeAlias = NDArray[Any]
 Table: TypeAlias = Mapping[str, Column]
 # Numbering values by a place for each that there could be pays up to so many places.
-PLACES_PER_ROW, FEW_PLACES = 32, 1 << 16
+PLACES_PER_ROW, FEW_PLACES = 8, 1 << 16
+# A value and its row fit into one number that has a sign.
+BITS = 63
 # Whole numbers below it are exact as floats, which numpy adds up the fastest.
 EXACT_FLOATS = 2.0**53
 
@@ -32,8 +34,9 @@ def to_column(values: Sequence[Any]) -> Column:
 def narrow(column: Column) -> Column:
     """Return the same numbers, exactly, in as few bytes as hold the greatest and the least."""
     if column.dtype.kind == "f":
-        single = column.astype(np.float32)
-        return single if np.array_equal(single, column, equal_nan=True) else column
+        narrower = (column.astype(each) for each in (np.float16, np.float32))
+        same = (each for each in narrower if np.array_equal(each, column, equal_nan=True))
+        return next(same, column)
     if not column.size:
         return column.astype(np.uint8)
     bounds = (np.min_scalar_type(column.min()), np.min_scalar_type(column.max()))
@@ -86,11 +89,20 @@ def number_values(column: Column) -> tuple[Column, Column]:
     """Return the different values in order, and for each row which of them it has."""
     if not column.size:
         return column, np.zeros(0, np.intp)
+    if column.dtype.kind == "f":
+        return np.unique(column, return_inverse=True)
     least = int(column.min())
     places = int(column.max()) - least + 1
-    if not are_few(places, column):
+    if are_few(places, column):
+        return number_by_place(column, least, places)
+    row_bits = (column.size - 1).bit_length()
+    if places.bit_length() + row_bits > BITS:
         return np.unique(column, return_inverse=True)
-    # Each has a place of its own, which is quicker than sorting.
+    return number_by_sorting(column, least, row_bits)
+
+
+def number_by_place(column: Column, least: int, places: int) -> tuple[Column, Column]:
+    """Do it by giving each value a place of its own, which is quicker than sorting."""
     offset = column - np.int64(least)
     is_there = np.zeros(places, bool)
     is_there[offset] = True
@@ -100,23 +112,21 @@ def number_values(column: Column) -> tuple[Column, Column]:
     return found + least, number[offset]
 
 
+def number_by_sorting(column: Column, least: int, row_bits: int) -> tuple[Column, Column]:
+    """Do it by sorting values, each with its row: quicker than sorting rows by their values."""
+    both = (column - np.int64(least)) << row_bits
+    both |= np.arange(column.size)
+    both.sort()
+    values = both >> row_bits
+    is_first = np.append(True, values[1:] != values[:-1])
+    numbers = np.empty(column.size, np.int32)
+    numbers[both & ((1 << row_bits) - 1)] = np.cumsum(is_first, dtype=np.int32) - 1
+    return values[is_first] + least, numbers
+
+
 def are_few(places: int, column: Column) -> bool:
     """Return whether a place for each value that there could be costs less than sorting."""
     return places <= PLACES_PER_ROW * column.size + FEW_PLACES
-
-
-def count_pairs(numbers: Column, size: int, others: Column) -> Column:
-    """Return with how many different others each of the numbers below `size` stands in a row."""
-    places = int(others.max(initial=-1)) + 1
-    pairs = numbers * np.intp(places) + others if size > 1 else others
-    if not are_few(size * places, pairs):
-        pairs = np.sort(pairs)
-        is_first = np.append(True, pairs[1:] != pairs[:-1])
-        return np.bincount(pairs[is_first] // places, minlength=size)
-    is_there = np.zeros(size * places, bool)
-    is_there[pairs] = True
-    counts: Column = np.count_nonzero(is_there.reshape(size, places), axis=1)
-    return counts
 
 
 def add_up(numbers: Column, size: int, column: Column) -> Column:
@@ -145,36 +155,36 @@ def count_rows(table: Table) -> int:
 
 @dataclass(frozen=True)
 class Keys:
-    """One whole number, below `size`, for each combination of values that rows may have.
+    """The different combinations of values that rows have, and which of them each row has.
 
-    `values` are those of each column, in order; `numbers` has the combination of each row.
+    `columns` are the values of each column, and `values` the combinations, both in order.
     """
 
-    values: Sequence[Column]
+    columns: Sequence[Column]
+    values: Column
     numbers: Column
-    size: int
 
     def find(self, columns: Iterable[Column]) -> Column:
-        """Return the numbers of other rows' combinations; -1 where it has a value that is new."""
+        """Return which combination each of other rows has; -1 where it is none of them."""
         found: Column = np.zeros(1, np.int64)
         is_new: Column = np.zeros(1, bool)
-        for values, column in zip(self.values, columns, strict=True):
+        for values, column in zip(self.columns, columns, strict=True):
             numbers = find_values(values, column)
             is_new = is_new | (numbers < 0)
             found = found * values.size + numbers
+        if len(self.columns) > 1:
+            found = find_values(self.values, found)
         return np.where(is_new, -1, found)
 
 
 def make_keys(*columns: Column) -> Keys:
     """Return the keys of rows with these columns."""
-    different: list[Column] = []
-    combined, size = np.zeros(columns[0].size, np.int64), 1
-    for column in columns:
-        values, numbers = number_values(column)
-        combined = combined * values.size + numbers if different else numbers
-        different.append(values)
-        size *= values.size
-    return Keys(different, combined, size)
+    numbered = [number_values(column) for column in columns]
+    combined = numbered[0][1]
+    for values, numbers in numbered[1:]:
+        combined = combined * np.int64(values.size) + numbers
+    different = [values for values, _ in numbered]
+    return Keys(different, *(numbered[0] if len(columns) == 1 else number_values(combined)))
 
 
 def find_values(values: Column, column: Column) -> Column:
@@ -193,21 +203,6 @@ def find_values(values: Column, column: Column) -> Column:
     return np.where(is_inside & (values[place] == column), place, -1)
 
 
-def look_up(table: Table, name: str, keys: Keys, by: Sequence[str]) -> Column:
-    """Return a column of the table, whose keys `by` these columns are different, for each key.
-
-    0 where the table has no such row.
-    """
-    numbers, size = keys.numbers, keys.size
-    wanted = keys.find(table[column] for column in by)
-    if not are_few(size, numbers):
-        values, numbers = number_values(numbers)
-        wanted, size = find_values(values, wanted), values.size
-    found = np.zeros(size, table[name].dtype)
-    found[wanted[wanted >= 0]] = table[name][wanted >= 0]
-    return found[numbers]
-
-
 def fold(
     table: Table, by: Sequence[str], sums: Collection[str], greatest: Collection[str] = ()
 ) -> Table:
@@ -215,16 +210,21 @@ def fold(
 
     Of the greatest, NaN is the least: nothing is known.
     """
-    keys = make_keys(*(table[name] for name in by)).numbers
-    values, numbers = number_values(keys)
-    if values.size == keys.size:
+    keys = make_keys(*(table[name] for name in by))
+    values, numbers = keys.values, keys.numbers
+    if values.size == numbers.size:
         return {name: table[name] for name in (*by, *sums, *greatest)}
-    # Any row of a group has the group's values.
-    row = np.empty(values.size, np.intp)
-    row[numbers] = np.arange(keys.size)
+    row = find_rows(values, numbers)
     folded = {name: table[name][row] for name in by}
     for name in sums:
         folded[name] = add_up(numbers, values.size, table[name])
     for name in greatest:
         folded[name] = find_greatest(numbers, values.size, table[name])
     return folded
+
+
+def find_rows(values: Column, numbers: Column) -> Column:
+    """Return one of the rows that have each value, by the numbers of all rows' values."""
+    row = np.empty(values.size, np.intp)
+    row[numbers] = np.arange(numbers.size)
+    return row

@@ -8,9 +8,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from tqdm import tqdm
 
-from analytics.summaries.building import build, find_due
+from analytics.summaries.building import build, drop, find_due
 from analytics.summaries.waiting import find_waiting
-from analytics.summary_models import Summary
 from campaigns.commands import RepeatingCommand
 from campaigns.models import Organization, OrganizationQuerySet
 
@@ -46,8 +45,7 @@ class Command(RepeatingCommand):
         if options["drop"] and options["every"]:
             raise CommandError("--drop: not with --every.", returncode=2)
         if options["drop"]:
-            deleted, _ = Summary.objects.filter(organization__in=organizations).delete()
-            self.stdout.write(f"{deleted:,} summaries deleted.")
+            self.stdout.write(f"{drop(organizations):,} summaries deleted.")
             return
         for organization in organizations.with_unknown_timezone():
             logger.warning(

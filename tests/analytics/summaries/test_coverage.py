@@ -64,32 +64,33 @@ def test_a_change_is_of_a_day_that_it_reaches_into(quarter: datetime, expected: 
 
 
 def test_a_week_is_no_piece_of_a_bucket_that_ends_in_it() -> None:
-    known = Known([span(0, 7, 1), *(span(day, 1, 10 + day) for day in range(14))], 1)
+    known = Known(1, [span(0, 7, 1), *(span(day, 1, 10 + day) for day in range(14))], (), None)
     by_month = ask_for(date(2024, 3, 20), date(2024, 4, 2), granularity=Granularity.MONTH)
     month = ask_for(date(2024, 3, 18), date(2024, 3, 31), granularity=Granularity.WEEK)
-    found = cover(month, known, by_bucket=True)
+    found = cover(month, known, in_buckets=True)
     assert [piece.pk for piece in found.pieces] == [1, *range(17, 24)]
     assert (found.buckets, found.stretches) == ([1] * 7 + [2] * 7, [])
     # From Wednesday on the week is cut, and two days of April have no summary.
-    found = cover(by_month, known, by_bucket=True)
+    found = cover(by_month, known, in_buckets=True)
     assert [piece.pk for piece in found.pieces] == list(range(12, 24))
     assert found.stretches == [Stretch(12, 13)]
     by_day = replace(month, granularity=Granularity.DAY)
-    assert [each.pk for each in cover(by_day, known, by_bucket=True).pieces] == list(range(10, 24))
+    assert [each.pk for each in cover(by_day, known, in_buckets=True).pieces] == list(range(10, 24))
 
 
 def test_summaries_of_a_zone_whose_clocks_differ_are_not_used() -> None:
     spans = [span(0, 1, 1, "Africa/Abidjan"), span(1, 1, 2, "Europe/London")]
     days = ask_for(date(2024, 3, 18), date(2024, 3, 19))
-    assert [each.pk for each in cover(days, Known(spans, 1), by_bucket=False).pieces] == [1, 2]
+    known = Known(1, spans, (), None)
+    assert [each.pk for each in cover(days, known, in_buckets=False).pieces] == [1, 2]
     # On the 31st, London puts its clocks forward.
-    assert [each.pk for each in cover(BASE, Known(spans, 1), by_bucket=False).pieces] == [1]
+    assert [each.pk for each in cover(BASE, known, in_buckets=False).pieces] == [1]
 
 
 @pytest.mark.django_db
 def test_a_day_that_the_zone_skipped_is_no_day() -> None:
     skipped = ask_for(date(2011, 12, 30), date(2011, 12, 30), "Pacific/Apia")
-    found = cover(skipped, Known([span(0, 1, 1)], 1), by_bucket=True)
+    found = cover(skipped, Known(1, [span(0, 1, 1)], (), None), in_buckets=True)
     assert (found.days, found.pieces, found.stretches, found.missing) == ((), [], [], 0)
     around = ask_for(date(2011, 12, 29), date(2011, 12, 31), "Pacific/Apia")
-    assert len(cover(around, Known([span(0, 1, 1)], 1), by_bucket=True).days) == 2
+    assert len(cover(around, Known(1, [span(0, 1, 1)], (), None), in_buckets=True).days) == 2

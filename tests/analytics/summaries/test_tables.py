@@ -8,7 +8,6 @@ import pytest
 from analytics.summaries.tables import (
     find_values,
     fold,
-    look_up,
     make_keys,
     number_values,
     pack,
@@ -61,30 +60,35 @@ def test_folding() -> None:
     assert all(not column.size for column in fold(nothing, ["hour"], ["calls"], ["score"]).values())
 
 
-@pytest.mark.parametrize("values", [[3, 1, 3], [2**62, -5, 2**62], [2**33, 2**33 + 1, 2**33]])
+@pytest.mark.parametrize(
+    "values", [[3, 1, 3], [2**62, -5, 2**62], [2**33, 2**33 + 1, 2**33], [2**40, 2**20, 7, 2**20]]
+)
 def test_numbering_near_and_far_values(values: list[int]) -> None:
     different, numbers = number_values(np.array(values))
     assert different.tolist() == sorted(set(values))
     assert different[numbers].tolist() == values
 
 
-def test_looking_up() -> None:
-    table = to_table([(1, 7, 2), (2, 7, 1)], ["campaign", "candidate", "feedback"])
-    wanted = to_table([(2, 7), (2, 8), (1, 7), (2, 7)], ["campaign", "candidate"])
-    by = ["campaign", "candidate"]
-    keys = make_keys(*wanted.values())
-    assert look_up(table, "feedback", keys, by).tolist() == [1, 0, 2, 1]
-    nothing = {name: column[:0] for name, column in table.items()}
-    assert look_up(nothing, "feedback", keys, by).tolist() == [0, 0, 0, 0]
-    nobody = make_keys(*(column[:0] for column in wanted.values()))
-    assert look_up(table, "feedback", nobody, by).tolist() == []
+def test_nothing_is_a_value_as_well() -> None:
+    values = np.array([1.5, np.nan, 0.5, np.nan])
+    different, numbers = number_values(values)
+    np.testing.assert_array_equal(different, [0.5, 1.5, np.nan])
+    np.testing.assert_array_equal(different[numbers], values)
 
 
-def test_keys_that_are_too_far_apart_for_places_are_sorted() -> None:
-    table = to_table([(1, 7, 2), (2**40, 2**40 + 7, 1)], ["campaign", "candidate", "feedback"])
-    keys = make_keys(np.array([2**40, 1, 1]), np.array([2**40 + 7, 7, 8]))
-    found = look_up(table, "feedback", keys, ["campaign", "candidate"])
-    assert found.tolist() == [1, 2, 0]
-    assert find_values(np.array([3, 2**40]), np.array([2**40, 4, 2, 3, 2**41])).tolist() == [
-        1, -1, -1, 0, -1,
-    ]  # fmt: skip
+@pytest.mark.parametrize("far", [8, 2**40])
+def test_finding_rows_among_keys(far: int) -> None:
+    keys = make_keys(np.array([far, 1, 1, far]), np.array([far + 7, 7, far, far + 7]))
+    assert keys.values.size == 3
+    one, seven, other, again = keys.numbers.tolist()
+    assert one == again
+    found = keys.find([np.array([1, far, 1, 2, far]), np.array([7, far + 7, 8, 7, 7])])
+    assert found.tolist() == [seven, one, other if far == 8 else -1, -1, -1]
+    nothing = np.zeros(0, np.int64)
+    assert keys.find([nothing, nothing]).tolist() == []
+    assert make_keys(nothing, nothing).find([np.array([1]), np.array([7])]).tolist() == [-1]
+
+
+def test_finding_values_that_are_far_apart() -> None:
+    values, column = np.array([3, 2**40]), np.array([2**40, 4, 2, 3, 2**41])
+    assert find_values(values, column).tolist() == [1, -1, -1, 0, -1]
