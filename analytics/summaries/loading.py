@@ -128,12 +128,11 @@ def filters_of(cover: Cover, stretch: Stretch) -> ResolvedFilters:
 
 
 def assemble(view: View, cover: Cover, needed: Needed, stored: Stored, rows: FromRows) -> Table:
-    """Return a table of all days of a view, with the `bucket` of each of its rows.
-
-    Where the rows do not tell days apart, it is that of the first day of their piece.
-    """
-    buckets = np.array(cover.buckets, np.int32)
-    tables = [empty_table(needed.part, *["hour"] * needed.by_hour, "bucket")]
+    """Return a table of all days of a view, with the `bucket` of each row where that is known."""
+    buckets = np.array(cover.buckets, np.uint16)
+    are_days_known = needed.part != APPLICATIONS and not needed.by_hour
+    more = ["bucket"] if are_days_known or view.in_buckets else []
+    tables = [empty_table(needed.part, *more, *["hour"] * needed.by_hour)]
     for piece in cover.pieces:
         table = stored[piece.pk, needed.column][needed.part]
         tables.append(in_buckets(table, buckets[piece.first : piece.last + 1]))
@@ -151,7 +150,6 @@ def from_rows(part: str, rows: FromRows, question: int, stretch: Stretch) -> Tab
 
 
 def in_buckets(table: Table, buckets: Column) -> Table:
-    """Return the table with the bucket of each row, from those of its days."""
-    if "day" in table:
-        return {**table, "bucket": buckets[table["day"]]}
-    return {**table, "bucket": np.full(count_rows(table), buckets[0])}
+    """Return the table with the bucket of each row, from those of its days; else of the first."""
+    day = table["day"] if "day" in table else np.zeros(count_rows(table), np.uint8)
+    return {**table, "bucket": buckets[day]}

@@ -35,6 +35,7 @@ from analytics.summaries.predicates import Columns, Words, can_ask, holds
 from analytics.summaries.tables import (
     Column,
     Keys,
+    Numbered,
     Table,
     add_up,
     count_rows,
@@ -48,8 +49,7 @@ from analytics.summaries.verdicts import VERDICTS
 
 APPLICATION = ("campaign", "candidate")
 # What is found out about an application besides what its calls say.
-PASSING_SCORE = "passing_score"
-ADDED = ("feedback", PASSING_SCORE)
+FEEDBACK, PASSING_SCORE = ADDED = ("feedback", "passing_score")
 # What filters can be about, as lookups from a call.
 TOLD_APART = ("campaign_id", "candidate__source")
 # Dimensions whose values follow from the hour of the local week.
@@ -60,12 +60,8 @@ HOURLY: Mapping[Dimension, Callable[[Column], Column]] = {
 }
 
 
-@dataclass(frozen=True)
-class Groups:
-    """The values that there are of a key, and for each row which of them it has."""
-
-    values: Column
-    numbers: Column
+class Groups(Numbered):
+    """Rows by the value that each has of a key."""
 
     def add_up(self, column: Column) -> Column:
         """Return the sum of the column for each value."""
@@ -90,7 +86,8 @@ class Different:
     def count(self, wanted: Column) -> Column:
         """Return how many of them have a row wanted, for each group."""
         is_there = np.zeros(self.groups.size, bool)
-        is_there[self.numbers[wanted]] = True
+        # Measured: half the time of an index of truth values.
+        is_there[np.compress(wanted, self.numbers)] = True
         if self.size == 1:
             return np.array([np.count_nonzero(is_there)])
         return np.bincount(self.groups[is_there], minlength=self.size)
@@ -174,7 +171,7 @@ def measure_people(
 ) -> tuple[Groups, dict[Measure, Column]]:
     """Return how many different people there are, by their calls."""
     groups = group_by(key_of(asked.by, table))
-    people = tell_apart(groups, table["candidate"])
+    people = tell_apart(groups, number_values(table["candidate"]))
     return groups, {
         each: people.count(table[names[each]] > 0) for each in asked.measures if each in names
     }
@@ -194,7 +191,9 @@ def count_called(
 def count_alike(asked: Asked, table: Table, scores: Scores) -> tuple[Groups, dict[Measure, Column]]:
     """Return numbers of applications in each bucket."""
     groups = group_by(key_of(asked.by, table))
-    columns = with_scores(asked.measures, table, scores)
+    columns = {**table}
+    if asks(asked.measures, PASSING_SCORE):
+        columns[PASSING_SCORE] = find_scores(number_values(table["campaign"]), scores())
     return groups, {
         each: groups.add_up(
             table[APPLICATIONS] * holds(each.population.where, columns, count_rows(table))
@@ -263,13 +262,16 @@ def count_applications(
     rows: Table, measures: Sequence[Measure], tables: Mapping[str, Table], scores: Scores
 ) -> tuple[Groups, dict[Measure, Column]]:
     """Return how many applications, or candidates, the measures mean in each group of rows."""
-    columns = with_scores(measures, rows, scores)
-    keys = cache(lambda: make_keys(*(rows[name] for name in APPLICATION)))
-    if "feedback" in list_columns(tuple(measures)):
-        columns["feedback"] = Words(find_feedback(tables[VERDICTS], keys()), FEEDBACKS)
+    columns: dict[str, Any] = {**rows}
+    numbered = cache(lambda name: number_values(rows[name]))
+    keys = cache(lambda: make_keys(*map(numbered, APPLICATION)))
+    if asks(measures, PASSING_SCORE):
+        columns[PASSING_SCORE] = find_scores(numbered("campaign"), scores())
+    if asks(measures, FEEDBACK):
+        columns[FEEDBACK] = Words(find_feedback(tables[VERDICTS], keys()), FEEDBACKS)
     groups = group_by(rows["key"])
-    applications = cache(lambda: tell_apart(groups, keys().numbers))
-    people = cache(lambda: tell_apart(groups, rows["candidate"]))
+    applications = cache(lambda: tell_apart(groups, keys().numbered))
+    people = cache(lambda: tell_apart(groups, numbered("candidate")))
     measured = {}
     for each in measures:
         wanted = holds(each.population.where, columns, count_rows(rows))
@@ -278,37 +280,33 @@ def count_applications(
     return groups, measured
 
 
-def with_scores(measures: Sequence[Measure], table: Table, scores: Scores) -> dict[str, Any]:
-    """Return the columns of a table, with the passing scores where measures ask for them."""
-    columns: dict[str, Any] = {**table}
-    if PASSING_SCORE in list_columns(tuple(measures)):
-        columns[PASSING_SCORE] = find_scores(table["campaign"], scores())
-    return columns
+def asks(measures: Sequence[Measure], column: str) -> bool:
+    """Return whether one of the measures asks for a column."""
+    return column in list_columns(tuple(measures))
 
 
 def find_feedback(verdicts: Table, keys: Keys) -> Column:
     """Return the newest verdict on the application of each row, as a number of FEEDBACKS."""
-    found = np.zeros(keys.values.size, np.uint8)
-    wanted = keys.find(verdicts[name] for name in APPLICATION)
-    found[wanted[wanted >= 0]] = verdicts["feedback"][wanted >= 0]
+    judged, which = keys.find([verdicts[name] for name in APPLICATION])
+    found = np.zeros(keys.size, np.uint8)
+    found[which] = verdicts[FEEDBACK][judged]
     return found[keys.numbers]
 
 
-def find_scores(campaigns: Column, scores: PassingScores) -> Column:
-    """Return the passing score of each campaign, its own or else the default."""
-    different, numbers = number_values(campaigns)
+def find_scores(campaigns: Numbered, scores: PassingScores) -> Column:
+    """Return the passing score of each row's campaign, its own or else the default."""
     own = scores.by_campaign
-    return np.array([own.get(each, scores.default) for each in different.tolist()])[numbers]
+    values = [own.get(each, scores.default) for each in campaigns.values.tolist()]
+    return np.array(values)[campaigns.numbers]
 
 
-def tell_apart(groups: Groups, who: Column) -> Different:
+def tell_apart(groups: Groups, who: Numbered) -> Different:
     """Return the different of those who are in each group."""
     size = groups.values.size
     if size == 1:
-        values, numbers = number_values(who)
-        return Different(np.zeros(values.size, np.int32), numbers, size)
-    keys = make_keys(groups.numbers, who)
-    return Different(groups.numbers[find_rows(keys.values, keys.numbers)], keys.numbers, size)
+        return Different(np.zeros(who.values.size, np.int32), who.numbers, size)
+    pairs = make_keys(groups, who)
+    return Different(groups.numbers[find_rows(pairs.size, pairs.numbers)], pairs.numbers, size)
 
 
 def group_by(key: Column) -> Groups:

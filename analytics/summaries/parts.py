@@ -40,7 +40,15 @@ from analytics.semantic.charts import CHARTS, Chart
 from analytics.semantic.dimensions import CELL
 from analytics.semantic.measures import CANDIDATE, Count, Distinct, Measure, Sum, measures_of
 from analytics.semantic.metrics import Metric, dashboard_metrics
-from analytics.summaries.tables import Column, Table, count_rows, fold, keep, make_keys, to_table
+from analytics.summaries.tables import (
+    Column,
+    Table,
+    count_rows,
+    fold,
+    number_rows,
+    sort,
+    to_table,
+)
 from calls.models import Call, Feedback
 from campaigns.models import CandidateSource
 
@@ -219,7 +227,7 @@ def different(name: str) -> str:
 def are_first(wanted: Column, *key: Column) -> Column:
     """Return which of the rows wanted are the first of their key."""
     rows = np.flatnonzero(wanted)
-    _, first = np.unique(make_keys(*key).numbers[rows], return_index=True)
+    _, first = np.unique(number_rows(key).numbers[rows], return_index=True)
     are_first = np.zeros(wanted.size, bool)
     are_first[rows[first]] = True
     return are_first
@@ -242,7 +250,7 @@ def fold_part(name: str, table: Table, *more: str) -> Table:
     key, sums, greatest = columns_of(name)
     folded = fold(table, [*key, *more], sums, greatest)
     # Neighbours in a day are neighbours in what is merged, which is quicker to go through.
-    return keep(folded, np.argsort(folded["candidate"])) if name == APPLICATIONS else folded
+    return sort(folded, "candidate") if name == APPLICATIONS else folded
 
 
 def empty_table(name: str, *more: str) -> Table:

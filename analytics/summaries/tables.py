@@ -3,7 +3,8 @@
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,12 @@ from numpy.typing import NDArray
 Column: TypeAlias = NDArray[Any]
 Table: TypeAlias = Mapping[str, Column]
 # Numbering values by a place for each that there could be pays up to so many places.
-PLACES_PER_ROW, FEW_PLACES = 8, 1 << 16
+PLACES_PER_ROW, FEW_PLACES = 16, 1 << 16
+SMALL = (np.uint8, np.uint16)
 # A value and its row fit into one number that has a sign.
 BITS = 63
+# Of floats with up to two decimals whole numbers are kept; NOTHING, below 0, where there is none.
+SCALES, NOTHING = (1, 10, 100), 2**15 - 1
 # Whole numbers below it are exact as floats, which numpy adds up the fastest.
 EXACT_FLOATS = 2.0**53
 
@@ -32,11 +36,7 @@ def to_column(values: Sequence[Any]) -> Column:
 
 
 def narrow(column: Column) -> Column:
-    """Return the same numbers, exactly, in as few bytes as hold the greatest and the least."""
-    if column.dtype.kind == "f":
-        narrower = (column.astype(each) for each in (np.float16, np.float32))
-        same = (each for each in narrower if np.array_equal(each, column, equal_nan=True))
-        return next(same, column)
+    """Return whole numbers in as few bytes as hold the greatest and the least."""
     if not column.size:
         return column.astype(np.uint8)
     bounds = (np.min_scalar_type(column.min()), np.min_scalar_type(column.max()))
@@ -45,34 +45,62 @@ def narrow(column: Column) -> Column:
     return column.astype(np.int64 if narrowest == np.uint64 else narrowest)
 
 
+def scale(column: Column) -> tuple[Column, int]:
+    """Return floats with few decimals as whole numbers, and so many times what they were.
+
+    Nothing (NaN) is the least whole number. 0 times: they cannot be told exactly so.
+    """
+    for times in SCALES:
+        whole = np.round(column * times)
+        if np.nanmax(np.abs(whole), initial=0) >= NOTHING:
+            break
+        if np.array_equal(whole / times, column, equal_nan=True):
+            return np.where(np.isnan(whole), -NOTHING, whole).astype(np.int16), times
+    return column, 0
+
+
 def pack(tables: Mapping[str, Table]) -> bytes:
     """Return tables as bytes: a line that says what follows, then column after column."""
-    narrowed = {
-        name: {column: narrow(values) for column, values in table.items()}
-        for name, table in tables.items()
-    }
-    header = {
-        name: {column: [values.dtype.str, values.size] for column, values in table.items()}
-        for name, table in narrowed.items()
-    }
-    values = (each.tobytes() for table in narrowed.values() for each in table.values())
-    return b"\n".join((json.dumps(header).encode(), b"".join(values)))
+    header: dict[str, dict[str, tuple[str, int, int]]] = {}
+    packed = []
+    for name, table in tables.items():
+        header[name] = {}
+        for column, values in table.items():
+            is_float = values.dtype.kind == "f"
+            numbers, times = scale(values) if is_float else (narrow(values), 0)
+            header[name][column] = (numbers.dtype.str, numbers.size, times)
+            packed.append(numbers.tobytes())
+    return b"\n".join((json.dumps(header).encode(), b"".join(packed)))
 
 
 def unpack(packed: bytes | memoryview) -> dict[str, Table]:
     """Return the tables that `pack` made bytes of."""
-    header, _, values = bytes(packed).partition(b"\n")
+    values = bytes(packed)
+    end = values.index(b"\n")
     tables: dict[str, Table] = {}
-    offset = 0
-    for name, columns in json.loads(header).items():
+    offset = end + 1
+    for name, columns in json.loads(values[:end]).items():
         table = {}
-        for column, (dtype, size) in columns.items():
+        for column, (dtype, size, times) in columns.items():
             numbers = np.frombuffer(values, dtype, size, offset)
             offset += numbers.nbytes
-            # Compared as the database compares them.
-            table[column] = numbers.astype(np.float64) if numbers.dtype.kind == "f" else numbers
+            table[column] = unscale(numbers, times) if times else numbers
         tables[name] = table
     return tables
+
+
+def unscale(whole: Column, times: int) -> Column:
+    """Return the floats that `scale` made whole."""
+    floats: Column = list_floats(times)[whole.view(np.uint16)]
+    return floats
+
+
+@lru_cache(maxsize=len(SCALES))
+def list_floats(times: int) -> Column:
+    """Return what each whole number of 16 bits stands for, by its bits without a sign."""
+    floats = np.arange(2**16, dtype=np.uint16).view(np.int16) / times
+    floats[-NOTHING] = np.nan
+    return floats
 
 
 def put_together(tables: Sequence[Table]) -> Table:
@@ -80,39 +108,53 @@ def put_together(tables: Sequence[Table]) -> Table:
     return {name: np.concatenate([each[name] for each in tables]) for name in tables[0]}
 
 
+def sort(table: Table, by: str) -> Table:
+    """Return the rows in the order of a column."""
+    in_order = np.argsort(table[by], kind="stable")
+    return {name: column[in_order] for name, column in table.items()}
+
+
 def keep(table: Table, wanted: Column) -> Table:
     """Return the rows for which it is true."""
-    return {name: column[wanted] for name, column in table.items()}
+    return {name: np.compress(wanted, column) for name, column in table.items()}
 
 
-def number_values(column: Column) -> tuple[Column, Column]:
-    """Return the different values in order, and for each row which of them it has."""
+class Numbered(NamedTuple):
+    """The different values of a column, in order, and for each row which of them it has."""
+
+    values: Column
+    numbers: Column
+
+
+def number_values(column: Column) -> Numbered:
+    """Return the values of a column, numbered."""
     if not column.size:
-        return column, np.zeros(0, np.intp)
+        return Numbered(column, np.zeros(0, np.intp))
     if column.dtype.kind == "f":
-        return np.unique(column, return_inverse=True)
-    least = int(column.min())
+        return Numbered(*np.unique(column, return_inverse=True))
+    # There are few places of small numbers, whichever is the least.
+    least = 0 if column.dtype in SMALL else int(column.min())
     places = int(column.max()) - least + 1
     if are_few(places, column):
         return number_by_place(column, least, places)
     row_bits = (column.size - 1).bit_length()
     if places.bit_length() + row_bits > BITS:
-        return np.unique(column, return_inverse=True)
+        return Numbered(*np.unique(column, return_inverse=True))
     return number_by_sorting(column, least, row_bits)
 
 
-def number_by_place(column: Column, least: int, places: int) -> tuple[Column, Column]:
+def number_by_place(column: Column, least: int, places: int) -> Numbered:
     """Do it by giving each value a place of its own, which is quicker than sorting."""
-    offset = column - np.int64(least)
+    offset = column - np.int64(least) if least else column
     is_there = np.zeros(places, bool)
     is_there[offset] = True
     found = np.flatnonzero(is_there)
     number = np.empty(places, np.int32)
     number[found] = np.arange(found.size, dtype=np.int32)
-    return found + least, number[offset]
+    return Numbered(found + least, number[offset])
 
 
-def number_by_sorting(column: Column, least: int, row_bits: int) -> tuple[Column, Column]:
+def number_by_sorting(column: Column, least: int, row_bits: int) -> Numbered:
     """Do it by sorting values, each with its row: quicker than sorting rows by their values."""
     both = (column - np.int64(least)) << row_bits
     both |= np.arange(column.size)
@@ -121,7 +163,7 @@ def number_by_sorting(column: Column, least: int, row_bits: int) -> tuple[Column
     is_first = np.append(True, values[1:] != values[:-1])
     numbers = np.empty(column.size, np.int32)
     numbers[both & ((1 << row_bits) - 1)] = np.cumsum(is_first, dtype=np.int32) - 1
-    return values[is_first] + least, numbers
+    return Numbered(values[is_first] + least, numbers)
 
 
 def are_few(places: int, column: Column) -> bool:
@@ -131,8 +173,8 @@ def are_few(places: int, column: Column) -> bool:
 
 def add_up(numbers: Column, size: int, column: Column) -> Column:
     """Return the sum of the column for each of the numbers below `size`."""
-    greatest = np.abs(column).max(initial=0)
-    if float(greatest) * column.size < EXACT_FLOATS:
+    greatest = max(-float(column.min(initial=0)), float(column.max(initial=0)))
+    if greatest * column.size < EXACT_FLOATS:
         return np.bincount(numbers, column, size).astype(np.int64)
     sums = np.zeros(size, np.int64)
     np.add.at(sums, numbers, column.astype(np.int64))
@@ -153,38 +195,63 @@ def count_rows(table: Table) -> int:
     return next(iter(table.values())).size
 
 
+def number_rows(columns: Sequence[Column]) -> Numbered:
+    """Return the different combinations of values that rows have in these columns, numbered."""
+    combined: Column = np.zeros(1, np.int64)
+    for values, numbers in map(number_values, columns):
+        combined = combined * values.size + numbers
+    return number_values(combined)
+
+
 @dataclass(frozen=True)
 class Keys:
-    """The different combinations of values that rows have, and which of them each row has.
+    """The different pairs of values that rows have, numbered: `numbers` are the rows'.
 
-    `columns` are the values of each column, and `values` the combinations, both in order.
+    Most values of the second column come with one value of the first, `usual` for it, as most
+    candidates are of one campaign: such a pair has the number of its second value, and only
+    `others` are sought among all pairs.
     """
 
-    columns: Sequence[Column]
-    values: Column
+    columns: tuple[Column, Column]
+    usual: Column
+    others: Column
     numbers: Column
 
-    def find(self, columns: Iterable[Column]) -> Column:
-        """Return which combination each of other rows has; -1 where it is none of them."""
-        found: Column = np.zeros(1, np.int64)
-        is_new: Column = np.zeros(1, bool)
+    @property
+    def size(self) -> int:
+        """How many pairs there are."""
+        return self.usual.size + self.others.size
+
+    @property
+    def numbered(self) -> Numbered:
+        """The pairs themselves, as values."""
+        return Numbered(np.arange(self.size), self.numbers)
+
+    def find(self, columns: Sequence[Column]) -> tuple[Column, Column]:
+        """Return which of other rows have one of the pairs, and the pair's number."""
+        rows = np.arange(columns[0].size)
+        pair: list[Column] = []
         for values, column in zip(self.columns, columns, strict=True):
-            numbers = find_values(values, column)
-            is_new = is_new | (numbers < 0)
-            found = found * values.size + numbers
-        if len(self.columns) > 1:
-            found = find_values(self.values, found)
-        return np.where(is_new, -1, found)
+            numbers = find_values(values, column[rows])
+            is_known = numbers >= 0
+            rows, pair = rows[is_known], [each[is_known] for each in (*pair, numbers)]
+        first, second = pair
+        others = find_values(self.others, first * np.int64(self.usual.size) + second)
+        is_usual = self.usual[second] == first
+        found = np.where(is_usual, second, self.usual.size + others)
+        is_there = is_usual | (others >= 0)
+        return rows[is_there], found[is_there]
 
 
-def make_keys(*columns: Column) -> Keys:
-    """Return the keys of rows with these columns."""
-    numbered = [number_values(column) for column in columns]
-    combined = numbered[0][1]
-    for values, numbers in numbered[1:]:
-        combined = combined * np.int64(values.size) + numbers
-    different = [values for values, _ in numbered]
-    return Keys(different, *(numbered[0] if len(columns) == 1 else number_values(combined)))
+def make_keys(first: Numbered, second: Numbered) -> Keys:
+    """Return the keys of rows with these two columns."""
+    usual = np.empty(second.values.size, first.numbers.dtype)
+    usual[second.numbers] = first.numbers
+    rest = np.flatnonzero(usual[second.numbers] != first.numbers)
+    others = number_values(first.numbers[rest] * np.int64(usual.size) + second.numbers[rest])
+    numbers = second.numbers.copy()
+    numbers[rest] = usual.size + others.numbers
+    return Keys((first.values, second.values), usual, others.values, numbers)
 
 
 def find_values(values: Column, column: Column) -> Column:
@@ -210,11 +277,10 @@ def fold(
 
     Of the greatest, NaN is the least: nothing is known.
     """
-    keys = make_keys(*(table[name] for name in by))
-    values, numbers = keys.values, keys.numbers
+    values, numbers = number_rows([table[name] for name in by])
     if values.size == numbers.size:
         return {name: table[name] for name in (*by, *sums, *greatest)}
-    row = find_rows(values, numbers)
+    row = find_rows(values.size, numbers)
     folded = {name: table[name][row] for name in by}
     for name in sums:
         folded[name] = add_up(numbers, values.size, table[name])
@@ -223,8 +289,8 @@ def fold(
     return folded
 
 
-def find_rows(values: Column, numbers: Column) -> Column:
-    """Return one of the rows that have each value, by the numbers of all rows' values."""
-    row = np.empty(values.size, np.intp)
+def find_rows(size: int, numbers: Column) -> Column:
+    """Return one of the rows that have each of the numbers below `size`."""
+    row = np.empty(size, np.intp)
     row[numbers] = np.arange(numbers.size)
     return row

@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-import numpy as np
 from django.db.models import Q
 
 from analytics.summaries.coverage import EPOCH, MAX_STRETCHES, Known, Stretch, join_nearest
@@ -21,6 +20,7 @@ from analytics.summaries.tables import (
     keep,
     pack,
     put_together,
+    sort,
     to_table,
     unpack,
 )
@@ -39,13 +39,13 @@ def read_verdicts(known: Known, until: datetime | None = None) -> Table:
         return read_rows(known.organization_id, Q(judged_at__lt=until) if until else Q())
     newer = Q(judged_at__gte=known.judged_until)
     times = [newer & Q(judged_at__lt=until) if until else newer]
-    stored = read_stored(known.organization_id)
-    holds = np.ones(count_rows(stored), bool)
+    held = read_stored(known.organization_id)
     for first, last in find_stretches(known.changed):
-        holds &= (stored["quarter"] < first) | (stored["quarter"] > last)
+        held = keep(held, (held["quarter"] < first) | (held["quarter"] > last))
         start, end = EPOCH + first * QUARTER, EPOCH + (last + 1) * QUARTER
         times.append(Q(judged_at__gte=start, judged_at__lt=min(end, known.judged_until)))
-    return put_together([keep(stored, holds), read_rows(known.organization_id, reduce(or_, times))])
+    read = read_rows(known.organization_id, reduce(or_, times))
+    return put_together([held, read]) if count_rows(read) else held
 
 
 def number_quarter(instant: datetime) -> int:
@@ -84,6 +84,8 @@ def read_rows(organization_id: int, when: Q) -> Table:
 def store_verdicts(known: Known, version: str, until: datetime) -> None:
     """Keep what the snapshot has of the verdicts given until then."""
     table = read_verdicts(known, until)
+    # Neighbours are looked up quickly one after another.
+    table = sort(table, "candidate")
     Verdicts.objects.update_or_create(
         organization_id=known.organization_id,
         defaults={"version": version, "end": until, "verdicts": pack({VERDICTS: table})},

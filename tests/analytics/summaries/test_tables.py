@@ -27,7 +27,11 @@ BIG = 2**53 + 1  # The first whole number that no float is.
         [-1, 256],
         [2**32, 2**63 - 1],
         [None, 0.5, 70.0],
+        [0.1, 70.01, -0.3],
+        [0.1, None, 327.66],
+        [327.67, -327.67, None],
         [0.1, 70.001, 5e-324],
+        [1e300, None],
         [None, None],
     ],
     ids=str,
@@ -78,15 +82,17 @@ def test_nothing_is_a_value_as_well() -> None:
 
 @pytest.mark.parametrize("far", [8, 2**40])
 def test_finding_rows_among_keys(far: int) -> None:
-    keys = make_keys(np.array([far, 1, 1, far]), np.array([far + 7, 7, far, far + 7]))
-    assert keys.values.size == 3
-    one, seven, other, again = keys.numbers.tolist()
-    assert one == again
-    found = keys.find([np.array([1, far, 1, 2, far]), np.array([7, far + 7, 8, 7, 7])])
-    assert found.tolist() == [seven, one, other if far == 8 else -1, -1, -1]
+    rows = np.array([far, 1, 1, far, 3]), np.array([far + 7, 7, far, far + 7, 7])
+    keys = make_keys(*map(number_values, rows))
+    assert keys.size == 4
+    one, seven, other, again, three = keys.numbers.tolist()
+    assert (one, sorted({one, seven, other, three})) == (again, [0, 1, 2, 3])
+    found, which = keys.find([np.array([1, far, 1, 2, 1, 3]), np.array([7, far + 7, 9, 7, far, 7])])
+    assert (found.tolist(), which.tolist()) == ([0, 1, 4, 5], [seven, one, other, three])
     nothing = np.zeros(0, np.int64)
-    assert keys.find([nothing, nothing]).tolist() == []
-    assert make_keys(nothing, nothing).find([np.array([1]), np.array([7])]).tolist() == [-1]
+    assert keys.find([nothing, nothing])[0].tolist() == []
+    nobody = make_keys(number_values(nothing), number_values(nothing))
+    assert nobody.find([np.array([1]), np.array([7])])[0].tolist() == []
 
 
 def test_finding_values_that_are_far_apart() -> None:

@@ -11,9 +11,10 @@ from analytics.semantic.bases import Base
 from analytics.semantic.measures import Count, Mean
 from analytics.semantic.metrics import METRICS, Metric, Section
 from analytics.summaries.building import build
-from calls.models import Call, Change
+from analytics.summary_models import Verdicts
+from calls.models import Call, CandidateCampaignUserReview, Change
 from calls.populations import ANSWERED, ATTEMPTED, Population
-from campaigns.models import Organization
+from campaigns.models import Campaign, Candidate, Organization
 from tests.helpers.answers import rate
 from tests.helpers.factories import CampaignFactory, CandidateFactory, ReviewFactory, at, call
 from tests.helpers.more_declared.declarations import INTERVIEW_RATE
@@ -63,6 +64,63 @@ def test_a_changed_row_is_read_until_its_day_is_built_again(
 
     settings.SUMMARIES = False
     assert ask(client) == ("rows", changed)
+
+
+def test_a_day_counts_people_once_and_each_campaign_its_own(
+    client: APIClient, organization: Organization
+) -> None:
+    nurses, pilots = (
+        CampaignFactory(organization=organization, external_id=name)
+        for name in ("nurses", "pilots")
+    )
+    ann = Candidate.objects.get(organization=organization, external_id="ann")
+    call(nurses, "2024-03-12T12:00", "completed", candidate=ann, question_completion_rate=1.0,
+         score=60.0)  # fmt: skip
+    call(nurses, "2024-03-12T13:00", "no_answer")
+    call(pilots, "2024-03-12T13:00", "busy", candidate=ann)
+    list(build(organization))
+
+    def read(granularity: str, *campaigns: str) -> tuple[int, int, int]:
+        """Return the candidates, the qualified and the scored of the 12th, or of its week."""
+        chosen = Campaign.objects.filter(organization=organization, external_id__in=campaigns)
+        asked = DAYS | {"campaign_ids": [each.pk for each in chosen], "granularity": granularity}
+        answer = client.get("/analytics/dashboard", asked).json()
+        assert answer["meta"]["computed_from"] == "summaries"
+        number = 1 if granularity == "day" else 0
+        people, judged = (
+            answer["charts"][name]["points"][number] for name in ("candidates", "passthrough_rate")
+        )
+        return people["candidates"], judged["numerator"], judged["denominator"]
+
+    for granularity in ("day", "week"):
+        assert read(granularity) == (1, 1, 2)
+        assert read(granularity, "nurses") == (1, 0, 1)
+        assert read(granularity, "pilots") == (1, 0, 0)
+        assert read(granularity, "drivers", "nurses", "pilots") == (1, 1, 2)
+        assert read(granularity, "nurses", "pilots") == (1, 0, 1)
+
+
+def test_verdicts_that_change_are_read_until_they_are_kept_again(
+    client: APIClient, organization: Organization
+) -> None:
+    reviews = CandidateCampaignUserReview.objects.all()
+    reviews.update(call_last_reviewed_at=at("2024-03-19T23:59"))
+    list(build(organization))
+    kept = Verdicts.objects.get().verdicts
+    assert ask(client)[1]["thumbs_up"] == 1
+    for change in ({"feedback": "thumbs_down"}, {"call_last_reviewed_at": at("2024-01-31T08:00")}):
+        reviews.update(**change)
+        assert [ask(client)[1][name] for name in ("thumbs_up", "thumbs_down")] == [0, 1]
+    list(build(organization))
+    assert Verdicts.objects.get().verdicts != kept
+    reviews.delete()
+    for _ in range(2):
+        way, scalars = ask(client)
+        assert (scalars["thumbs_up"], scalars["thumbs_down"]) == (0, 0)
+        list(build(organization))
+    assert way == "summaries"
+    Verdicts.objects.all().delete()
+    assert ask(client)[0] == "rows"
 
 
 def test_other_declarations_have_other_summaries(
