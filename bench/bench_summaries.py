@@ -263,6 +263,7 @@ def time_arriving(url: str, meter: Meter) -> list[Times]:
         ]
     for run in questions.values():
         check_both(run, "both")
+    build_all(url)
     return times
 
 

@@ -4,7 +4,7 @@ Columns and rows are those of docs/metric-dictionary.md, "The three shared CTEs"
 declared in FILTERS reaches every metric, chart and report by `in_scope`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_
@@ -250,11 +250,16 @@ def select_applications(asked: Asked, scores: Scores) -> Rows:
     return with_passing_score(scores(), rows) if "passing_score" in needed else rows
 
 
-def select_called_applications(filters: ResolvedFilters, columns: Mapping[str, Any]) -> Rows:
-    """Return the applications called in each cell, with columns worked out of its calls alone."""
+def select_called_applications(
+    filters: ResolvedFilters, key: Iterable[str], columns: Mapping[str, Any]
+) -> Rows:
+    """Return the applications called, with columns worked out of their calls in a cell alone.
+
+    Cells are told apart by the `key`: of `key`, `hour` and `source`.
+    """
     call = call_cte(filters, CELL)
     calls = add_key(call.queryset(), "created", CELL, filters)
-    application = group_applications(calls, "key", "hour", "source", **columns)
+    application = group_applications(calls, *key, **columns)
     return with_cte(call, application, select=application)
 
 

@@ -23,6 +23,7 @@ from analytics.summaries.loading import Needed, View, load
 from analytics.summaries.measuring import (
     HOURLY,
     are_kinds_enough,
+    asks_for_sources,
     can_measure,
     can_tell,
     measure_tables,
@@ -93,8 +94,8 @@ class Way:
 
 def view_of(statement: Statement, needed: Set[Needed]) -> View:
     """Return the view that a statement is answered from."""
-    in_buckets = statement.by is BUCKET and Needed(APPLICATIONS) in needed
-    return View(statement.question, in_buckets)
+    judges = any(each.part == APPLICATIONS for each in needed)
+    return View(statement.question, in_buckets=statement.by is BUCKET and judges)
 
 
 def find_way(questions: Sequence[Question], statements: Mapping[Statement, Asked]) -> Way | None:
@@ -132,14 +133,15 @@ def can_answer(statement: Statement, asked: Asked, kept: Kept) -> bool:
 def list_needed(statement: Statement, asked: Asked, kept: Kept) -> Iterator[Needed]:
     """Yield the tables that a statement is answered from."""
     by_hour = asked.by in HOURLY
+    by_source = asks_for_sources(asked)
     if statement.base in COUNTED:
-        yield Needed(name_of(statement.base), by_hour)
+        yield Needed(name_of(statement.base), by_hour, by_source)
     counts_people = any(isinstance(each, Distinct) for each in asked.measures)
     if statement.base is Base.APPLICATIONS or counts_people:
         if are_kinds_enough(statement.base, asked, kept):
-            yield Needed(KINDS)
+            yield Needed(KINDS, by_source=by_source)
             return
-        yield Needed(APPLICATIONS, by_hour)
+        yield Needed(APPLICATIONS, by_hour, by_source)
     if "feedback" in list_columns(asked.measures):
         yield Needed(VERDICTS)
 

@@ -229,7 +229,7 @@ def read_days(
     if not days:
         return
     filters = filters_of(organization, days[0], days[-1])
-    tables = {name: read() for name, read in reads_of(filters).items()}
+    tables = {name: read() for name, read in reads_of(filters, ("hour", "source")).items()}
     numbers = {day: number for number, day in enumerate(filters.buckets)}
     for day in days:
         yield (

@@ -14,17 +14,23 @@ from analytics.summaries.parts import APPLICATIONS, KINDS, count_kinds, empty_ta
 from analytics.summaries.tables import Column, Table, count_rows, put_together, unpack
 from analytics.summaries.verdicts import VERDICTS, read_verdicts
 from analytics.summary_models import Summary
-from analytics_project.database.binary import read_binary
 from analytics_project.database.replica import Snapshot
 from analytics_project.database.side_by_side import read_side_by_side
+from analytics_project.database.unconverted import read_binary
 
 
 @dataclass(frozen=True)
 class Needed:
-    """Tables that a question needs: their name, and whether hours are told apart."""
+    """Tables that a question needs: their name, and whether hours and sources are told apart."""
 
     part: str
     by_hour: bool = False
+    by_source: bool = False
+
+    @property
+    def more(self) -> set[str]:
+        """The columns by which they are told apart."""
+        return {*["hour"] * self.by_hour, *["source"] * self.by_source}
 
     @property
     def column(self) -> str:
@@ -104,11 +110,12 @@ def read_rows(
     covers: Mapping[View, Cover], wanted: Mapping[View, Collection[Needed]], snapshot: Snapshot
 ) -> FromRows:
     """Return the tables of the days that have no summary."""
+    more = {name for tables in wanted.values() for each in tables for name in each.more}
     reads: dict[tuple[int, Stretch, str], Callable[[], Table]] = {}
     for view, cover in covers.items():
         parts = {APPLICATIONS if each.part == KINDS else each.part for each in wanted[view]}
         for stretch in cover.stretches:
-            readers = reads_of(filters_of(cover, stretch))
+            readers = reads_of(filters_of(cover, stretch), more)
             for part in parts - {VERDICTS}:
                 reads[view.question, stretch, part] = readers[part]
     return read_side_by_side(snapshot, reads) if reads else {}
@@ -129,16 +136,16 @@ def filters_of(cover: Cover, stretch: Stretch) -> ResolvedFilters:
 
 def assemble(view: View, cover: Cover, needed: Needed, stored: Stored, rows: FromRows) -> Table:
     """Return a table of all days of a view, with the `bucket` of each row where that is known."""
+    are_known = view.in_buckets or (needed.part != APPLICATIONS and not needed.by_hour)
+    more = needed.more | ({"bucket"} if are_known else set())
     buckets = np.array(cover.buckets, np.uint16)
-    are_days_known = needed.part != APPLICATIONS and not needed.by_hour
-    more = ["bucket"] if are_days_known or view.in_buckets else []
-    tables = [empty_table(needed.part, *more, *["hour"] * needed.by_hour)]
+    tables = [empty_table(needed.part, more)]
     for piece in cover.pieces:
         table = stored[piece.pk, needed.column][needed.part]
-        tables.append(in_buckets(table, buckets[piece.first : piece.last + 1]))
+        tables.append(in_buckets(table, buckets[piece.first :]) if are_known else table)
     for stretch in cover.stretches:
         table = from_rows(needed.part, rows, view.question, stretch)
-        tables.append(in_buckets(table, buckets[stretch.first : stretch.last + 1]))
+        tables.append(in_buckets(table, buckets[stretch.first :]) if are_known else table)
     return put_together(tables)
 
 

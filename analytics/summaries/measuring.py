@@ -12,7 +12,7 @@ from analytics.question.calendar import Granularity
 from analytics.question.fields import Chosen
 from analytics.question.filters import ResolvedFilters
 from analytics.reading.base_querysets import Asked, list_columns
-from analytics.reading.conditions import Condition, find_columns, list_conditions
+from analytics.reading.conditions import Condition, list_conditions
 from analytics.reading.dimensions import HOURS_PER_DAY, Key, list_keys
 from analytics.reading.scores import PassingScores, Scores
 from analytics.semantic.bases import Base
@@ -51,7 +51,7 @@ APPLICATION = ("campaign", "candidate")
 # What is found out about an application besides what its calls say.
 FEEDBACK, PASSING_SCORE = ADDED = ("feedback", "passing_score")
 # What filters can be about, as lookups from a call.
-TOLD_APART = ("campaign_id", "candidate__source")
+CAMPAIGN_ID, CANDIDATE_SOURCE = TOLD_APART = ("campaign_id", "candidate__source")
 # Dimensions whose values follow from the hour of the local week.
 HOURLY: Mapping[Dimension, Callable[[Column], Column]] = {
     HOUR: lambda hour: hour % HOURS_PER_DAY,
@@ -122,8 +122,8 @@ def can_tell(chosen: Chosen) -> bool:
 
 def told_apart(table: Table) -> Columns:
     """Return the columns that filters can be about, by their lookups from a call."""
-    columns = (table["campaign"], Words(table["source"], SOURCES))
-    return dict(zip(TOLD_APART, columns, strict=True))
+    sources = {CANDIDATE_SOURCE: Words(table["source"], SOURCES)} if "source" in table else {}
+    return {CAMPAIGN_ID: table["campaign"], **sources}
 
 
 def measure_tables(
@@ -217,8 +217,20 @@ def are_kinds_enough(base: Base, asked: Asked, kept: Kept) -> bool:
 
 def are_all_campaigns(filters: ResolvedFilters) -> bool:
     """Return whether no filter leaves out a campaign."""
-    conditions = (each.filter.condition(each.value) for each in filters.chosen)
-    return not any("campaign_id" in find_columns(each) for each in conditions)
+    return not any(is_about(each, CAMPAIGN_ID) for each in filters.chosen)
+
+
+def asks_for_sources(asked: Asked) -> bool:
+    """Return whether sources have to be told apart."""
+    return asked.by is SOURCE or any(
+        is_about(each, CANDIDATE_SOURCE) for each in asked.filters.chosen
+    )
+
+
+def is_about(chosen: Chosen, column: str) -> bool:
+    """Return whether a filter cannot do without one of the columns TOLD_APART."""
+    others = [each for each in TOLD_APART if each != column]
+    return not can_ask(chosen.filter.condition(chosen.value), others)
 
 
 def measure_applications(

@@ -15,7 +15,7 @@ analytics/summaries/verdicts.py.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache, cached_property, partial
@@ -49,6 +49,7 @@ from analytics.summaries.tables import (
     sort,
     to_table,
 )
+from analytics_project.database.unconverted import read_raw
 from calls.models import Call, Feedback
 from campaigns.models import CandidateSource
 
@@ -162,40 +163,50 @@ def adds_up_exactly(measure: Measure) -> bool:
     return is_whole or isinstance(measure, Count)
 
 
-def reads_of(filters: ResolvedFilters) -> dict[str, Read]:
-    """Return what reads each table of the filters' days but the kinds, by day and by hour."""
+def reads_of(filters: ResolvedFilters, more: Collection[str]) -> dict[str, Read]:
+    """Return what reads each table of the filters' days but the kinds, by day.
+
+    `more` of their keys are the hour, the source, or both.
+    """
     kept = find_kept()
     by_day = replace(filters, granularity=Granularity.DAY)
-    counts = {name_of(base): partial(read_counts, base, kept, by_day) for base in COUNTED}
-    return {**counts, APPLICATIONS: partial(read_applications, kept, by_day)}
+    key = ("day", *sorted(more), "campaign")
+    counts = {name_of(base): partial(read_counts, base, kept, by_day, key) for base in COUNTED}
+    return {**counts, APPLICATIONS: partial(read_applications, kept, by_day, key)}
 
 
-def read_counts(base: Base, kept: Kept, filters: ResolvedFilters) -> Table:
+def read_counts(base: Base, kept: Kept, filters: ResolvedFilters, key: Sequence[str]) -> Table:
     """Return the counts and sums of a base in each cell."""
     measures = kept.counted[base]
     rows = SELECTIONS[base](Asked(filters, CELL, tuple(measures.values())), needs_no_scores)
     columns = {name: aggregate(each, is_distinct=False) for name, each in measures.items()}
-    found = rows.values_list("key", "hour", "campaign_id", "source").annotate(**columns)
-    return to_table(
-        (
-            (day - 1, hour, campaign, SOURCES.index(source), *map(to_number, values))
-            for day, hour, campaign, source, *values in found
-        ),
-        ["day", "hour", *CELL_KEY, *columns],
-    )
+    found = rows.values_list(*map(column_of, key)).annotate(**columns)
+    numbers = ((*each[: len(key)], *map(to_number, each[len(key) :])) for each in found)
+    return from_first_day(to_table(numbers, [*key, *columns], words_of(key)))
 
 
-def read_applications(kept: Kept, filters: ResolvedFilters) -> Table:
+def read_applications(kept: Kept, filters: ResolvedFilters, key: Sequence[str]) -> Table:
     """Return the applications called in each cell."""
-    found = select_called_applications(filters, kept.application)
-    names = ["key", "hour", "campaign_id", "candidate_id", "source", *kept.application]
-    return to_table(
-        (
-            (day - 1, hour, campaign, candidate, SOURCES.index(source), *values)
-            for day, hour, campaign, candidate, source, *values in found.values_list(*names)
-        ),
-        ["day", "hour", *APPLICATION_KEY, *kept.application],
-    )
+    cell = [column_of(each) for each in key if each != "campaign"]
+    found = select_called_applications(filters, cell, kept.application)
+    key = [*key, "candidate"]
+    rows = read_raw(found.values_list(*map(column_of, key), *kept.application))
+    return from_first_day(to_table(rows, [*key, *kept.application], words_of(key)))
+
+
+def column_of(name: str) -> str:
+    """Return the column of rows, told apart by CELL, that a part of a table's key is read from."""
+    return {"day": "key", "campaign": "campaign_id", "candidate": "candidate_id"}.get(name, name)
+
+
+def words_of(key: Collection[str]) -> dict[str, Sequence[str | None]]:
+    """Return the words of a key's columns."""
+    return {"source": SOURCES} if "source" in key else {}
+
+
+def from_first_day(table: Table) -> Table:
+    """Return the table with its days, which were counted from 1, counted from 0."""
+    return {**table, "day": table["day"] - 1}
 
 
 def count_kinds(applications: Table) -> Table:
@@ -211,7 +222,7 @@ def count_kinds(applications: Table) -> Table:
         is_called = whole[name] > 0
         counted[called(name)] = is_called
         counted[different(name)] = are_first(is_called, whole["day"], whole["candidate"])
-    return fold({**whole, **counted}, columns_of(KINDS)[0], [*counted])
+    return fold_part(KINDS, {**whole, **counted})
 
 
 def called(name: str) -> str:
@@ -248,14 +259,15 @@ def number_day(table: Table, day: int) -> Table:
 def fold_part(name: str, table: Table, *more: str) -> Table:
     """Return the table with one row for each of its keys, and of `more` columns."""
     key, sums, greatest = columns_of(name)
-    folded = fold(table, [*key, *more], sums, greatest)
+    folded = fold(table, [*(each for each in key if each in table), *more], sums, greatest)
     # Neighbours in a day are neighbours in what is merged, which is quicker to go through.
     return sort(folded, "candidate") if name == APPLICATIONS else folded
 
 
-def empty_table(name: str, *more: str) -> Table:
-    """Return the table without rows, with `more` columns."""
-    return {column: np.zeros(0, np.uint8) for column in (*more, *chain(*columns_of(name)))}
+def empty_table(name: str, more: Collection[str]) -> Table:
+    """Return the table without rows, of its key with no more columns than these."""
+    columns = {*chain(*columns_of(name))} - {"day", "source"} | {*more}
+    return {column: np.zeros(0, np.uint8) for column in columns}
 
 
 def columns_of(name: str) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:

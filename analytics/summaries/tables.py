@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -22,10 +23,21 @@ SCALES, NOTHING = (1, 10, 100), 2**15 - 1
 EXACT_FLOATS = 2.0**53
 
 
-def to_table(rows: Iterable[Sequence[Any]], names: Sequence[str]) -> Table:
-    """Return rows as columns: of whole numbers, or of floats where nothing (NaN) is among them."""
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    return {name: to_column(values) for name, values in zip(names, columns, strict=True)}
+def to_table(
+    rows: Iterable[Sequence[Any]],
+    names: Sequence[str],
+    words: Mapping[str, Sequence[str | None]] = MappingProxyType({}),
+) -> Table:
+    """Return rows as columns: of whole numbers, or of floats where nothing (NaN) is among them.
+
+    In columns that have words each is the number of its word.
+    """
+    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * len(names)
+    table = dict(zip(names, columns, strict=True))
+    for name, known in words.items():
+        numbers = {word: number for number, word in enumerate(known)}
+        table[name] = [numbers[word] for word in table[name]]
+    return {name: to_column(values) for name, values in table.items()}
 
 
 def to_column(values: Sequence[Any]) -> Column:

@@ -25,7 +25,7 @@ from analytics.summaries.tables import (
     unpack,
 )
 from analytics.summary_models import Verdicts
-from analytics_project.database.binary import read_binary
+from analytics_project.database.unconverted import read_binary
 from calls.change import QUARTER
 from calls.models import Application
 
@@ -40,8 +40,13 @@ def read_verdicts(known: Known, until: datetime | None = None) -> Table:
     newer = Q(judged_at__gte=known.judged_until)
     times = [newer & Q(judged_at__lt=until) if until else newer]
     held = read_stored(known.organization_id)
-    for first, last in find_stretches(known.changed):
-        held = keep(held, (held["quarter"] < first) | (held["quarter"] > last))
+    stretches = find_stretches(known.changed)
+    if stretches:
+        has_changed = (
+            (held["quarter"] >= first) & (held["quarter"] <= last) for first, last in stretches
+        )
+        held = keep(held, ~reduce(or_, has_changed))
+    for first, last in stretches:
         start, end = EPOCH + first * QUARTER, EPOCH + (last + 1) * QUARTER
         times.append(Q(judged_at__gte=start, judged_at__lt=min(end, known.judged_until)))
     read = read_rows(known.organization_id, reduce(or_, times))
@@ -73,11 +78,12 @@ def read_rows(organization_id: int, when: Q) -> Table:
     ).values_list("feedback", "judged_at", "campaign_id", "candidate_id")
     return to_table(
         (
-            (FEEDBACKS.index(feedback), number_quarter(judged_at), *application)
+            (feedback, number_quarter(judged_at), *application)
             for feedback, judged_at, *application in found
             if judged_at
         ),
         COLUMNS,
+        {"feedback": FEEDBACKS},
     )
 
 

@@ -1,4 +1,4 @@
-"""Reading large binary columns, which PostgreSQL otherwise sends as hexadecimal text."""
+"""Reading many or large values as the database's driver has them, without Django's conversions."""
 
 from typing import Any
 
@@ -10,8 +10,16 @@ from psycopg.pq import Format
 from analytics_project.database.vendors import is_postgresql
 
 
+def read_raw(rows: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return the rows of a queryset of whole numbers, floats and texts."""
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(*rows.query.get_compiler(rows.db).as_sql())
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
 def read_binary(rows: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Return the rows of a queryset of values, none of whose types Django converts.
+    """Return the rows of a queryset of binary columns, not as hexadecimal text on PostgreSQL.
 
     Django's own cursors put parameters in by the client, which cannot ask for binary results.
     """
