@@ -127,7 +127,7 @@ def write_rows(rows: Sequence[Row], question: RowQuestion) -> list[Row]:
 def write_calls(rows: Iterable[Row], question: RowQuestion) -> Iterable[Row]:
     """Yield calls as the schema's CallRow describes them."""
     rows = list(rows)
-    name_calls = name_rows(Call, rows, "call_id", "external_id")
+    name_calls = name_rows(Call, rows, question, "call_id", "external_id")
     name = name_people_and_campaigns(rows, question)
     for row in rows:
         yield {
@@ -198,8 +198,8 @@ def name_people_and_campaigns(rows: Iterable[Row], question: RowQuestion) -> Cal
     rows = list(rows)
     seen = ("external_id", "name") if question.sees_people else ()
     hidden = {} if question.sees_people else {"external_id": None, "name": None}
-    candidate = name_rows(Candidate, rows, "candidate_id", "source", *seen)
-    campaign = name_rows(Campaign, rows, "campaign_id", "external_id", "name")
+    candidate = name_rows(Candidate, rows, question, "candidate_id", "source", *seen)
+    campaign = name_rows(Campaign, rows, question, "campaign_id", "external_id", "name")
     return lambda row: {
         "candidate": row["candidate_id"] and {**candidate(row["candidate_id"]), **hidden},
         "campaign": campaign(row["campaign_id"]),
@@ -207,11 +207,12 @@ def name_people_and_campaigns(rows: Iterable[Row], question: RowQuestion) -> Cal
 
 
 def name_rows(
-    model: type[Model], rows: Iterable[Row], column: str, *names: str
+    model: type[Model], rows: Iterable[Row], question: RowQuestion, column: str, *names: str
 ) -> Callable[[int | None], Any]:
     """Return what gives id and names of the model's row that a row of the page refers to."""
     ids = {row[column] for row in rows} - {None}
-    found = {
-        row["id"]: row for row in model._default_manager.filter(pk__in=ids).values("id", *names)
-    }
+    ours = model._default_manager.filter(
+        organization_id=question.filters.organization_id, pk__in=ids
+    )
+    found = {row["id"]: row for row in ours.values("id", *names)}
     return lambda key: None if key is None else found[key]

@@ -64,7 +64,7 @@ def load(
     snapshot: Snapshot,
 ) -> dict[View, dict[Needed, Table]]:
     """Return the tables wanted of each view, of the rows that its filters mean."""
-    stored = read_stored(covers, wanted)
+    stored = read_stored(known.organization_id, covers, wanted)
     rows = read_rows(covers, wanted, snapshot)
     are_judged = any(each.part == VERDICTS for tables in wanted.values() for each in tables)
     verdicts = read_verdicts(known) if are_judged else {}
@@ -80,7 +80,9 @@ def load(
 
 
 def read_stored(
-    covers: Mapping[View, Cover], wanted: Mapping[View, Collection[Needed]]
+    organization_id: int,
+    covers: Mapping[View, Cover],
+    wanted: Mapping[View, Collection[Needed]],
 ) -> dict[tuple[int, str], dict[str, Table]]:
     """Return what is stored in the columns wanted of the summaries that views consist of."""
     columns: dict[str, set[int]] = {}
@@ -90,8 +92,8 @@ def read_stored(
                 columns.setdefault(needed.column, set()).update(each.pk for each in cover.pieces)
     stored: dict[tuple[int, str], dict[str, Table]] = {}
     for named, summaries in group_columns(columns):
-        found = Summary.objects.filter(pk__in=summaries).values_list("pk", *named)
-        for pk, *values in read_binary(found):
+        ours = Summary.objects.filter(organization_id=organization_id, pk__in=summaries)
+        for pk, *values in read_binary(ours.values_list("pk", *named)):
             stored |= {(pk, name): unpack(each) for name, each in zip(named, values, strict=True)}
     return stored
 

@@ -83,7 +83,8 @@ def test_a_day_counts_people_once_and_each_campaign_its_own(
     def read(granularity: str, *campaigns: str) -> tuple[int, int, int]:
         """Return the candidates, the qualified and the scored of the 12th, or of its week."""
         chosen = Campaign.objects.filter(organization=organization, external_id__in=campaigns)
-        asked = DAYS | {"campaign_ids": [each.pk for each in chosen], "granularity": granularity}
+        asked: dict[str, Any] = {**DAYS, "granularity": granularity}
+        asked["campaign_ids"] = [each.pk for each in chosen]
         answer = client.get("/analytics/dashboard", asked).json()
         assert answer["meta"]["computed_from"] == "summaries"
         number = 1 if granularity == "day" else 0
