@@ -130,6 +130,7 @@ ON_POSTGRES = \
 	tests/analytics_project/api/test_fuzz.py \
 	tests/analytics_project/api/test_isolation.py \
 	tests/analytics_project/api/test_people.py \
+	tests/analytics_project/api/test_tenancy_sql.py \
 	tests/analytics_project/api/test_token_scopes.py \
 	tests/analytics_project/requests/test_faults.py \
 	tests/analytics_project/requests/test_limits.py \
@@ -175,6 +176,7 @@ ON_SQLITE = \
 	tests/analytics/documents/test_cosmos_service.py \
 	tests/calls/api/test_call_batch_service.py \
 	tests/calls/importing/test_dialects.py \
+	tests/calls/importing/test_import_files.py \
 	tests/calls/importing/test_import_process.py \
 	tests/calls/importing/test_workbooks_and_parquet.py \
 	tests/calls/uploads/test_work_imports.py \

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 from typing import Any, TypeAlias
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
+from analytics_project.database.vendors import is_postgresql
 from calls.importing.changes import Changes
 from calls.importing.columns import CREATED_WHEN_NAMED, Column, Fault, Layout
 from calls.importing.parsers import Value, quote
@@ -215,8 +217,9 @@ class Writer:
     def _upsert(self, rows: Sequence[list[Cell]]) -> None:
         """Insert the rows; where some exist, or another import was faster, update them.
 
-        One statement for all rows of the chunk: bulk_create would compile one, and prepare every
-        value, for each 70 of them on SQLite.
+        One statement for all rows of the chunk, so that PostgreSQL's triggers run once for them,
+        and lock applications in one order. SQLite runs a short one again and again: bulk_create
+        would compile one, and prepare every value, for each 70 rows.
         """
         if not rows:
             return
@@ -230,25 +233,28 @@ class Writer:
             for position, field in prepared:
                 row[position] = field.get_db_prep_value(row[position], connection, prepared=True)
         parameters: list[tuple[Any, ...]] = [(self._organization_id, *row) for row in rows]
-        insert, update = self._upsert_sql(connection.ops.quote_name)
+        if is_postgresql(DEFAULT_DB_ALIAS):
+            parameters = [tuple(chain.from_iterable(parameters))]
+        insert, update = self._upsert_sql(connection.ops.quote_name, len(rows) // len(parameters))
         with connection.cursor() as cursor:
             # DO NOTHING first: on SQLite an insert that may update takes twice as long.
             cursor.executemany(insert, parameters)
             if update and cursor.rowcount < len(rows):
                 cursor.executemany(update, parameters)
 
-    def _upsert_sql(self, quote_name: Callable[[str], str]) -> tuple[str, str | None]:
-        """Return the statement that inserts new rows, and the one that updates old ones too."""
+    def _upsert_sql(self, quote_name: Callable[[str], str], rows: int) -> tuple[str, str | None]:
+        """Return the statement that inserts so many rows, and the one that updates old ones too."""
         names = [quote_name(str(column.field.column)) for column in self._columns]
         organization = quote_name("organization_id")
         key = ", ".join(names[position] for position in self._key)
         updates = ", ".join(
             f"{names[position]} = EXCLUDED.{names[position]}" for position in self._compared
         )
+        values = f"(%s{', %s' * len(names)})"
         # Every part is a name that the models declare.
         insert = (
             f"INSERT INTO {quote_name(self._model._meta.db_table)} "  # noqa: S608
-            f"({organization}, {', '.join(names)}) VALUES (%s{', %s' * len(names)}) "
+            f"({organization}, {', '.join(names)}) VALUES {', '.join([values] * rows)} "
             f"ON CONFLICT ({organization}, {key}) DO "
         )
         return f"{insert}NOTHING", f"{insert}UPDATE SET {updates}" if updates else None
