@@ -32,8 +32,8 @@ from tests.helpers.servers.postgres import PostgresPair
 ORGANIZATION = "writers"
 WRITERS = 8
 BATCH = 50
-ROUNDS = 5
-QUICK_ROWS = 5_000
+ROUNDS = 3
+ROWS, QUICK_ROWS = 20_000, 5_000
 AIM = 0.75
 # The triggers that keep applications, and those that mark what changes.
 KINDS = ("application", "change")
@@ -153,7 +153,7 @@ def main() -> None:
     os.environ["SECRET_KEY"] = "only for the benchmark " * 3
     os.environ["REPLICA_URL"] = ""
     os.environ["DJANGO_SETTINGS_MODULE"] = "analytics_project.settings"
-    batches, rounds = (10, 2) if options.quick else (50, ROUNDS)
+    rows, batches, rounds = (QUICK_ROWS, 10, 2) if options.quick else (ROWS, 20, ROUNDS)
     with (
         tempfile.TemporaryDirectory() as scratch,
         PostgresPair(standbys=0, settings=SETTINGS) as pair,
@@ -171,12 +171,11 @@ def main() -> None:
         Organization.objects.create(name=ORGANIZATION, slug=ORGANIZATION)
         file = Path(scratch) / "calls.csv"
         write_synthetic(file)
-        if options.quick:
-            lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-            file.write_text("".join(lines[:QUICK_ROWS]), encoding="utf-8")
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        file.write_text("".join(lines[: 1 + rows]), encoding="utf-8")
         write_batches("before", 5)
         table = [
-            *compare(url, "import", lambda name: import_file(file, name), 1, min(rounds, 3)),
+            *compare(url, "import", lambda name: import_file(file, name), 1, rounds),
             *compare(
                 url,
                 "batches",

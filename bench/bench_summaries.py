@@ -45,8 +45,8 @@ RANGES = (6, 30, 91, 365)
 SERVED = (6, 91)
 CLIENTS = 4
 ARRIVING_PER_SECOND = 20
-AIMS = dict(zip(RANGES, (3, 8, 12, 15), strict=True))
-AIM_DUCKDB = 5
+# So many times as fast as DuckDB, beyond the shortest range.
+AIM = 5
 Run = Callable[[], dict[str, Any]]
 
 
@@ -340,17 +340,13 @@ def describe(times: list[Times]) -> list[str]:
 
 
 def describe_aims(times: list[Times]) -> list[str]:
-    """Return which aims are met by dashboards of whole past days."""
+    """Return for which ranges of whole past days the aim is met."""
     lines = []
     for each in times:
-        if each.question != "dashboard":
-            continue
-        aims = {"b": AIMS[each.days], "c": AIM_DUCKDB if each.days > RANGES[0] else 0}
-        for name, aim in aims.items():
-            faster = each.medians[name].clock / each.medians["a"].clock
-            if aim:
-                met = "met" if faster >= aim else "MISSED"
-                lines.append(f"- {each.days} days, {faster:.1f} times ({name}): aim {aim}, {met}.")
+        if each.question == "dashboard" and each.days > RANGES[0]:
+            faster = each.medians["c"].clock / each.medians["a"].clock
+            met = "met" if faster >= AIM else "MISSED"
+            lines.append(f"- {each.days} days, {faster:.1f} times (c): aim {AIM}, {met}.")
     return lines
 
 

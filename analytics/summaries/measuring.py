@@ -237,16 +237,16 @@ def measure_applications(
     asked: Asked, tables: Mapping[str, Table], kept: Kept, scores: Scores
 ) -> tuple[Groups, dict[Measure, Column]]:
     """Return numbers of applications, each judged by all its calls in scope together."""
-    called = {**tables[APPLICATIONS], "key": key_of(asked.by, tables[APPLICATIONS])}
+    rows = {**tables[APPLICATIONS], "key": key_of(asked.by, tables[APPLICATIONS])}
     together = [each for each in asked.measures if not is_of_one_row(each.population.where, kept)]
     alone = [each for each in asked.measures if each not in together]
-    groups, measured = count_applications(called, alone, tables, scores)
+    groups, measured = count_applications(rows, alone, tables, scores)
     if together:
         needed = set(list_columns(tuple(together)))
         sums, greatest = (
             [name for name in names if name in needed] for names in (kept.sums, kept.greatest)
         )
-        application = fold(called, ["key", *APPLICATION], sums, greatest)
+        application = fold(rows, ["key", *APPLICATION], sums, greatest)
         # The same groups: every row of calls is a part of an application.
         measured |= count_applications(application, together, tables, scores)[1]
     return groups, measured
@@ -329,7 +329,7 @@ def group_by(key: Column) -> Groups:
 def key_of(by: Dimension | None, table: Table) -> Column:
     """Return a number for each row's value of the dimension."""
     if by is None:
-        return np.zeros(count_rows(table), np.int64)
+        return np.zeros(count_rows(table), np.uint8)
     if by in HOURLY:
         return HOURLY[by](table["hour"])
     return table[by.name]
