@@ -130,7 +130,6 @@ ON_POSTGRES = \
 	tests/analytics_project/api/test_fuzz.py \
 	tests/analytics_project/api/test_isolation.py \
 	tests/analytics_project/api/test_people.py \
-	tests/analytics_project/api/test_tenancy_sql.py \
 	tests/analytics_project/api/test_token_scopes.py \
 	tests/analytics_project/requests/test_faults.py \
 	tests/analytics_project/requests/test_limits.py \

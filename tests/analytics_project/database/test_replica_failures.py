@@ -102,8 +102,10 @@ def asked_while_locked(pair: PostgresPair, service: Service) -> Iterator[Future[
 def test_reads_come_from_the_standby_and_follow_the_primary(
     pair: PostgresPair, service: Service
 ) -> None:
+    # The primary may still be looking at the rows that it was filled with.
+    until(lambda: service.get(DASHBOARD).body["meta"]["replica_lag_sec"] == 0)
     meta = service.get(DASHBOARD).body["meta"]
-    assert (meta["database"], meta["replica_lag_sec"], meta["warnings"]) == ("replica", 0, [])
+    assert (meta["database"], meta["warnings"]) == ("replica", [])
     ((waiting,),) = pair.primary.execute(
         "SELECT (now() AT TIME ZONE timezone)::date"
         " - date_trunc('week', min(created) AT TIME ZONE timezone)::date"
