@@ -92,8 +92,9 @@ export function Plot<Point extends Bucket>(props: Props<Point>) {
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       onKeyDown={onKeyDown}
-      onBlur={() => {
-        setAt(null);
+      onBlur={({ currentTarget, relatedTarget }) => {
+        // What is pressed may take the focus itself; drawn anew, it would not be clicked.
+        if (!currentTarget.contains(relatedTarget)) setAt(null);
       }}
       onPointerMove={(event) => {
         setIsByKeys(false);
