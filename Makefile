@@ -109,6 +109,7 @@ $(EMULATOR): $(COSMOS)/package.json $(COSMOS)/package-lock.json | .venv/installe
 test: test-frontend test-sqlite test-postgres test-browser ## Run every test, on SQLite and on PostgreSQL
 
 test-sqlite: .venv/installed-dev $(EMULATOR) ## Run tests on SQLite, and those of replicas on a real pair
+	$(TOOLS) $(MANAGE) collectstatic --verbosity 0 --noinput
 	TMPDIR=$(MEMORY) DATABASE_URL= $(PYTEST) $(PARALLEL) --ignore tests/browser $(addprefix --ignore ,$(ON_POSTGRES)) $(OPTIONS)
 
 coverage: ## Say which lines the tests on SQLite run (they take half as long again)

@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import requests
+from django.conf import settings
 
 from tests.helpers.servers.postgres import PostgresPair, Server
 from tests.helpers.servers.service import Answer, Service
@@ -68,7 +69,9 @@ def serve(pair: PostgresPair, folder: Path) -> Service:
         folder / "log",
     )
     service.manage("migrate", "--verbosity", "0")
-    service.manage("collectstatic", "--verbosity", "0", "--noinput")
+    # `make test-sqlite` has collected them: while they are, files go and come beside other tests.
+    if not settings.STATIC_ROOT.exists():
+        service.manage("collectstatic", "--verbosity", "0", "--noinput")
     service.manage("seed_demo", "--calls", "500")
     service.manage("createsuperuser", "--noinput", "--username", "ann", "--email", "a@example.com")
     service.token = service.manage("create_token", "ann", "--scope", "read", "--scope", "write")
