@@ -168,10 +168,7 @@ def times_of_changed(organization_id: int) -> Iterator[datetime]:
     Looked up when marks are read: others may have written calls while the source was changing.
     """
     changed = Change.objects.filter(organization_id=organization_id, candidate_id__isnull=False)
-    for model, column in (
-        (Call, "created"),
-        (CandidateCampaignUserReview, "call_last_reviewed_at"),
-    ):
+    for model, column in TIMES:
         rows = model._default_manager.filter(
             organization_id=organization_id, candidate_id__in=changed.values("candidate_id")
         )

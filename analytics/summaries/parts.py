@@ -217,7 +217,7 @@ def count_kinds(applications: Table) -> Table:
     """
     kept = find_kept()
     whole = fold_part(APPLICATIONS, applications, "day")
-    counted: dict[str, Column] = {"applications": np.ones(count_rows(whole), np.uint8)}
+    counted: dict[str, Column] = {APPLICATIONS: np.ones(count_rows(whole), np.uint8)}
     for name in kept.people.values():
         is_called = whole[name] > 0
         counted[called(name)] = is_called
@@ -239,9 +239,9 @@ def are_first(wanted: Column, *key: Column) -> Column:
     """Return which of the rows wanted are the first of their key."""
     rows = np.flatnonzero(wanted)
     _, first = np.unique(number_rows(key).numbers[rows], return_index=True)
-    are_first = np.zeros(wanted.size, bool)
-    are_first[rows[first]] = True
-    return are_first
+    found = np.zeros(wanted.size, bool)
+    found[rows[first]] = True
+    return found
 
 
 def to_number(value: int | timedelta | None) -> int:
@@ -277,7 +277,7 @@ def columns_of(name: str) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
         return APPLICATION_KEY, kept.sums, kept.greatest
     if name == KINDS:
         people = (each(person) for person in kept.people.values() for each in (called, different))
-        return ("day", *CELL_KEY, *kept.charted), ["applications", *people], []
+        return ("day", *CELL_KEY, *kept.charted), [APPLICATIONS, *people], []
     (base,) = (each for each in COUNTED if name_of(each) == name)
     return CELL_KEY, list(kept.counted[base]), []
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import connections
+from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 from psycopg import Cursor
 from psycopg.pq import Format
@@ -12,10 +13,7 @@ from analytics_project.database.vendors import is_postgresql
 
 def read_raw(rows: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Return the rows of a queryset of whole numbers, floats and texts."""
-    with connections[rows.db].cursor() as cursor:
-        cursor.execute(*rows.query.get_compiler(rows.db).as_sql())
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+    return fetch(connections[rows.db].cursor(), rows)
 
 
 def read_binary(rows: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -29,7 +27,12 @@ def read_binary(rows: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
     own: Any = Cursor(connection.connection)
     own.format = Format.BINARY
-    with connection.make_cursor(own) as cursor:
+    return fetch(connection.make_cursor(own), rows)
+
+
+def fetch(cursor: CursorWrapper, rows: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return the rows of a queryset as a cursor has them, and close it."""
+    with cursor:
         cursor.execute(*rows.query.get_compiler(rows.db).as_sql())
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
