@@ -5,11 +5,10 @@ from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.models import F, Min, Q, Value
 from django.db.models.functions import Cast
 
-from analytics_project.database.vendors import is_postgresql
 from calls.models import Application, Call, CandidateCampaignUserReview
 from calls.populations import ATTEMPTED, INTERVIEW
 from campaigns.models import Candidate
@@ -123,25 +122,26 @@ def read_batch(scope: Q) -> Iterator[tuple[Any, ...]]:
 
 def mend(differences: Sequence[Difference]) -> None:
     """Write these applications anew from what calls and verdicts say now."""
-    keys = [difference.key for difference in differences]
+    rows = Application.objects.using(DEFAULT_DB_ALIAS)
+    keys = sorted(difference.key for difference in differences)
     with transaction.atomic(using=DEFAULT_DB_ALIAS):
-        if is_postgresql(DEFAULT_DB_ALIAS):
-            with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-                columns = [list(column) for column in zip(*keys, strict=True)]
-                cursor.execute("SELECT calls_application_renew(%s, %s, %s)", columns)
-            return
-        # Others write before or after this.
+        # Locks them all, in the order in which triggers do: others write before or after this.
+        rows.bulk_create(
+            [Application(**name(key)) for key in keys],
+            update_conflicts=True,
+            unique_fields=KEY,
+            update_fields=["verdict_id"],
+        )
         for key in keys:
             organization_id, candidate_id, _ = key
             for each in find_differences(organization_id, candidate_id, candidate_id):
-                write(each)
+                if each.actual:
+                    facts = dict(zip(FACTS, astuple(each.actual), strict=True))
+                    rows.filter(**name(each.key)).update(**facts)
+                else:
+                    rows.filter(**name(each.key)).delete()
 
 
-def write(difference: Difference) -> None:
-    """Make the row what is so."""
-    row = dict(zip(KEY, difference.key, strict=True))
-    rows = Application.objects.using(DEFAULT_DB_ALIAS)
-    rows.filter(**row).delete()
-    if difference.actual:
-        facts = dict(zip(FACTS, astuple(difference.actual), strict=True))
-        rows.bulk_create([Application(**row, **facts)])
+def name(key: Key) -> dict[str, int]:
+    """Return the columns of an application's key."""
+    return dict(zip(KEY, key, strict=True))

@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 from sqlite3 import complete_statement
 
+import sqlparse
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from analytics_project.database.vendors import POSTGRESQL
+from analytics_project.database.vendors import POSTGRESQL, SQLITE
 
 SQL = Path(__file__).parent / "migrations" / "sql"
 
@@ -16,27 +17,32 @@ def run_script(name: str, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
     SQLite forgets triggers of a table that a migration rebuilds: such a migration runs it again.
     """
-    script = read_script(name, schema_editor)
-    if schema_editor.connection.vendor == POSTGRESQL:
-        schema_editor.execute(script, None)
-        return
-    statement = ""
+    for statement in split_script(name, schema_editor.connection.vendor):
+        schema_editor.execute(statement, None)
+
+
+def split_script(name: str, vendor: str) -> list[str]:
+    """Return the statements of the script for a kind of database."""
+    script = read_script(name, vendor)
+    if vendor != SQLITE:
+        return sqlparse.split(script)
+    statements = [""]
     for line in script.splitlines(keepends=True):
-        statement += line
-        if complete_statement(statement):
-            schema_editor.execute(statement, None)
-            statement = ""
+        statements[-1] += line
+        if complete_statement(statements[-1]):
+            statements.append("")
+    return statements[:-1]
 
 
 def drop_script(name: str, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Drop what the script creates."""
     is_postgresql = schema_editor.connection.vendor == POSTGRESQL
     kind = "FUNCTION" if is_postgresql else "TRIGGER"
-    script = read_script(name, schema_editor)
-    for created in re.findall(rf"^CREATE {kind} (\w+)", script, re.MULTILINE):
+    script = read_script(name, schema_editor.connection.vendor)
+    for created in re.findall(rf"^CREATE (?:OR REPLACE )?{kind} (\w+)", script, re.MULTILINE):
         schema_editor.execute(f"DROP {kind} {created}{' CASCADE' * is_postgresql}", None)
 
 
-def read_script(name: str, schema_editor: BaseDatabaseSchemaEditor) -> str:
-    """Return the script for the database."""
-    return (SQL / f"{name}_{schema_editor.connection.vendor}.sql").read_text(encoding="utf-8")
+def read_script(name: str, vendor: str) -> str:
+    """Return the script for a kind of database."""
+    return (SQL / f"{name}_{vendor}.sql").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connections
 
-POSTGRESQL = "postgresql"
+POSTGRESQL, SQLITE = "postgresql", "sqlite"
 
 
 def is_postgresql(alias: str) -> bool:

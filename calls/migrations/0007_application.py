@@ -4,17 +4,22 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import campaigns.constraints
+from analytics_project.database.vendors import POSTGRESQL
 from calls.triggers import drop_script, run_script
 
 
 def create_triggers(apps, schema_editor):
     """Let the database keep applications from now on."""
+    if schema_editor.connection.vendor == POSTGRESQL:
+        run_script("shard", schema_editor)
     run_script("application", schema_editor)
 
 
 def drop_triggers(apps, schema_editor):
     """Drop the triggers again."""
     drop_script("application", schema_editor)
+    if schema_editor.connection.vendor == POSTGRESQL:
+        drop_script("shard", schema_editor)
 
 
 class Migration(migrations.Migration):
