@@ -24,7 +24,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Node.js comes from the system where it is new enough, else from PyPI.
 NPM = cd frontend && ../tools/with-node npm run --silent
 
-.PHONY: help install requirements frontend demo demo-postgres serve-demo test test-sqlite test-postgres \
+.PHONY: help install requirements frontend demo demo-postgres serve-demo test test-sqlite test-postgres test-citus \
 	test-frontend test-browser coverage check check-python check-frontend schema docs screenshots soak audit bench \
 	format clean
 
@@ -110,7 +110,7 @@ test: test-frontend test-sqlite test-postgres test-browser ## Run every test, on
 
 test-sqlite: .venv/installed-dev $(EMULATOR) ## Run tests on SQLite, and those of replicas on a real pair
 	$(TOOLS) $(MANAGE) collectstatic --verbosity 0 --noinput
-	TMPDIR=$(MEMORY) DATABASE_URL= $(PYTEST) $(PARALLEL) --ignore tests/browser $(addprefix --ignore ,$(ON_POSTGRES)) $(OPTIONS)
+	TMPDIR=$(MEMORY) DATABASE_URL= $(PYTEST) $(PARALLEL) --ignore tests/browser --ignore tests/cluster $(addprefix --ignore ,$(ON_POSTGRES)) $(OPTIONS)
 
 coverage: ## Say which lines the tests on SQLite run (they take half as long again)
 	@$(MAKE) --no-print-directory test-sqlite OPTIONS="--cov --cov-report=term:skip-covered"
@@ -131,6 +131,7 @@ ON_POSTGRES = \
 	tests/analytics_project/api/test_fuzz.py \
 	tests/analytics_project/api/test_isolation.py \
 	tests/analytics_project/api/test_people.py \
+	tests/analytics_project/api/test_tenancy_sql.py \
 	tests/analytics_project/api/test_token_scopes.py \
 	tests/analytics_project/requests/test_faults.py \
 	tests/analytics_project/requests/test_limits.py \
@@ -183,7 +184,28 @@ ON_SQLITE = \
 	tests/campaigns/test_timezones.py
 
 test-postgres: .venv/installed-dev $(EMULATOR) ## Run tests on PostgreSQL, but for those that do not depend on it
-	$(WITH_POSTGRES) --no-standby -- $(PYTEST) $(PARALLEL) --ignore tests/browser $(addprefix --ignore ,$(ON_SQLITE))
+	$(WITH_POSTGRES) --no-standby -- $(PYTEST) $(PARALLEL) --ignore tests/browser --ignore tests/cluster $(addprefix --ignore ,$(ON_SQLITE))
+
+# What a cluster may answer otherwise: the API, imports, isolation, the oracle, summaries and the admin. Neither plans of
+# one machine, nor undoing a migration that made a distributed table.
+ON_CITUS = \
+	tests/cluster \
+	tests/analytics/api \
+	tests/analytics/histories \
+	tests/analytics/mailing \
+	tests/analytics/reports \
+	tests/analytics/rows \
+	tests/analytics/saved \
+	tests/analytics/summaries \
+	tests/analytics_project/api \
+	tests/calls \
+	tests/campaigns
+
+test-citus: .venv/installed-dev $(EMULATOR) ## Run tests on a Citus cluster: CITUS_URL names a database, with workers added
+	@test -n "$(CITUS_URL)" || { echo "CITUS_URL has to name a database on the coordinator of a Citus cluster." >&2; exit 1; }
+	DATABASE_URL=$(CITUS_URL) $(PYTEST) $(ON_CITUS) $(addprefix --ignore ,$(ON_SQLITE)) \
+		--ignore tests/analytics/rows/test_row_plans.py \
+		--deselect tests/calls/test_check_applications.py::test_a_migration_fills_what_was_written_before
 
 test-browser: .venv/installed-dev frontend ## Try the page in a real Chromium, which is found or installed
 	$(BIN)/python -m tests.helpers.chromium
@@ -204,7 +226,7 @@ check-python: .venv/installed-dev ## Lint, types, layers, migrations, schema, ge
 	@echo "manage.py check --deploy, as in production"
 	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	$(BIN)/hadolint Dockerfile
-	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml compose.citus.yaml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/ci.yml
 	$(TOOLS) $(MANAGE) spectacular --validate --fail-on-warn | diff - schema.yml
 	$(TOOLS) $(MANAGE) describe_metrics | diff - docs/metric-dictionary.md
@@ -234,6 +256,7 @@ bench: .venv/installed-bench $(EMULATOR) ## Measure; see bench/README.md (REAL_C
 	$(BIN)/python -m bench.bench_breakdown
 	$(BIN)/python -m bench.bench_summaries
 	$(BIN)/python -m bench.bench_marks
+	$(BIN)/python -m bench.bench_keys
 	$(BIN)/python -m bench.bench_overload
 	$(BIN)/python -m bench.bench_tenants
 

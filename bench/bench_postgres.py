@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -89,6 +90,8 @@ def question_of(filters: "ResolvedFilters") -> Question:
 
 
 Statements = list[tuple[str, Any]]
+# Gone when the statements are run again.
+SNAPSHOT = re.compile("SET TRANSACTION SNAPSHOT '[^']*';")
 
 
 def record_statements(run: Callable[[], object]) -> list[Statements]:
@@ -97,8 +100,9 @@ def record_statements(run: Callable[[], object]) -> list[Statements]:
     execute: Any = vars(CursorWrapper)["_execute"]
 
     def record(cursor: CursorWrapper, sql: str, params: Any, *rest: Any) -> Any:
-        if not sql.startswith(("SET TRANSACTION SNAPSHOT", "SELECT pg_export_snapshot")):
-            by_thread.setdefault(threading.get_ident(), []).append((sql, params))
+        if not sql.startswith("SELECT pg_export_snapshot"):
+            again = SNAPSHOT.sub("", sql)
+            by_thread.setdefault(threading.get_ident(), []).append((again, params))
         return execute(cursor, sql, params, *rest)
 
     with mock.patch.object(CursorWrapper, "_execute", record):

@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,17 @@ import time_machine
 import yaml
 from django.contrib.auth.models import User
 from django.core.cache import cache
-from pytest_django import Settings
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connection
+from pytest_django import DjangoDbBlocker, Settings
 from rest_framework.test import APIClient
 
 from analytics.documents import cosmos_store
+from analytics_project.database.vendors import is_postgresql
+from calls.distribution import list_statements
 from campaigns.models import Organization
 from tests.helpers import logs
+from tests.helpers.cluster import IS_CITUS
 from tests.helpers.factories import (
     CampaignFactory,
     CandidateFactory,
@@ -42,6 +48,32 @@ from tests.helpers.servers.twilio import ACCOUNT, TOKEN, TwilioServer
 NOW = datetime(2024, 3, 20, 12, 0, tzinfo=UTC)
 Get = Callable[..., Any]
 Lines = Callable[[str], list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """Keep the database of a cluster, to which its nodes belong; its tables are emptied instead."""
+    return django_db_keepdb or IS_CITUS
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Let tests on a cluster use the database that CITUS_URL names."""
+    if IS_CITUS:
+        connection.settings_dict["TEST"]["NAME"] = connection.settings_dict["NAME"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Give PostgreSQL the keys of a distributed database, and distribute that of a cluster."""
+    with django_db_blocker.unblock():
+        if IS_CITUS:
+            call_command("distribute", shards=8, stdout=StringIO())
+            call_command("flush", interactive=False, verbosity=0)
+        elif is_postgresql(DEFAULT_DB_ALIAS):
+            with connection.cursor() as cursor:
+                for statement in list_statements(connection, shards=None):
+                    cursor.execute(statement)
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ A build reads one snapshot and takes away the marks that it sees there, in one t
 commits meanwhile leaves its mark, and its day is built again. See docs/decisions/0076.
 """
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from analytics.question.calendar import Bucket, DateRange, Granularity, cut_buckets
@@ -35,7 +35,7 @@ from analytics.summaries.verdicts import store_verdicts
 from analytics.summary_models import Summary, Verdicts
 from analytics_project.database.vendors import is_postgresql
 from calls.models import Change
-from campaigns.models import Organization
+from campaigns.models import Campaign, Organization
 
 # Any number that no other advisory lock of the database begins with.
 LOCK = 0x53756D
@@ -101,8 +101,8 @@ def current_version() -> str:
 def list_weeks(organization: Organization) -> list[Week]:
     """Return the weeks since the first row, up to yesterday."""
     zone, weeks = organization.zone, dict[date, list[Bucket]]()
-    firsts = find_firsts(Organization.objects.filter(pk=organization.pk))
-    days = days_since(firsts[organization.pk], zone)
+    firsts = find_firsts([organization.pk])
+    days = days_since(firsts.get(organization.pk), zone)
     if days is None:
         return []
     for day in cut_buckets(days, Granularity.DAY):
@@ -125,18 +125,24 @@ def days_since(first: datetime | None, zone: ZoneInfo) -> DateRange | None:
     return DateRange(start, yesterday, zone) if start <= yesterday else None
 
 
-def find_firsts(organizations: QuerySet[Organization]) -> dict[int, datetime | None]:
-    """Return when the first thing happened in each that summaries know of; None: nothing has."""
+def find_firsts(organizations: Collection[int]) -> dict[int, datetime]:
+    """Return when the first thing happened that summaries know of, by organisation; none: nothing.
+
+    Whatever happens does so in a campaign, and a database that keeps organisations on several
+    machines asks for what lies beside a row: so these stand for the organisations.
+    """
     columns = {
         f"first_{number}": Subquery(
-            model._default_manager.filter(organization=OuterRef("pk"))
+            model._default_manager.filter(organization=OuterRef("organization"))
             .order_by(column)
             .values(column)[:1]
         )
         for number, (model, column) in enumerate(TIMES)
     }
-    found = organizations.annotate(**columns).values_list("pk", *columns)
-    return {pk: min(filter(None, firsts), default=None) for pk, *firsts in found}
+    campaigns = Campaign.objects.filter(organization__in=organizations).order_by()
+    found = campaigns.values("organization_id").annotate(Count("pk")).annotate(**columns)
+    firsts = found.values_list("organization_id", *columns)
+    return {pk: min(filter(None, times)) for pk, *times in firsts if any(times)}
 
 
 @contextmanager

@@ -42,7 +42,7 @@ def list_ranges() -> dict[int, DateRange | None]:
     """Return the days of each organisation that should have a summary; None: there are none."""
     known = Organization.objects.exclude(pk__in=Organization.objects.with_unknown_timezone())
     zones = dict(known.values_list("pk", "timezone"))
-    firsts = find_firsts(known)
+    firsts = find_firsts(zones)
     return {pk: days_since(firsts.get(pk), ZoneInfo(zone)) for pk, zone in zones.items()}
 
 
