@@ -125,6 +125,11 @@ class TenantModel(models.Model):
     class Meta:
         abstract = True
 
+    def _do_update(self, base_qs: Any, *statement: Any) -> Any:
+        """Save changes to the row of the key and the organisation, which it stays with."""
+        ours = base_qs.filter(organization_id=self.organization_id)
+        return super()._do_update(ours, *statement)
+
 
 class ExternalModel(TenantModel):
     """A row that the calling platform knows by its own id, unique within the organisation."""
@@ -138,15 +143,39 @@ class ExternalModel(TenantModel):
         return self.external_id
 
 
-def tenant_key(
-    target: str, on_delete: Any = models.PROTECT, **options: Any
-) -> "models.ForeignKey[Any, Any]":
+class TenantKey(models.ForeignKey[Any, Any]):
+    """A foreign key to a row of the same organisation, which every join by it names as well.
+
+    So a statement about one organisation stays with it, whatever it joins: a second wall between
+    tenants, and what a database needs that keeps organisations on several machines. Migrations
+    know it as a foreign key; see docs/decisions/0060.
+    """
+
+    def get_joining_fields(self, reverse_join: bool = False) -> Any:
+        """Return the pairs of fields that a join holds equal."""
+        ours, theirs = (
+            model._meta.get_field("organization") for model in (self.model, self.remote_field.model)
+        )
+        pair = (theirs, ours) if reverse_join else (ours, theirs)
+        return (*super().get_joining_fields(reverse_join), pair)
+
+    def get_extra_descriptor_filter(self, instance: models.Model) -> dict[str, Any]:
+        """Return what else holds of the row that an instance names."""
+        return {"organization_id": instance.organization_id}  # type: ignore[attr-defined]
+
+    def deconstruct(self) -> Any:
+        """Return the form that a migration writes down."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, kwargs
+
+
+def tenant_key(target: str, on_delete: Any = models.PROTECT, **options: Any) -> TenantKey:
     """Return a foreign key to a row of the same organisation.
 
     Neither a constraint nor an index of its own: SameOrganization is the constraint, and every
     index of a tenant's table starts with the organisation.
     """
-    return models.ForeignKey(
+    return TenantKey(
         target, on_delete, related_name="+", db_constraint=False, db_index=False, **options
     )
 

@@ -46,14 +46,23 @@ SERIALIZATION_FAILURE, QUERY_CANCELED, READ_ONLY_TRANSACTION = "40001", "57014",
 # SQLSTATEs of a server that is not there (any more); a lost connection has none.
 GONE = ("08", "57P0")
 # Measured: compiling takes longer than it saves, sorted groups follow the indexes where hashed ones
-# spill, and parallel workers do not pay. See bench/README.md.
+# spill, and parallel workers do not pay. See bench/README.md. Of tables that it has never counted
+# PostgreSQL expects a row or two, and would go through one for each row of the other. Nodes of a
+# distributed database do as they are told, too, but cannot see a snapshot that is not theirs.
 BEGIN_SNAPSHOT = """
     SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
-    SET LOCAL statement_timeout = {};
+    {snapshot}
+    SET LOCAL citus.propagate_set_commands = 'local';
+    SET LOCAL statement_timeout = {timeout};
     SET LOCAL jit = off;
     SET LOCAL work_mem = '64MB';
     SET LOCAL enable_hashagg = off;
-    SET LOCAL max_parallel_workers_per_gather = 0
+    SET LOCAL max_parallel_workers_per_gather = 0;
+    SELECT set_config('enable_nestloop', 'off', true) WHERE EXISTS (
+        SELECT FROM pg_class WHERE reltuples < 0 AND relkind = 'r'
+            AND relname IN ('calls_call', 'calls_application', 'campaigns_candidate')
+    );
+    SELECT NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')
 """
 
 
@@ -130,14 +139,9 @@ def read_only_session(database: Snapshot | None = None) -> Iterator[Snapshot]:
     snapshot = database or next(choose_databases(), None)
     if snapshot is None:
         raise OperationalError("Neither a replica nor the primary answers.")
-    connection = connections[snapshot.alias]
-    snapshot = replace(
-        snapshot,
-        # What a transaction around this one has written is for its own connection to see.
-        is_shareable=is_postgresql(snapshot.alias) and not connection.in_atomic_block,
-    )
     with ExitStack() as stack:
-        stack.enter_context(open_snapshot(snapshot.alias))
+        is_shareable = stack.enter_context(open_snapshot(snapshot.alias))
+        snapshot = replace(snapshot, is_shareable=is_shareable)
         if snapshot.alias != DEFAULT_DB_ALIAS:
             stack.enter_context(connections[DEFAULT_DB_ALIAS].execute_wrapper(refuse_primary))
         observed().database = health.name_database(snapshot.alias)
@@ -162,6 +166,7 @@ def read_consistently(read: Callable[[Snapshot], T]) -> T:
             except (OperationalError, InterfaceError, InternalError) as error:
                 failure = error
                 logger.warning("Reading from %s failed: %s", database.alias, error)
+                is_there = is_open(database.alias)
                 connections[database.alias].close()
                 state = getattr(error.__cause__, "sqlstate", None)
                 if state == SERIALIZATION_FAILURE:
@@ -169,12 +174,18 @@ def read_consistently(read: Callable[[Snapshot], T]) -> T:
                     continue  # A recovery conflict: once more, then elsewhere.
                 if state == QUERY_CANCELED or is_interrupted(error):
                     raise StatementTimeoutError from error
-                if state and not state.startswith(GONE):
-                    raise
+                if state and (is_there or not state.startswith(GONE)):
+                    raise  # What is gone may be a node of it, which others do not need.
                 note_fallback(database.alias, "failed")
                 health.mark_unreachable(database.alias)
                 break
     raise failure
+
+
+def is_open(alias: str) -> bool:
+    """Return whether there is still a connection to the database itself."""
+    connection = connections[alias].connection
+    return connection is not None and not getattr(connection, "closed", False)
 
 
 def read_on_primary(read: Callable[[Snapshot], T]) -> T:
@@ -209,17 +220,19 @@ def read_preferring_primary(read: Callable[[], T]) -> T:
 
 
 @contextmanager
-def open_snapshot(alias: str, exported: str = "") -> Iterator[None]:
+def open_snapshot(alias: str, exported: str = "") -> Iterator[bool]:
     """Begin a read-only transaction that sees one state of the database; the limits end it.
 
     The state is the one that another connection has exported under a name, or the current one.
-    Inside a transaction that is open already, as a test's, it is that one.
+    Yields whether other connections can see it. Inside a transaction that is open already, as a
+    test's, it is that one: what it has written is for its own connection to see.
     """
     connection: Any = connections[alias]
     if connection.in_atomic_block:
-        yield
+        yield False
         return
     timeout_sec = settings.STATEMENT_TIMEOUT_MS / 1000
+    is_shareable = False
     # The server's own limit comes first; a server that hangs does not keep it.
     with ExitStack() as stack:
         stack.enter_context(limit_waiting(timeout_sec + 1))
@@ -233,10 +246,15 @@ def open_snapshot(alias: str, exported: str = "") -> Iterator[None]:
                 stack.enter_context(limit_sqlite(connection, timeout_sec))
             else:
                 with connection.cursor() as cursor:
-                    cursor.execute(BEGIN_SNAPSHOT.format(settings.STATEMENT_TIMEOUT_MS))
-                    if exported:
-                        cursor.execute("SET TRANSACTION SNAPSHOT %s", [exported])
-        yield
+                    cursor.execute(
+                        BEGIN_SNAPSHOT.format(
+                            snapshot=exported and f"SET TRANSACTION SNAPSHOT '{exported}';",
+                            timeout=settings.STATEMENT_TIMEOUT_MS,
+                        )
+                    )
+                    cursor.set_result(-1)
+                    (is_shareable,) = cursor.fetchone()
+        yield is_shareable
 
 
 @contextmanager

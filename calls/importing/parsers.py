@@ -18,6 +18,7 @@ from django.db import models
 
 from calls.importing.spelling import fold
 from calls.importing.times import ISO, time_reader
+from campaigns.models import TenantKey
 from campaigns.texts import find_invisible, find_invisible_in_name, validate_id
 
 Value = str | int | float | bool | Decimal | datetime | None
@@ -236,7 +237,7 @@ def instant_parser(field: Field, forms: Forms) -> Parser:
     return parse
 
 
-def reference_parser(field: "models.ForeignKey[Any, Any]", forms: Forms) -> Parser:
+def reference_parser(field: TenantKey, forms: Forms) -> Parser:
     """Return a parser of the external id of the row that the field refers to."""
     external_id = field.related_model._meta.get_field("external_id")
     assert isinstance(external_id, models.CharField)
@@ -249,7 +250,7 @@ PARSERS: dict[type[Field], Callable[[Any, Forms], Parser]] = {
     models.DateTimeField: instant_parser,
     models.DecimalField: decimal_parser,
     models.FloatField: float_parser,
-    models.ForeignKey: reference_parser,
+    TenantKey: reference_parser,
     models.PositiveIntegerField: duration_parser,  # All of them are lengths in seconds.
     models.PositiveSmallIntegerField: whole_number_parser,
 }

@@ -74,7 +74,7 @@ def take_back(
             created.append(pk)
         else:
             updated.append((pk, before))
-    restore(layout.model, columns, updated)
+    restore(layout.model, organization_id, columns, updated)
     delete(layout.model, organization_id, created)
 
 
@@ -107,6 +107,7 @@ def read_current(
 
 def restore(
     model: type[models.Model],
+    organization_id: int,
     fields: Sequence[Any],
     rows: Sequence[tuple[int, Sequence[Any]]],
 ) -> None:
@@ -118,13 +119,14 @@ def restore(
     assignments = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     parameters = [
         (*(field.get_db_prep_save(value, connection) for field, value in
-           zip(fields, read(fields, before), strict=True)), pk)
+           zip(fields, read(fields, before), strict=True)), organization_id, pk)
         for pk, before in rows
     ]  # fmt: skip
     with connection.cursor() as cursor:
         # Every part is a name that the models declare.
         cursor.executemany(
-            f"UPDATE {quote(model._meta.db_table)} SET {assignments} WHERE id = %s",  # noqa: S608
+            f"UPDATE {quote(model._meta.db_table)} SET {assignments} "  # noqa: S608
+            "WHERE organization_id = %s AND id = %s",
             parameters,
         )
 

@@ -1,7 +1,6 @@
 """Two organisations with the same external ids never see each other, whatever is asked."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import time_machine
@@ -13,9 +12,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from rest_framework.test import APIClient
 
-from analytics.reports.launches import CAMPAIGNS_LAUNCHED_PER_WEEK
-from analytics.rows.selection import metrics_of
-from analytics.semantic.bases import RowKind
 from analytics.semantic.dimensions import DIMENSIONS
 from calls.models import (
     Call,
@@ -33,10 +29,10 @@ from campaigns.models import (
     Membership,
     Organization,
 )
-from tests.helpers.comparison import build_parameters, without_comparison
+from tests.helpers.comparison import build_parameters
 from tests.helpers.factories import create_staff
 from tests.helpers.oracle import Question, Row, Rows
-from tests.helpers.reports import OTHERS
+from tests.helpers.reading_requests import list_requests
 from tests.helpers.source_strategies import source_scenes
 from tests.helpers.strategies import load, scenes
 
@@ -58,25 +54,6 @@ AS_OF = re.compile(rb'"as_of":"[^"]*"')
 
 # One dimension for each example: they all read the same tables.
 dimensions = st.sampled_from(list(DIMENSIONS))
-
-
-def list_requests(parameters: Row, by: str) -> Iterator[tuple[str, Row]]:
-    """Yield every endpoint that reads an organisation's rows, with the filters that it takes."""
-    yield "/analytics/dashboard", parameters
-    yield "/analytics/breakdown", {**parameters, "by": by}
-    parameters = without_comparison(parameters)
-    for report in OTHERS:
-        is_launches = report is CAMPAIGNS_LAUNCHED_PER_WEEK
-        only = {"org_id": parameters["org_id"]} if is_launches else parameters
-        yield f"/analytics/{report.name}", only
-    yield "/campaigns", {"org_id": parameters["org_id"]}
-    for kind in RowKind:
-        yield f"/{kind.value}", {**parameters, "page_size": 7}
-        yield f"/{kind.value}", {**parameters, "metric": next(iter(metrics_of(kind)))}
-        yield f"/{kind.value}", {**parameters, "by": "source", "value": "unknown"}
-        yield f"/{kind.value}", {**parameters, "search": "a", "order": "-candidate"}
-    for candidate in Candidate.objects.filter(organization_id=parameters["org_id"]):
-        yield f"/candidates/{candidate.pk}", {"org_id": parameters["org_id"], "page_size": 5}
 
 
 def read_all(client: APIClient, path: str, parameters: Row) -> list[bytes]:
