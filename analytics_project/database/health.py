@@ -7,6 +7,7 @@ import logging
 import sqlite3
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -16,12 +17,13 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.rows import namedtuple_row
 from psycopg_pool import ConnectionPool
 
-from analytics_project.database.connection import BoundedConnection
+from analytics_project.database.connection import MAX_OPENING_SEC, BoundedConnection
 from analytics_project.database.vendors import is_postgresql
 
 logger = logging.getLogger(__name__)
 
 UNREACHABLE, READ_ONLY, NOT_A_STANDBY = "unreachable", "read_only", "not_a_standby"
+NODE_UNREACHABLE = "node_unreachable"
 
 LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_LOCKED_SHAREDCACHE)
 
@@ -32,17 +34,37 @@ HEALTH_TTL_SEC = {True: 1.0, False: 3.0}
 # A standby that has replayed all it received is up to date as long as it is still being sent to;
 # cut off from the primary, it is as old as the last transaction that it replayed. A server in
 # recovery is read-only, and so is one whose disk its operator or a guard wants to spare.
-HEALTH_SQL = """
-    SELECT
-        pg_is_in_recovery() AS is_standby,
-        current_setting('transaction_read_only')::boolean AS is_read_only,
+LAG_SQL = """
         CASE
             WHEN NOT pg_is_in_recovery() THEN 0
             WHEN pg_last_wal_receive_lsn() <= pg_last_wal_replay_lsn()
                 AND EXISTS (SELECT FROM pg_stat_wal_receiver) THEN 0
             ELSE EXTRACT(EPOCH FROM now() - pg_last_xact_replay_timestamp())
-        END::float AS lag_sec
+        END::float
 """
+HEALTH_SQL = f"""
+    SELECT
+        pg_is_in_recovery() AS is_standby,
+        current_setting('transaction_read_only')::boolean AS is_read_only,
+        EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') AS is_distributed,
+        {LAG_SQL} AS lag_sec
+"""  # noqa: S608
+# Of a distributed database: those that hold organisations, each asked by the coordinator.
+LIMIT_NODES_SQL = f"SET citus.node_connection_timeout = {1000 * MAX_OPENING_SEC // 2}"
+NODES_SQL = f"""
+    SELECT nodename || ':' || nodeport AS name, success AS is_reachable,
+        CASE WHEN success THEN NULLIF(result, '')::float END AS lag_sec
+    FROM run_command_on_workers($$SELECT {LAG_SQL}$$) ORDER BY nodename, nodeport
+"""  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node of a distributed database: `lag_sec` is how far behind a standby's data is."""
+
+    name: str
+    is_reachable: bool
+    lag_sec: float | None
 
 
 @dataclass(frozen=True)
@@ -51,12 +73,14 @@ class Health:
 
     `fault` is None or why it does not do its part: `unreachable`; `read_only`: the primary
     takes no changes; `not_a_standby`: a replica that follows no primary (any more), as after a
-    promotion, and so goes its own way. `lag_sec` is how far behind the primary its data is: 0 on
-    the primary, None where it is not known or the database does not answer.
+    promotion, and so goes its own way; `node_unreachable`: the organisations of a node are not to
+    be had. `lag_sec` is how far behind the primary its data is: 0 on the primary, None where it is
+    not known or the database does not answer. `nodes` are those of a distributed database.
     """
 
     lag_sec: float | None = None
     fault: str | None = None
+    nodes: Sequence[Node] = ()
 
     @property
     def is_reachable(self) -> bool:
@@ -144,11 +168,22 @@ def ask(alias: str) -> Health:
             **parameters, autocommit=True, row_factory=namedtuple_row
         ) as own:
             told: Any = own.execute(HEALTH_SQL).fetchone()
+            nodes = ask_nodes(own) if told.is_distributed else []
     except psycopg.Error:
         return Health(fault=UNREACHABLE)
+    fault = NODE_UNREACHABLE if not all(node.is_reachable for node in nodes) else None
     if is_primary:
-        return Health(told.lag_sec, READ_ONLY if told.is_read_only else None)
-    return Health(told.lag_sec) if told.is_standby else Health(fault=NOT_A_STANDBY)
+        return Health(told.lag_sec, READ_ONLY if told.is_read_only else fault, nodes)
+    if not told.is_standby:
+        return Health(fault=NOT_A_STANDBY)
+    lags = [told.lag_sec, *(node.lag_sec for node in nodes if node.is_reachable)]
+    return Health(None if None in lags else max(lags), fault, nodes)
+
+
+def ask_nodes(connection: BoundedConnection) -> list[Node]:
+    """Return the nodes of a distributed database, as its coordinator finds them."""
+    connection.execute(LIMIT_NODES_SQL)
+    return [Node(*row) for row in connection.execute(NODES_SQL)]
 
 
 def ask_sqlite(parameters: dict[str, Any], *, is_primary: bool) -> Health:
