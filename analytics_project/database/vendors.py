@@ -16,6 +16,15 @@ def is_postgresql(alias: str) -> bool:
     return connections[alias].vendor == POSTGRESQL
 
 
+def is_distributed(alias: str) -> bool:
+    """Return whether the database keeps organisations on many nodes, by its extension Citus."""
+    if not is_postgresql(alias):
+        return False
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT FROM pg_extension WHERE extname = 'citus'")
+        return cursor.fetchone() is not None
+
+
 def uses_postgresql(settings: dict[str, Any]) -> bool:
     """Return the same of a database that Django's settings describe."""
     return str(settings["ENGINE"]).endswith(POSTGRESQL)

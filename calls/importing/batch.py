@@ -7,7 +7,7 @@ from django.db import models
 
 from analytics_project.gate import outside_the_gate
 from calls.importing.columns import Column, Fault, Layout, listed, parse_row
-from calls.importing.importer import lockable_organizations
+from calls.importing.importer import lock_imports
 from calls.importing.parsers import Value
 from calls.importing.writer import ABSENT, Counts, Writer
 
@@ -107,7 +107,7 @@ def write_batch(
     if not rows:
         return Counts(), {}
     with outside_the_gate():
-        lockable_organizations().get(pk=organization_id)
+        lock_imports(organization_id)
     columns = [
         column for name, column in layout.columns.items() if any(name in row for row in rows)
     ]

@@ -6,10 +6,11 @@ from operator import itemgetter
 from typing import BinaryIO, TypeAlias
 from zoneinfo import ZoneInfo
 
-from django.db import DEFAULT_DB_ALIAS, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db import Error as DatabaseError
 
 from analytics_project.database.primary import update_statistics
+from analytics_project.database.vendors import is_postgresql
 from calls.importing.changes import open_changes
 from calls.importing.columns import Fault
 from calls.importing.errors import (
@@ -42,6 +43,8 @@ from calls.importing.writer import Counts, LeftOut, Writer
 from campaigns.models import Organization
 
 CHUNK_ROWS = 1000
+# The advisory locks of imports, one for each organisation.
+LOCK = 0x496D70
 
 # Records of a chunk, each with its faults, or the reason why it is left out.
 Faulty: TypeAlias = list[tuple[Record, list[Fault]]]
@@ -126,7 +129,7 @@ def run(job: Job, progress: Callable[[int], object]) -> Imported:
     order, source, rejects = job.order, job.source, job.rejects
     late = FirstWarnings(job.warnings, "More rows are late: they count as unchanged, too.")
     with open_changes(order) as changes, transaction.atomic(using=DEFAULT_DB_ALIAS):
-        organization = lock_organization(order)
+        organization = find_organization(order)
         zone = find_zone(order, organization)
         tell_of_file(job, zone)
         writer = Writer(order.layout, job.translator.columns, organization.pk, changes)
@@ -230,27 +233,31 @@ def open_rejects(
     return RejectsRefused(source, translator)
 
 
-def lockable_organizations() -> models.QuerySet[Organization]:
-    """Return the organisations, each of which is locked as soon as it is read.
+def lock_imports(organization_id: int) -> None:
+    """Let no other import into the organisation start until the transaction ends.
 
-    Until the transaction ends no other import into it starts (on PostgreSQL by this lock, on
-    SQLite there is one writer anyway), so that two of them cannot wait for each other's rows.
-    Rows that refer to the organisation can be written meanwhile.
+    So two of them cannot wait for each other's rows; on SQLite there is one writer anyway. Not a
+    lock of the organisation's row, which every node of a distributed database has.
     """
-    return Organization.objects.using(DEFAULT_DB_ALIAS).select_for_update(no_key=True)
+    if is_postgresql(DEFAULT_DB_ALIAS):
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, organization_id])
 
 
-def lock_organization(order: ImportOrder) -> Organization:
-    """Return the organisation, locked, and created if so ordered."""
-    locked = lockable_organizations()
+def find_organization(order: ImportOrder) -> Organization:
+    """Return the organisation, locked for imports, and created if so ordered."""
+    organizations = Organization.objects.using(DEFAULT_DB_ALIAS)
     if order.create_organization:
         defaults = {"name": order.organization, "timezone": order.timezone or "UTC"}
-        return locked.get_or_create(slug=order.organization, defaults=defaults)[0]
-    organization = locked.filter(slug=order.organization).first()
-    if organization is None:
-        raise WrongArgumentError(
-            f"There is no organisation {order.organization}; --create-org would create it."
-        )
+        organization, _ = organizations.get_or_create(slug=order.organization, defaults=defaults)
+    else:
+        try:
+            organization = organizations.get(slug=order.organization)
+        except Organization.DoesNotExist:
+            raise WrongArgumentError(
+                f"There is no organisation {order.organization}; --create-org would create it."
+            ) from None
+    lock_imports(organization.pk)
     return organization
 
 

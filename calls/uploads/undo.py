@@ -8,7 +8,7 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, models, tra
 from calls.importing.changes import read_backwards
 from calls.importing.columns import LAYOUTS, Layout
 from calls.importing.errors import ImportingError
-from calls.importing.importer import lockable_organizations
+from calls.importing.importer import lock_imports
 from calls.upload import Import, ImportState
 
 BY_MODEL = {layout.model._meta.model_name: layout for layout in LAYOUTS.values()}
@@ -38,7 +38,7 @@ def undo(upload: Import, progress: Callable[[int], object]) -> None:
     A row that was changed since, or that others refer to by now, cannot be as it was: then nothing
     is undone.
     """
-    lockable_organizations().get(pk=upload.organization_id)
+    lock_imports(upload.organization_id)
     if obstacle := find_obstacle(upload):
         raise UndoError(obstacle)
     path = upload.path_of(upload.changes)

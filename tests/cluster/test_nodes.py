@@ -15,6 +15,7 @@ from analytics_project.database.replica import read_only_session
 from calls.distribution import list_distributed, list_statements
 from calls.models import Application, Change
 from campaigns.models import Organization
+from tests.helpers.call_batches import row, send
 from tests.helpers.cluster import IS_CITUS
 from tests.helpers.factories import (
     CampaignFactory,
@@ -22,6 +23,7 @@ from tests.helpers.factories import (
     OrganizationFactory,
     call,
 )
+from tests.helpers.tokens import create_token
 
 pytestmark = [
     pytest.mark.skipif(not IS_CITUS, reason="make test-citus runs it"),
@@ -86,17 +88,26 @@ def test_a_node_that_is_away_takes_only_its_organisations_with_it(
     organizations: list[Organization],
 ) -> None:
     lost, other = organizations
-    client = APIClient()
-    client.force_authenticate(User.objects.create_superuser("staff"))
+    staff = User.objects.create_superuser("staff")
+    client, platform = APIClient(), APIClient()
+    client.force_authenticate(staff)
+    token = create_token(staff, scope=["write"])
+    platform.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
 
     def status(organization: Organization) -> int:
         return client.get("/analytics/dashboard", {**DAYS, "org_id": organization.pk}).status_code
+
+    def write(organization: Organization) -> int:
+        path = f"/calls/batch?org_id={organization.pk}"
+        status: int = send(platform, row(), path=path).status_code
+        return status
 
     node, name, port = find_node(lost)
     assert (status(lost), status(other)) == (HTTPStatus.OK, HTTPStatus.OK)
     with unreachable(node, name, port):
         connection.close()
         assert (status(lost), status(other)) == (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.OK)
+        assert (write(lost), write(other)) == (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.OK)
         health._known.clear()
         ready = client.get("/readyz").json()
     assert ready["status"] == "degraded"

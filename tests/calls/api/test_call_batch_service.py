@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from analytics_project.database.primary import MAX_LOCK_WAIT_SEC
+from calls.importing.importer import LOCK
 from tests.helpers.servers.postgres import PostgresPair
 from tests.helpers.servers.service import Answer, Service
 
@@ -115,7 +116,9 @@ def test_other_rows_of_the_same_campaigns_sent_by_many_at_once(on_postgres: Serv
 def test_a_long_import_into_the_organisation(pair: PostgresPair, on_postgres: Service) -> None:
     sent = {"calls": rows("waiting", 3)}
     with psycopg.connect(pair.primary.url) as importing:
-        importing.execute("SELECT 1 FROM campaigns_organization FOR NO KEY UPDATE")
+        importing.execute(
+            "SELECT pg_advisory_xact_lock(%s, id::integer) FROM campaigns_organization", [LOCK]
+        )
         check_import_is_named(on_postgres.post(PATH, sent))
     assert on_postgres.post(PATH, sent).body["created"] == 3
 
