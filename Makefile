@@ -168,20 +168,23 @@ ON_SQLITE = \
 	tests/analytics_project/requests/test_malformed_requests.py \
 	tests/analytics_project/requests/test_outages.py \
 	tests/analytics_project/requests/test_overload.py \
+	tests/analytics/documents \
 	tests/analytics/exports \
+	tests/analytics/providers \
+	tests/analytics/question \
+	tests/analytics/semantic \
 	tests/analytics/mailing/test_senders.py \
 	tests/analytics/summaries/test_build_summaries.py \
 	tests/analytics/summaries/test_full_speed.py \
 	tests/analytics/test_fresh_import.py \
-	tests/analytics/documents/test_cosmos_outages.py \
-	tests/analytics/documents/test_cosmos_service.py \
 	tests/calls/api/test_call_batch_service.py \
 	tests/calls/importing/test_dialects.py \
 	tests/calls/importing/test_import_files.py \
 	tests/calls/importing/test_import_process.py \
 	tests/calls/importing/test_workbooks_and_parquet.py \
 	tests/calls/uploads/test_work_imports.py \
-	tests/campaigns/test_timezones.py
+	tests/campaigns/test_timezones.py \
+	tests/campaigns/test_visible_texts.py
 
 test-postgres: .venv/installed-dev $(EMULATOR) ## Run tests on PostgreSQL, but for those that do not depend on it
 	$(WITH_POSTGRES) --no-standby -- $(PYTEST) $(PARALLEL) --ignore tests/browser --ignore tests/cluster $(addprefix --ignore ,$(ON_SQLITE))

@@ -4,6 +4,7 @@ import math
 import secrets
 from dataclasses import asdict
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -14,7 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from analytics.documents import document_store
 from analytics.summaries.waiting import find_waiting
 from analytics_project.database.connection import MAX_OPENING_SEC, limit_all_waiting, limit_waiting
-from analytics_project.database.health import check, name_database
+from analytics_project.database.health import Health, check, name_database
 from analytics_project.monitoring import DATABASE_UP, REPLICA_LAG, SUMMARY_DAYS_WAITING, collect
 from campaigns.models import Organization
 
@@ -49,16 +50,20 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {
             "status": status,
-            "databases": {
-                name: {"is_reachable": health.is_reachable, **asdict(health)}
-                for name, health in databases.items()
-            },
+            "databases": {name: describe_database(health) for name, health in databases.items()},
             "documents": {"store": documents.name, "is_reachable": has_documents},
             "unknown_timezones": unknown_timezones,
             "summaries": {"days_waiting": days_waiting},
         },
         status=HTTPStatus.OK if is_readable else HTTPStatus.SERVICE_UNAVAILABLE,
     )
+
+
+def describe_database(health: Health) -> dict[str, Any]:
+    """Return what is told of a database; of its nodes where it has some."""
+    told = asdict(health)
+    nodes = told.pop("nodes")
+    return {"is_reachable": health.is_reachable, **told, **({"nodes": nodes} if nodes else {})}
 
 
 def count_unknown_timezones() -> int | None:

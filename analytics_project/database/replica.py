@@ -60,7 +60,7 @@ BEGIN_SNAPSHOT = """
     SET LOCAL max_parallel_workers_per_gather = 0;
     SELECT set_config('enable_nestloop', 'off', true) WHERE EXISTS (
         SELECT FROM pg_class WHERE reltuples < 0 AND relkind = 'r'
-            AND relname IN ('calls_call', 'calls_application', 'campaigns_candidate')
+            AND relname IN ('calls_call', 'campaigns_candidate')
     );
     SELECT NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')
 """

@@ -306,13 +306,21 @@ def is_consistent(dashboard: dict[str, Any]) -> bool:
     )
 
 
+def databases_of(answers: list[Answer]) -> set[str]:
+    """Return which databases were read for answers."""
+    return {answer.body["meta"]["database"] for answer in answers if answer.status == 200}
+
+
 def test_one_snapshot_while_others_write(pair: PostgresPair, service: Service) -> None:
     stop = threading.Event()
     answers: list[Answer] = []
     with ThreadPoolExecutor(2) as writers:
         rounds = [writers.submit(write_calls, pair.primary.url, stop, n) for n in range(2)]
-        deadline = time.monotonic() + 6
-        while time.monotonic() < deadline:
+        least, most = time.monotonic() + 6, time.monotonic() + 60
+        # Where the machine is slow, recovery may get in the way of every answer for a while.
+        while time.monotonic() < least or (
+            time.monotonic() < most and "replica" not in databases_of(answers)
+        ):
             answers.append(service.get(f"{DASHBOARD}?compare=previous_period"))
         stop.set()
         assert all(writer.result() > 5 for writer in rounds)
@@ -321,7 +329,7 @@ def test_one_snapshot_while_others_write(pair: PostgresPair, service: Service) -
     assert [answer.body for answer in answers if not is_consistent(answer.body)] == []
     # The numbers did move, the standby was read, and recovery did get in the way.
     assert len({answer.body["scalars"]["total_calls"] for answer in answers}) > 1
-    assert "replica" in {answer.body["meta"]["database"] for answer in answers}
+    assert "replica" in databases_of(answers)
     conflicts = pair.standby.execute(
         "SELECT sum(confl_snapshot + confl_lock + confl_bufferpin) AS number"
         " FROM pg_stat_database_conflicts"
