@@ -27,7 +27,11 @@ KEY = ("organization", "id")
 CITUS = "citus"
 
 EXTENSION = "SELECT FROM pg_extension WHERE extname = 'citus'"
-KNOWN = "SELECT logicalrelid::regclass::text FROM pg_dist_partition WHERE partmethod IN ('h', 'n')"
+# Distributed tables, and those on every node.
+KNOWN = """
+    SELECT logicalrelid::regclass::text FROM pg_dist_partition
+    WHERE partmethod = 'h' OR repmodel = 't'
+"""
 PRIMARY_KEYS = """
     SELECT conrelid::regclass::text, conname FROM pg_constraint
     WHERE contype = 'p' AND conrelid::regclass::text = ANY(%(tables)s)

@@ -7,6 +7,8 @@ from django.db import DEFAULT_DB_ALIAS, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
 
+from analytics_project.database.vendors import is_distributed
+
 FOREIGN_KEY = (
     "CONSTRAINT %(name)s FOREIGN KEY (organization_id, %(column)s) "
     "REFERENCES %(target)s (organization_id, id)"
@@ -29,12 +31,21 @@ class SameOrganization(models.BaseConstraint):
         )
         self.field = field
 
-    def constraint_sql(
+    def constraint_sql(  # type: ignore[override]  # the stubs say str
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> str:
-        """Return the constraint as it stands inside CREATE TABLE."""
+    ) -> str | None:
+        """Return the constraint as it stands inside CREATE TABLE.
+
+        None on a distributed database: `manage.py distribute` adds it once the table is, too.
+        """
         assert model is not None
         assert schema_editor is not None
+        if is_distributed(schema_editor.connection.alias):
+            return None
+        return self.define(model, schema_editor)
+
+    def define(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        """Return the constraint with its name."""
         field = model._meta.get_field(self.field)
         assert isinstance(field, models.ForeignKey)
         quote = schema_editor.quote_name
@@ -53,7 +64,7 @@ class SameOrganization(models.BaseConstraint):
         return Statement(
             "ALTER TABLE %(table)s ADD %(definition)s",
             table=Table(model._meta.db_table, schema_editor.quote_name),
-            definition=self.constraint_sql(model, schema_editor),
+            definition=self.define(model, schema_editor),
         )
 
     def remove_sql(  # type: ignore[override]  # the stubs say str

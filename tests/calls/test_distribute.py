@@ -51,10 +51,12 @@ def test_a_dry_run_prints_what_would_be_done_in_order_and_does_nothing() -> None
     before = read(connection, FOREIGN_KEYS, list_distributed())
     statements = dry_run(shards=4)
     place = [sql for sql in statements if "create_distributed_table" in sql]
-    assert statements[:2] == [
+    name = connection.ops.quote_name(connection.settings_dict["NAME"])
+    assert statements[:4] == [
         "SET citus.enable_unsafe_triggers = on",
-        f"ALTER DATABASE {connection.ops.quote_name(connection.settings_dict['NAME'])} "
-        "SET citus.enable_unsafe_triggers = on",
+        "SET citus.enable_local_reference_table_foreign_keys = off",
+        f"ALTER DATABASE {name} SET citus.enable_unsafe_triggers = on",
+        f"ALTER DATABASE {name} SET citus.enable_local_reference_table_foreign_keys = off",
     ]
     assert place[:2] == [
         "SELECT create_distributed_table('campaigns_campaign', 'organization_id', "

@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core import checks
+from django.core.management import call_command
 from django.db import connection
 from rest_framework.test import APIClient
 
 from analytics_project.database import health
 from analytics_project.database.replica import read_only_session
 from calls.distribution import list_distributed, list_statements
-from calls.models import Application, Change
+from calls.models import Application, Change, WebCall
 from campaigns.models import Organization
 from tests.helpers.call_batches import row, send
 from tests.helpers.cluster import IS_CITUS
@@ -127,6 +130,20 @@ def test_truncating_reaches_what_triggers_keep(organizations: list[Organization]
     assert not Application.objects.exists()
     marked = Change.objects.filter(start=None).values_list("organization_id", flat=True)
     assert sorted(marked) == sorted(Organization.objects.values_list("pk", flat=True))
+
+
+def test_a_table_that_a_migration_makes_is_distributed_after_it() -> None:
+    ask("DROP TABLE calls_webcall CASCADE")
+    connection.close()  # The next one has the settings that `distribute` has left.
+    with connection.schema_editor() as editor:
+        editor.create_model(WebCall)
+    left = list_statements(connection, shards=8)
+    placed = "SELECT create_distributed_table('calls_webcall', 'organization_id', colocate_with"
+    assert next(sql for sql in left if "create_distributed" in sql).startswith(placed)
+    found = {each.id: each.msg for each in checks.run_checks(databases=["default"])}
+    assert f"{len(left)} statements are left to do" in found["calls.W001"]
+    call_command("distribute", stdout=StringIO())
+    assert list_statements(connection, shards=8) == []
 
 
 def test_no_other_connection_reads_a_snapshot_of_the_coordinator() -> None:

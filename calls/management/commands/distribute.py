@@ -16,7 +16,12 @@ NODES = """
     FROM pg_dist_node
 """
 COMMENT = re.compile(r"^(--.*)?\n", re.MULTILINE)
-SETTING = "SET citus.enable_unsafe_triggers = on"
+# For this session, and for migrations to come: triggers may write to co-located shards, and what
+# refers to organisations stays the table that it is until it is distributed, too.
+SETTINGS = (
+    "SET citus.enable_unsafe_triggers = on",
+    "SET citus.enable_local_reference_table_foreign_keys = off",
+)
 
 
 class Command(OneLineCommand):
@@ -50,8 +55,8 @@ class Command(OneLineCommand):
         statements = list_statements(connection, shards)
         if statements:
             database = connection.ops.quote_name(connection.settings_dict["NAME"])
-            # For this session, and for migrations to come.
-            statements = [SETTING, f"ALTER DATABASE {database} {SETTING}", *statements]
+            kept = [f"ALTER DATABASE {database} {setting}" for setting in SETTINGS]
+            statements = [*SETTINGS, *kept, *statements]
         if dry_run:
             for statement in statements:
                 self.stdout.write(f"{statement.rstrip(';')};")
