@@ -17,7 +17,7 @@ from tests.helpers.servers.service import Service
 from tests.helpers.waiting import until
 
 # Enough that the middle lasts for seconds; and few where it does not matter.
-MANY, FEW = 30_000, 3_000
+MANY, FEW = 10_000, 3_000
 HEADER = "external_id,campaign,candidate,created,status,call_length_sec\n"
 DATABASES = pytest.mark.parametrize("database", ["on_sqlite", "on_postgres"])
 
