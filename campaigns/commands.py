@@ -31,6 +31,8 @@ class OneLineCommand(BaseCommand):
     Either way standard error has one line that names the fault, and no traceback.
     """
 
+    # `manage.py check` and `migrate` have them; here they would be a third of a start.
+    requires_system_checks = ()
     # Whether what is begun is finished first: told to end, the command ends where it asks
     # `go_on` or pauses; told twice, it ends wherever it is.
     finishes = False
