@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import Q
 from knox.models import AbstractAuthToken
 
@@ -125,10 +125,13 @@ class TenantModel(models.Model):
     class Meta:
         abstract = True
 
-    def _do_update(self, base_qs: Any, *statement: Any) -> Any:
-        """Save changes to the row of the key and the organisation, which it stays with."""
+    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, *rest: Any) -> Any:
+        """Save changes to the row, which stays with its organisation. Raises IntegrityError."""
         ours = base_qs.filter(organization_id=self.organization_id)
-        return super()._do_update(ours, *statement)
+        is_updated = super()._do_update(ours, using, pk_val, *rest)
+        if not is_updated and base_qs.filter(pk=pk_val).exists():
+            raise IntegrityError(f"{self._meta.label} {pk_val} is another organisation's.")
+        return is_updated
 
 
 class ExternalModel(TenantModel):

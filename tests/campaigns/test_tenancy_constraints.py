@@ -157,6 +157,19 @@ def test_a_row_cannot_leave_what_it_names_behind(
         raw_update(row, "organization_id", theirs.pk)
 
 
+@pytest.mark.parametrize("model", TENANT_MODELS)
+def test_a_saved_row_stays_with_its_organisation(
+    model: type[TenantModel], ours: Organization, theirs: Organization
+) -> None:
+    row = create(model, ours)
+    row.organization = theirs
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save()
+    assert list(model._default_manager.filter(pk=row.pk).values_list("organization")) == [
+        (ours.pk,)
+    ]
+
+
 @pytest.mark.parametrize(("model", "key"), HELD_KEYS)
 def test_a_row_cannot_leave_those_that_name_it(
     model: type[TenantModel], key: str, ours: Organization, theirs: Organization
