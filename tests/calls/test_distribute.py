@@ -13,6 +13,7 @@ from analytics.report_models import Delivery, Recipient, Report
 from calls.distribution import FOREIGN_KEYS, list_distributed, list_statements, read
 from calls.models import Call, Import
 from campaigns.models import Candidate, Membership, Token
+from tests.helpers.cluster import IS_CITUS
 
 IS_POSTGRESQL = connection.vendor == "postgresql"
 TABLES = [each._meta.db_table for each in list_distributed()]
@@ -25,6 +26,9 @@ INDEXES = (
 )
 
 pytestmark = pytest.mark.django_db
+undistributed = pytest.mark.skipif(
+    not IS_POSTGRESQL or IS_CITUS, reason="about a PostgreSQL that is not distributed yet"
+)
 
 
 def dry_run(**options: Any) -> list[str]:
@@ -46,7 +50,7 @@ def test_rows_of_organisations_are_distributed_but_for_what_names_accounts() -> 
     assert not {*local, Membership, Token} & set(list_distributed())
 
 
-@pytest.mark.skipif(not IS_POSTGRESQL, reason="only PostgreSQL can be distributed")
+@undistributed
 def test_a_dry_run_prints_what_would_be_done_in_order_and_does_nothing() -> None:
     before = read(connection, FOREIGN_KEYS, list_distributed())
     statements = dry_run(shards=4)
@@ -96,7 +100,7 @@ def test_sqlite_cannot_be_distributed() -> None:
     assert caught.value.returncode == 2
 
 
-@pytest.mark.skipif(not IS_POSTGRESQL, reason="only PostgreSQL can be distributed")
+@undistributed
 def test_what_is_missing_is_said() -> None:
     with pytest.raises(CommandError, match="has no extension citus") as caught:
         call_command("distribute")
