@@ -57,6 +57,7 @@ def test_what_differs_is_named_and_mended(
     assert Application.objects.get(candidate=bob).first_interview == MONDAY
 
 
+@pytest.mark.undoes_migrations
 @pytest.mark.django_db(transaction=True)
 def test_a_migration_fills_what_was_written_before(
     organization: Organization, capsys: pytest.CaptureFixture[str]

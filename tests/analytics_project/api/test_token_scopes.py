@@ -65,6 +65,7 @@ def migrate_to(name: str) -> Any:
     return state.apps
 
 
+@pytest.mark.undoes_migrations
 @pytest.mark.django_db(transaction=True)
 def test_tokens_made_before_there_were_scopes_go_on_reading() -> None:
     try:
