@@ -36,12 +36,17 @@ class SameOrganization(models.BaseConstraint):
     ) -> str | None:
         """Return the constraint as it stands inside CREATE TABLE.
 
-        None on a distributed database: `manage.py distribute` adds it once the table is, too.
+        None where the other table is distributed: `manage.py distribute` adds it once this one is.
         """
         assert model is not None
         assert schema_editor is not None
+        target = model._meta.get_field(self.field).related_model._meta.db_table  # type: ignore[union-attr]
         if is_distributed(schema_editor.connection.alias):
-            return None
+            with schema_editor.connection.cursor() as cursor:
+                sql = "SELECT FROM pg_dist_partition WHERE logicalrelid = to_regclass(%s)"
+                cursor.execute(sql, [target])
+                if cursor.fetchone() is not None:
+                    return None
         return self.define(model, schema_editor)
 
     def define(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
