@@ -9,8 +9,8 @@ from django.db.migrations import AddConstraint, AddField, AlterField, CreateMode
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
-from analytics_project.database.vendors import is_postgresql
-from calls.distribution import EXTENSION, KNOWN, Model, list_distributed, list_statements, read
+from analytics_project.database.vendors import is_distributed
+from calls.distribution import KNOWN, Model, list_distributed, list_statements, read
 
 ORGANIZATION = "organization"
 
@@ -78,11 +78,11 @@ def check_distributed(
     *, databases: Sequence[str] | None = None, **options: Any
 ) -> list[checks.CheckMessage]:
     """Warn where a database is distributed in part, as after a migration that makes a table."""
-    if DEFAULT_DB_ALIAS not in (databases or ()) or not is_postgresql(DEFAULT_DB_ALIAS):
+    if DEFAULT_DB_ALIAS not in (databases or ()):
         return []
     connection = connections[DEFAULT_DB_ALIAS]
     try:
-        if not (read(connection, EXTENSION) and read(connection, KNOWN)):
+        if not (is_distributed(DEFAULT_DB_ALIAS) and read(connection, KNOWN)):
             return []
         waiting = list_statements(connection, shards=1)
     except OperationalError:

@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from analytics_project.database.vendors import POSTGRESQL
+from analytics_project.database.vendors import POSTGRESQL, is_distributed
 from calls.triggers import split_script
 from campaigns.constraints import SameOrganization
 from campaigns.models import Campaign, Organization
@@ -26,7 +26,6 @@ FIRST = Campaign
 KEY = ("organization", "id")
 CITUS = "citus"
 
-EXTENSION = "SELECT FROM pg_extension WHERE extname = 'citus'"
 # Distributed tables, and those on every node.
 KNOWN = """
     SELECT logicalrelid::regclass::text FROM pg_dist_partition
@@ -87,7 +86,7 @@ def list_statements(connection: BaseDatabaseWrapper, shards: int | None) -> list
             sql for key, sql in list_foreign_keys(connection, apps.get_models()) if key in dropped
         ]
     tables: list[Model] = [Organization, *distributed]
-    known = read(connection, KNOWN) if read(connection, EXTENSION) else []
+    known = read(connection, KNOWN) if is_distributed(connection.alias) else []
     waiting = [each for each in tables if (each._meta.db_table,) not in known]
     keys = set(read(connection, FOREIGN_KEYS, tables))
     kept = {key for key in keys if (key[0],) in known}
@@ -144,9 +143,8 @@ def list_functions() -> Iterator[str]:
     """Yield what creates functions and triggers, as they are on a distributed database."""
     yield from split_script("application", POSTGRESQL)
     yield from split_script("change", POSTGRESQL)
-    yield from split_script(
-        "shard", CITUS
-    )  # The last of them: HAS_FUNCTIONS tells that all are done.
+    # The last of them, by which HAS_FUNCTIONS knows that all are done.
+    yield from split_script("shard", CITUS)
 
 
 def change_keys(connection: BaseDatabaseWrapper, chosen: Collection[Model]) -> Iterator[str]:

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
-from analytics_project.database.vendors import is_postgresql
-from calls.distribution import EXTENSION, list_statements, read
+from analytics_project.database.vendors import is_distributed, is_postgresql
+from calls.distribution import list_statements, read
 from campaigns.commands import OneLineCommand
 
 SHARDS = 32
@@ -76,7 +76,7 @@ class Command(OneLineCommand):
     def refuse_unprepared(self) -> None:
         """Raise CommandError where there are no nodes to put tables on."""
         connection = connections[DEFAULT_DB_ALIAS]
-        if not read(connection, EXTENSION):
+        if not is_distributed(DEFAULT_DB_ALIAS):
             raise CommandError("The database has no extension citus.", returncode=1)
         ((workers, coordinator),) = read(connection, NODES)
         if not coordinator:
