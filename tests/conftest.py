@@ -14,13 +14,11 @@ import yaml
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 from rest_framework.test import APIClient
 
 from analytics.documents import cosmos_store
-from analytics_project.database.vendors import is_postgresql
-from calls.distribution import list_statements
 from campaigns.models import Organization
 from tests.helpers import logs
 from tests.helpers.cluster import IS_CITUS
@@ -40,6 +38,7 @@ from tests.helpers.factories import (
     at,
     call,
 )
+from tests.helpers.migrations import compose_keys
 from tests.helpers.schema import SCHEMA
 from tests.helpers.servers.cosmos import CosmosEmulator
 from tests.helpers.servers.mail import MailServer
@@ -70,10 +69,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         if IS_CITUS:
             call_command("distribute", shards=8, stdout=StringIO())
             call_command("flush", interactive=False, verbosity=0)
-        elif is_postgresql(DEFAULT_DB_ALIAS):
-            with connection.cursor() as cursor:
-                for statement in list_statements(connection, shards=None):
-                    cursor.execute(statement)
+        else:
+            compose_keys()
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from calls.models import Application, Call, CandidateCampaignUserReview
 from campaigns.models import Campaign, Candidate, Organization
 from tests.helpers.factories import CampaignFactory, CandidateFactory, ReviewFactory, at, call
+from tests.helpers.migrations import migrated_again
 
 MONDAY = at("2024-03-18T10:00")
 
@@ -62,13 +63,11 @@ def test_what_differs_is_named_and_mended(
 def test_a_migration_fills_what_was_written_before(
     organization: Organization, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    try:
+    with migrated_again():
         executor = MigrationExecutor(connection)
         executor.migrate([("calls", "0006_import")])
         assert Application._meta.db_table not in connection.introspection.table_names()
         make(organization, 3)
-    finally:
-        call_command("migrate", verbosity=0)
     assert Application.objects.filter(feedback="thumbs_up", first_interview=MONDAY).count() == 3
     capsys.readouterr()
     call_command("check_applications")

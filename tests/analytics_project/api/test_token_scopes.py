@@ -12,6 +12,7 @@ from knox.crypto import hash_token
 
 from campaigns.models import Token
 from tests.helpers.factories import UserFactory
+from tests.helpers.migrations import migrated_again
 from tests.helpers.tokens import create_token, fault, get
 
 READING = ["/analytics/dashboard", "/campaigns", "/campaigns/1"]
@@ -68,7 +69,7 @@ def migrate_to(name: str) -> Any:
 @pytest.mark.undoes_migrations
 @pytest.mark.django_db(transaction=True)
 def test_tokens_made_before_there_were_scopes_go_on_reading() -> None:
-    try:
+    with migrated_again():
         old = migrate_to("0001_initial")
         user = UserFactory()
         made = datetime(2024, 1, 2, tzinfo=UTC)
@@ -86,7 +87,5 @@ def test_tokens_made_before_there_were_scopes_go_on_reading() -> None:
         create_token(user, scope=["write"])
         migrate_to("0001_initial")
         assert [token.digest for token in old_token.objects.all()] == [hash_token(text)]
-    finally:
-        call_command("migrate", verbosity=0)
     user.delete()  # No token of the old table holds on to its user.
     assert not Token.objects.exists()
