@@ -32,15 +32,18 @@ LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_LOCKED_SHAR
 HEALTH_TTL_SEC = {True: 1.0, False: 3.0}
 
 # A standby that has replayed all it received is up to date as long as it is still being sent to;
-# cut off from the primary, it is as old as the last transaction that it replayed. A server in
-# recovery is read-only, and so is one whose disk its operator or a guard wants to spare.
+# cut off from the primary, it is as old as the last transaction that it replayed. What arrives just
+# now it has a moment for: the last transaction may be hours old. A server in recovery is read-only,
+# and so is one whose disk its operator or a guard wants to spare.
 LAG_SQL = """
-        CASE
+        (SELECT CASE
             WHEN NOT pg_is_in_recovery() THEN 0
-            WHEN pg_last_wal_receive_lsn() <= pg_last_wal_replay_lsn()
-                AND EXISTS (SELECT FROM pg_stat_wal_receiver) THEN 0
+            WHEN EXISTS (SELECT FROM pg_stat_wal_receiver) AND CASE
+                WHEN received <= pg_last_wal_replay_lsn() THEN true
+                WHEN pg_sleep(0.1)::text = '' THEN received <= pg_last_wal_replay_lsn()
+            END THEN 0
             ELSE EXTRACT(EPOCH FROM now() - pg_last_xact_replay_timestamp())
-        END::float
+        END::float FROM (SELECT pg_last_wal_receive_lsn() AS received) AS standby)
 """
 HEALTH_SQL = f"""
     SELECT

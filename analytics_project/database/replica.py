@@ -100,10 +100,13 @@ turns = count()
 
 
 def choose_databases() -> Iterator[Snapshot]:
-    """Yield where to read, best first: replicas in turn, the primary, replicas that lag."""
+    """Yield where to read, best first: replicas in turn, the primary, replicas worse than it.
+
+    Those lag, or lack a node.
+    """
     replicas = list(settings.REPLICAS)
     first = next(turns) % len(replicas) if replicas else 0
-    stale = []
+    worse = []
     for alias in replicas[first:] + replicas[:first]:
         known = health.check(alias)
         if not known.is_readable:
@@ -111,9 +114,9 @@ def choose_databases() -> Iterator[Snapshot]:
             continue
         is_stale = known.lag_sec is None or known.lag_sec > settings.REPLICA_MAX_LAG_SEC
         snapshot = Snapshot(alias, timezone.now(), "replica", known.lag_sec, is_stale)
-        if is_stale:
-            note_fallback(alias, "lag")
-            stale.append(snapshot)
+        if is_stale or known.fault:
+            note_fallback(alias, known.fault or "lag")
+            worse.append(snapshot)
         else:
             yield snapshot
     # Without a replica there is nothing to choose, and no reason to ask first.
@@ -121,7 +124,7 @@ def choose_databases() -> Iterator[Snapshot]:
         yield Snapshot(DEFAULT_DB_ALIAS, timezone.now(), "primary", None)
     else:
         note_fallback(DEFAULT_DB_ALIAS, "unreachable")
-    yield from stale
+    yield from worse
 
 
 @contextmanager
@@ -174,11 +177,12 @@ def read_consistently(read: Callable[[Snapshot], T]) -> T:
                     continue  # A recovery conflict: once more, then elsewhere.
                 if state == QUERY_CANCELED or is_interrupted(error):
                     raise StatementTimeoutError from error
-                if state and (is_there or not state.startswith(GONE)):
-                    raise  # What is gone may be a node of it, which others do not need.
+                if state and not state.startswith(GONE):
+                    raise
                 note_fallback(database.alias, "failed")
-                health.mark_unreachable(database.alias)
-                break
+                if not state or not is_there:
+                    health.mark_unreachable(database.alias)
+                break  # What is gone may be a node of it, which others do not need.
     raise failure
 
 

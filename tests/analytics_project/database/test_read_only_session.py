@@ -145,6 +145,11 @@ def test_a_replica_that_is_down_is_passed_over(known: dict[str, Health]) -> None
     assert order() == order() == ["replica_2", "default"]
 
 
+def test_a_replica_that_lacks_a_node_comes_after_the_primary(known: dict[str, Health]) -> None:
+    known["replica_1"] = Health(0.0, "node_unreachable")
+    assert order() == order() == ["replica_2", "default", "replica_1"]
+
+
 @pytest.mark.parametrize("lag", [30.5, None])
 def test_a_replica_that_lags_comes_last(known: dict[str, Health], lag: float | None) -> None:
     known["replica_1"] = Health(lag)
