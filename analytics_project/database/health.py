@@ -116,10 +116,7 @@ def check(alias: str) -> Health:
         if health is not None and is_current:
             return health  # Another thread asked while this one waited for its turn.
         health = ask(alias)
-        if health.is_reachable:
-            remember(alias, health)
-        else:
-            mark_unreachable(alias)
+        remember(alias, health)
         return health
     finally:
         lock.release()
@@ -139,24 +136,29 @@ def name_database(alias: str) -> str:
 
 
 def remember(alias: str, health: Health) -> None:
-    """Keep an answer, and log when it is not the fault of before."""
+    """Keep an answer, and log when it is not the fault of before.
+
+    Where there was none, the pool goes: one that has failed to connect waits longer and longer
+    before it tries again, and would hold up the first requests after the database is back.
+    """
     before, _ = recall(alias)
     _known[alias] = time.monotonic(), health
     if health.fault and (before is None or before.fault != health.fault):
         logger.warning("Database %s: %s.", name_database(alias), health.fault)
+    if not health.is_reachable:
+        pools: dict[str, ConnectionPool[Any]] = getattr(connections[alias], "_connection_pools", {})
+        pool = pools.pop(alias, None)
+        if pool:
+            pool.close(timeout=0)
 
 
 def mark_unreachable(alias: str) -> None:
     """Pass over a database that has just failed, until it is asked again.
 
-    Its pool goes too: one that has failed to connect waits longer and longer before it tries again,
-    and would hold up the first requests after the database is back.
+    A distributed one is asked at once: it may be a node of it that failed.
     """
-    remember(alias, Health(fault=UNREACHABLE))
-    pools: dict[str, ConnectionPool[Any]] = getattr(connections[alias], "_connection_pools", {})
-    pool = pools.pop(alias, None)
-    if pool:
-        pool.close(timeout=0)
+    known, _ = recall(alias)
+    remember(alias, ask(alias) if known and known.nodes else Health(fault=UNREACHABLE))
 
 
 def ask(alias: str) -> Health:

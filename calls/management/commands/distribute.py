@@ -16,11 +16,13 @@ NODES = """
     FROM pg_dist_node
 """
 COMMENT = re.compile(r"^(--.*)?\n", re.MULTILINE)
-# For this session, and for migrations to come: triggers may write to co-located shards, and what
-# refers to organisations stays the table that it is until it is distributed, too.
+# For this session and all to come: triggers may write to co-located shards; what refers to
+# organisations stays the table that it is until it is distributed, too; and a node that hangs is
+# found out in two seconds.
 SETTINGS = (
     "SET citus.enable_unsafe_triggers = on",
     "SET citus.enable_local_reference_table_foreign_keys = off",
+    "SET citus.node_connection_timeout = 2000",
 )
 
 
