@@ -10,6 +10,8 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from analytics_project.database.vendors import POSTGRESQL, SQLITE
 
 SQL = Path(__file__).parent / "migrations" / "sql"
+# What has to be dropped, in order, and what goes with it.
+DROPPED = {POSTGRESQL: {"FUNCTION": " CASCADE"}, SQLITE: {"TRIGGER": "", "VIEW": ""}}
 
 
 def run_script(name: str, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -36,11 +38,12 @@ def split_script(name: str, vendor: str) -> list[str]:
 
 def drop_script(name: str, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Drop what the script creates."""
-    is_postgresql = schema_editor.connection.vendor == POSTGRESQL
-    kind = "FUNCTION" if is_postgresql else "TRIGGER"
-    script = read_script(name, schema_editor.connection.vendor)
-    for created in re.findall(rf"^CREATE (?:OR REPLACE )?{kind} (\w+)", script, re.MULTILINE):
-        schema_editor.execute(f"DROP {kind} {created}{' CASCADE' * is_postgresql}", None)
+    vendor = schema_editor.connection.vendor
+    script = read_script(name, vendor)
+    for kind, more in DROPPED[vendor].items():
+        created = rf"^CREATE (?:OR REPLACE )?{kind} (?:IF NOT EXISTS )?(\w+)"
+        for each in re.findall(created, script, re.MULTILINE):
+            schema_editor.execute(f"DROP {kind} IF EXISTS {each}{more}", None)
 
 
 def read_script(name: str, vendor: str) -> str:
