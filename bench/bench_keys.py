@@ -89,13 +89,9 @@ def prepare(server: PostgresPair, calls: int) -> dict[str, str]:
     with psycopg.connect(f"{base}/template1", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE composite TEMPLATE {name}".encode())
     set_up(urls["composite"])
-    from django.db import connection as ours
+    from tests.helpers.migrations import compose_keys
 
-    from calls.distribution import list_statements
-
-    with ours.cursor() as cursor:
-        for statement in list_statements(ours, shards=None):
-            cursor.execute(statement)
+    compose_keys()
     for each in urls.values():
         with psycopg.connect(each, autocommit=True) as connection:
             connection.execute("VACUUM (ANALYZE)")

@@ -71,20 +71,12 @@ def names(model: Model, others: Collection[Model]) -> bool:
     return any(field.related_model in others for field in model._meta.fields if field.is_relation)
 
 
-def list_statements(connection: BaseDatabaseWrapper, shards: int | None) -> list[str]:
+def list_statements(connection: BaseDatabaseWrapper, shards: int) -> list[str]:
     """Return what is left to do, in order: where one statement fails, this gives the rest.
 
-    `shards` is how many a table is split into; None: only keys are changed, which is possible on
-    any PostgreSQL.
+    `shards` is how many a table is split into.
     """
     distributed = list_distributed()
-    if shards is None:
-        changed = [each for each in distributed if read(connection, PRIMARY_KEYS, [each])]
-        dropped = read(connection, FOREIGN_KEYS, changed)
-        statements = [*drop_constraints(dropped), *change_keys(connection, changed)]
-        return statements + [
-            sql for key, sql in list_foreign_keys(connection, apps.get_models()) if key in dropped
-        ]
     tables: list[Model] = [Organization, *distributed]
     known = read(connection, KNOWN) if is_distributed(connection.alias) else []
     waiting = [each for each in tables if (each._meta.db_table,) not in known]
