@@ -52,12 +52,23 @@ HEALTH_SQL = f"""
         EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') AS is_distributed,
         {LAG_SQL} AS lag_sec
 """  # noqa: S608
-# Of a distributed database: those that hold organisations, each asked by the coordinator.
+# Of a distributed database: those that hold organisations, each asked by the coordinator; a standby
+# asks the nodes' standbys, and a node that has none is away to it.
 LIMIT_NODES_SQL = f"SET citus.node_connection_timeout = {1000 * MAX_OPENING_SEC // 2}"
 NODES_SQL = f"""
+    WITH asked AS MATERIALIZED (
+        SELECT groupid, node.nodename, node.nodeport, success, result
+        FROM run_command_on_workers($$SELECT {LAG_SQL}$$) AS asked
+        JOIN pg_dist_node AS node
+            ON node.nodename = asked.nodename AND node.nodeport = asked.nodeport
+    )
     SELECT nodename || ':' || nodeport AS name, success AS is_reachable,
         CASE WHEN success THEN NULLIF(result, '')::float END AS lag_sec
-    FROM run_command_on_workers($$SELECT {LAG_SQL}$$) ORDER BY nodename, nodeport
+    FROM asked
+    UNION ALL
+    SELECT nodename || ':' || nodeport, false, NULL FROM pg_dist_node
+    WHERE noderole = 'primary' AND groupid > 0 AND groupid NOT IN (SELECT groupid FROM asked)
+    ORDER BY name
 """  # noqa: S608
 
 
