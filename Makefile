@@ -31,18 +31,21 @@ NPM = cd frontend && ../tools/with-node npm run --silent
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# What is imported is compiled then; of most packages little ever is.
+INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes
+
 # The pinned lists are whole; asked for what they depend on as well, pip may look at a newer release and
 # refuse it for not being pinned.
 .venv/installed: requirements.txt
 	@echo "Installing what the service needs into .venv ..."
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
+	$(INSTALL) -r requirements.txt
 	touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
 	@echo "Installing what developing needs into .venv ..."
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
+	$(INSTALL) -r requirements-dev.txt
 	touch $@
 
 install: .venv/installed-dev ## Install the service and its tools into .venv
@@ -247,7 +250,7 @@ docs: .venv/installed ## Write the tables of docs/metric-dictionary.md and of va
 
 .venv/installed-bench: requirements-bench.txt .venv/installed-dev
 	@echo "Installing ClickHouse, which is measured beside the service, into .venv ..."
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.txt
+	$(INSTALL) -r requirements-bench.txt
 	touch $@
 
 bench: .venv/installed-bench $(EMULATOR) ## Measure; see bench/README.md (REAL_CALLS_FILE=calls.csv.gz)

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import (
@@ -65,28 +64,25 @@ def test_a_link_shows_what_was_seen(page: Page, open_context: OpenContext) -> No
     assert other.locator(".tile-value").all_inner_texts() == shown
 
 
-@pytest.mark.parametrize(
-    ("words", "zone"),
-    [
-        ("kolkata", "Asia/Kolkata"),
-        ("Calcutta", "Asia/Kolkata"),
-        ("eastern", "America/New_York"),
-        ("est", "America/New_York"),
-        ("new york", "America/New_York"),
-        ("Kiev", "Europe/Kyiv"),
-    ],
-)
-def test_a_time_zone_is_found_by_what_people_call_it(page: Page, words: str, zone: str) -> None:
+def test_a_time_zone_is_found_by_what_people_call_it(page: Page) -> None:
     page.goto("/?timezone=UTC")
     wait_for_lead(page)
     open_menu(page, "More filters")
-    open_menu(page, "Time zone")
-    menu = page.get_by_role("group", name="Time zone")
-    menu.get_by_role("searchbox", name="Search time zones").fill(words)
-    menu.get_by_role("button", name=zone).click()
-    wait_for_lead(page)
-    expect(page.get_by_role("status").filter(has_text="As of")).to_contain_text(zone)
-    expect(page.get_by_role("button", name="Time zone")).to_contain_text(zone)
+    for words, zone in (
+        ("kolkata", "Asia/Kolkata"),
+        ("eastern", "America/New_York"),
+        ("Calcutta", "Asia/Kolkata"),
+        ("est", "America/New_York"),
+        ("Kiev", "Europe/Kyiv"),
+        ("new york", "America/New_York"),
+    ):
+        open_menu(page, "Time zone")
+        menu = page.get_by_role("group", name="Time zone")
+        menu.get_by_role("searchbox", name="Search time zones").fill(words)
+        menu.get_by_role("button", name=zone).click()
+        wait_for_lead(page)
+        expect(page.get_by_role("status").filter(has_text="As of")).to_contain_text(zone)
+        expect(page.get_by_role("button", name="Time zone")).to_contain_text(zone)
 
 
 def test_the_time_zones_are_the_servers(page: Page, site: Site) -> None:
