@@ -17,7 +17,8 @@ DROPPED = {POSTGRESQL: {"FUNCTION": " CASCADE"}, SQLITE: {"TRIGGER": "", "VIEW":
 def run_script(name: str, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Create what the script creates.
 
-    SQLite forgets triggers of a table that a migration rebuilds: such a migration runs it again.
+    SQLite forgets triggers of a table that a migration rebuilds, and rebuilds none that a trigger
+    of another writes to: such a migration drops scripts before, and runs them after.
     """
     for statement in split_script(name, schema_editor.connection.vendor):
         schema_editor.execute(statement, None)

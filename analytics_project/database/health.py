@@ -4,11 +4,13 @@ Asked at most once a second.
 """
 
 import logging
+import math
 import sqlite3
 import threading
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +21,7 @@ from psycopg_pool import ConnectionPool
 
 from analytics_project.database.connection import MAX_OPENING_SEC, BoundedConnection
 from analytics_project.database.vendors import is_postgresql
+from analytics_project.observation import current_request
 
 logger = logging.getLogger(__name__)
 
@@ -32,19 +35,18 @@ LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_LOCKED_SHAR
 HEALTH_TTL_SEC = {True: 1.0, False: 3.0}
 
 # A standby that has replayed all it received is up to date as long as it is still being sent to;
-# cut off from the primary, it is as old as the last transaction that it replayed. What arrives just
-# now it has a moment for: the last transaction may be hours old. A server in recovery is read-only,
-# and so is one whose disk its operator or a guard wants to spare.
+# cut off from the primary, it is as old as the last transaction that it replayed. A server in
+# recovery is read-only, and so is one whose disk its operator or a guard wants to spare.
 LAG_SQL = """
-        (SELECT CASE
+        CASE
             WHEN NOT pg_is_in_recovery() THEN 0
-            WHEN EXISTS (SELECT FROM pg_stat_wal_receiver) AND CASE
-                WHEN received <= pg_last_wal_replay_lsn() THEN true
-                WHEN pg_sleep(0.1)::text = '' THEN received <= pg_last_wal_replay_lsn()
-            END THEN 0
+            WHEN pg_last_wal_receive_lsn() <= pg_last_wal_replay_lsn()
+                AND EXISTS (SELECT FROM pg_stat_wal_receiver) THEN 0
             ELSE EXTRACT(EPOCH FROM now() - pg_last_xact_replay_timestamp())
-        END::float FROM (SELECT pg_last_wal_receive_lsn() AS received) AS standby)
+        END::float
 """
+# How long what has just arrived may take to be replayed, in seconds.
+MOMENT_SEC = 0.1
 HEALTH_SQL = f"""
     SELECT
         pg_is_in_recovery() AS is_standby,
@@ -68,6 +70,7 @@ NODES_SQL = f"""
     UNION ALL
     SELECT nodename || ':' || nodeport, false, NULL FROM pg_dist_node
     WHERE noderole = 'primary' AND groupid > 0 AND groupid NOT IN (SELECT groupid FROM asked)
+        AND groupid IN (SELECT groupid FROM pg_dist_placement)
     ORDER BY name
 """  # noqa: S608
 
@@ -126,7 +129,10 @@ def check(alias: str) -> Health:
         health, is_current = recall(alias)
         if health is not None and is_current:
             return health  # Another thread asked while this one waited for its turn.
-        health = ask(alias)
+        # Whoever is the first asks for all: to the end, even if its own client has left meanwhile.
+        context = copy_context()
+        context.run(current_request.set, None)
+        health = context.run(ask, alias)
         remember(alias, health)
         return health
     finally:
@@ -147,33 +153,52 @@ def name_database(alias: str) -> str:
 
 
 def remember(alias: str, health: Health) -> None:
-    """Keep an answer, and log when it is not the fault of before.
-
-    Where there was none, the pool goes: one that has failed to connect waits longer and longer
-    before it tries again, and would hold up the first requests after the database is back.
-    """
+    """Keep an answer, and log when it is not the fault of before."""
     before, _ = recall(alias)
     _known[alias] = time.monotonic(), health
     if health.fault and (before is None or before.fault != health.fault):
         logger.warning("Database %s: %s.", name_database(alias), health.fault)
     if not health.is_reachable:
-        pools: dict[str, ConnectionPool[Any]] = getattr(connections[alias], "_connection_pools", {})
-        pool = pools.pop(alias, None)
-        if pool:
-            pool.close(timeout=0)
+        drop_pool(alias)
 
 
 def mark_unreachable(alias: str) -> None:
     """Pass over a database that has just failed, until it is asked again.
 
-    A distributed one is asked at once: it may be a node of it that failed.
+    One that is distributed, or may be, is asked first: it may be a node of it that failed.
     """
     known, _ = recall(alias)
-    remember(alias, ask(alias) if known and known.nodes else Health(fault=UNREACHABLE))
+    if known and not known.nodes:
+        remember(alias, Health(fault=UNREACHABLE))
+        return
+    drop_pool(alias)
+    if known:
+        _known[alias] = -math.inf, known
+
+
+def drop_pool(alias: str) -> None:
+    """Let go of connections to a database that has failed.
+
+    A pool that has failed to connect waits longer and longer before it tries again, and would hold
+    up the first requests after the database is back.
+    """
+    pools: dict[str, ConnectionPool[Any]] = getattr(connections[alias], "_connection_pools", {})
+    pool = pools.pop(alias, None)
+    if pool:
+        pool.close(timeout=0)
 
 
 def ask(alias: str) -> Health:
-    """Ask the database now, on a connection of its own: a pool would wait for it to return."""
+    """Ask the database now; one that lags once more, as something may just have arrived."""
+    health = ask_once(alias)
+    if not health.lag_sec:
+        return health
+    time.sleep(MOMENT_SEC)
+    return ask_once(alias)
+
+
+def ask_once(alias: str) -> Health:
+    """Ask the database, on a connection of its own: a pool would wait for it to return."""
     connection = connections[alias]
     is_primary = alias == DEFAULT_DB_ALIAS
     parameters: dict[str, Any] = connection.get_connection_params()

@@ -59,7 +59,7 @@ def test_a_dry_run_prints_what_would_be_done_in_order_and_does_nothing() -> None
     kept = [
         "SET citus.enable_unsafe_triggers = on",
         "SET citus.enable_local_reference_table_foreign_keys = off",
-        "SET citus.node_connection_timeout = 2000",
+        "SET citus.node_connection_timeout = 1000",
     ]
     assert statements[:6] == kept + [f"ALTER DATABASE {name} {setting}" for setting in kept]
     assert place[:2] == [

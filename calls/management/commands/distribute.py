@@ -18,11 +18,11 @@ NODES = """
 COMMENT = re.compile(r"^(--.*)?\n", re.MULTILINE)
 # For this session and all to come: triggers may write to co-located shards; what refers to
 # organisations stays the table that it is until it is distributed, too; and a node that hangs is
-# found out in two seconds.
+# found out in a second.
 SETTINGS = (
     "SET citus.enable_unsafe_triggers = on",
     "SET citus.enable_local_reference_table_foreign_keys = off",
-    "SET citus.node_connection_timeout = 2000",
+    "SET citus.node_connection_timeout = 1000",
 )
 
 

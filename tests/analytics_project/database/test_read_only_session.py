@@ -9,7 +9,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from analytics_project.database import health, replica
-from analytics_project.database.health import Health
+from analytics_project.database.health import Health, Node
 from analytics_project.database.replica import (
     ReadOnlySessionError,
     StatementTimeoutError,
@@ -163,3 +163,27 @@ def test_a_replica_that_lags_comes_last(known: dict[str, Health], lag: float | N
         lag,
         True,
     )
+
+
+@pytest.mark.parametrize(("lags", "lag"), [([0.0], 0.0), ([None], None), ([19.0, 0.0], 0.0),
+                                           ([19.0, 19.1], 19.1)])  # fmt: skip
+def test_what_has_just_arrived_is_no_lag(
+    monkeypatch: pytest.MonkeyPatch, lags: list[float | None], lag: float | None
+) -> None:
+    answers = map(Health, lags)
+    monkeypatch.setattr(health, "ask_once", lambda alias: next(answers))
+    assert health.ask("replica_1").lag_sec == lag
+    assert list(answers) == []
+
+
+@pytest.mark.parametrize(
+    ("nodes", "fault"), [([], "unreachable"), ([Node("worker:5432", True, 0.0)], None)]
+)
+def test_of_a_distributed_database_only_a_node_may_have_failed(
+    monkeypatch: pytest.MonkeyPatch, nodes: list[Node], fault: str | None
+) -> None:
+    healthy = Health(0.0, nodes=nodes)
+    monkeypatch.setattr(health, "_known", {"default": (time.monotonic(), healthy)})
+    monkeypatch.setattr(health, "ask_once", lambda alias: healthy)
+    health.mark_unreachable("default")
+    assert health.check("default").fault == fault
