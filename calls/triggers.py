@@ -42,7 +42,7 @@ def drop_script(name: str, schema_editor: BaseDatabaseSchemaEditor) -> None:
     vendor = schema_editor.connection.vendor
     script = read_script(name, vendor)
     for kind, more in DROPPED[vendor].items():
-        created = rf"^CREATE (?:OR REPLACE )?{kind} (?:IF NOT EXISTS )?(\w+)"
+        created = rf"^CREATE (?:OR REPLACE )?{kind} (\w+)"
         for each in re.findall(created, script, re.MULTILINE):
             schema_editor.execute(f"DROP {kind} IF EXISTS {each}{more}", None)
 

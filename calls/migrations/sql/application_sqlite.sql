@@ -3,7 +3,7 @@
 -- Row by row: SQLite has one writer at a time. Rows that INSERT OR REPLACE deletes are told of where
 -- PRAGMA recursive_triggers is on, as on the service's own connections.
 
-CREATE TRIGGER IF NOT EXISTS application_call_inserted AFTER INSERT ON calls_call
+CREATE TRIGGER application_call_inserted AFTER INSERT ON calls_call
 WHEN NEW.candidate_id IS NOT NULL
     AND NEW.call_status IN ('completed', 'voicemail', 'no_answer', 'busy', 'failed')
 BEGIN
@@ -22,7 +22,7 @@ BEGIN
             AND (first_interview IS NULL OR EXCLUDED.first_interview < first_interview);
 END;
 
-CREATE TRIGGER IF NOT EXISTS application_call_updated
+CREATE TRIGGER application_call_updated
 AFTER UPDATE OF organization_id, candidate_id, campaign_id, created, call_status, question_completion_rate
 ON calls_call
 WHEN OLD.organization_id <> NEW.organization_id OR OLD.candidate_id IS NOT NEW.candidate_id
@@ -63,7 +63,7 @@ BEGIN
         AND campaign_id = OLD.campaign_id AND first_attempt IS NULL AND verdict_id IS NULL;
 END;
 
-CREATE TRIGGER IF NOT EXISTS application_call_deleted AFTER DELETE ON calls_call
+CREATE TRIGGER application_call_deleted AFTER DELETE ON calls_call
 WHEN OLD.candidate_id IS NOT NULL
     AND OLD.call_status IN ('completed', 'voicemail', 'no_answer', 'busy', 'failed')
 BEGIN
@@ -85,7 +85,7 @@ BEGIN
         AND campaign_id = OLD.campaign_id AND first_attempt IS NULL AND verdict_id IS NULL;
 END;
 
-CREATE TRIGGER IF NOT EXISTS application_review_inserted AFTER INSERT ON calls_candidatecampaignuserreview
+CREATE TRIGGER application_review_inserted AFTER INSERT ON calls_candidatecampaignuserreview
 WHEN NEW.feedback IS NOT NULL
 BEGIN
     INSERT INTO calls_application
@@ -99,7 +99,7 @@ BEGIN
     WHERE verdict_id IS NULL OR (EXCLUDED.judged_at, EXCLUDED.verdict_id) > (judged_at, verdict_id);
 END;
 
-CREATE TRIGGER IF NOT EXISTS application_review_updated
+CREATE TRIGGER application_review_updated
 AFTER UPDATE OF id, organization_id, candidate_id, campaign_id, feedback, call_last_reviewed_at
 ON calls_candidatecampaignuserreview
 BEGIN
@@ -128,7 +128,7 @@ BEGIN
         AND campaign_id = OLD.campaign_id AND first_attempt IS NULL AND verdict_id IS NULL;
 END;
 
-CREATE TRIGGER IF NOT EXISTS application_review_deleted AFTER DELETE ON calls_candidatecampaignuserreview
+CREATE TRIGGER application_review_deleted AFTER DELETE ON calls_candidatecampaignuserreview
 WHEN OLD.feedback IS NOT NULL
 BEGIN
     UPDATE calls_application
