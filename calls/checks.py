@@ -9,8 +9,8 @@ from django.db.migrations import AddConstraint, AddField, AlterField, CreateMode
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
-from analytics_project.database.vendors import is_distributed
-from calls.distribution import KNOWN, Model, list_distributed, list_statements, read
+from analytics_project.database.vendors import list_distributed_tables
+from calls.distribution import Model, list_distributed, list_statements
 
 ORGANIZATION = "organization"
 
@@ -82,7 +82,7 @@ def check_distributed(
         return []
     connection = connections[DEFAULT_DB_ALIAS]
     try:
-        if not (is_distributed(DEFAULT_DB_ALIAS) and read(connection, KNOWN)):
+        if not list_distributed_tables(DEFAULT_DB_ALIAS):
             return []
         waiting = list_statements(connection, shards=1)
     except OperationalError:

@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from analytics_project.database.vendors import POSTGRESQL, is_distributed
+from analytics_project.database.vendors import POSTGRESQL, list_distributed_tables
 from calls.triggers import split_script
 from campaigns.constraints import SameOrganization
 from campaigns.models import Campaign, Organization
@@ -26,11 +26,6 @@ FIRST = Campaign
 KEY = ("organization", "id")
 CITUS = "citus"
 
-# Distributed tables, and those on every node.
-KNOWN = """
-    SELECT logicalrelid::regclass::text FROM pg_dist_partition
-    WHERE partmethod = 'h' OR repmodel = 't'
-"""
 PRIMARY_KEYS = """
     SELECT conrelid::regclass::text, conname FROM pg_constraint
     WHERE contype = 'p' AND conrelid::regclass::text = ANY(%(tables)s)
@@ -78,10 +73,10 @@ def list_statements(connection: BaseDatabaseWrapper, shards: int) -> list[str]:
     """
     distributed = list_distributed()
     tables: list[Model] = [Organization, *distributed]
-    known = read(connection, KNOWN) if is_distributed(connection.alias) else []
-    waiting = [each for each in tables if (each._meta.db_table,) not in known]
+    known = list_distributed_tables(connection.alias)
+    waiting = [each for each in tables if each._meta.db_table not in known]
     keys = set(read(connection, FOREIGN_KEYS, tables))
-    kept = {key for key in keys if (key[0],) in known}
+    kept = {key for key in keys if key[0] in known}
     triggers = read(connection, TRIGGERS, waiting)
     return [
         *drop_constraints(sorted(keys - kept)),

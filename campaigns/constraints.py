@@ -7,7 +7,7 @@ from django.db import DEFAULT_DB_ALIAS, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
 
-from analytics_project.database.vendors import is_distributed
+from analytics_project.database.vendors import list_distributed_tables
 
 FOREIGN_KEY = (
     "CONSTRAINT %(name)s FOREIGN KEY (organization_id, %(column)s) "
@@ -41,12 +41,8 @@ class SameOrganization(models.BaseConstraint):
         assert model is not None
         assert schema_editor is not None
         target = model._meta.get_field(self.field).related_model._meta.db_table  # type: ignore[union-attr]
-        if is_distributed(schema_editor.connection.alias):
-            with schema_editor.connection.cursor() as cursor:
-                sql = "SELECT FROM pg_dist_partition WHERE logicalrelid = to_regclass(%s)"
-                cursor.execute(sql, [target])
-                if cursor.fetchone() is not None:
-                    return None
+        if target in list_distributed_tables(schema_editor.connection.alias):
+            return None
         return self.define(model, schema_editor)
 
     def define(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:

@@ -10,6 +10,11 @@ from django.db import connections
 
 POSTGRESQL, SQLITE = "postgresql", "sqlite"
 
+DISTRIBUTED_TABLES = """
+    SELECT logicalrelid::regclass::text FROM pg_dist_partition
+    WHERE partmethod = 'h' OR repmodel = 't'
+"""
+
 
 def is_postgresql(alias: str) -> bool:
     """Return whether the database of that alias is PostgreSQL; else it is SQLite."""
@@ -23,6 +28,15 @@ def is_distributed(alias: str) -> bool:
     with connections[alias].cursor() as cursor:
         cursor.execute("SELECT FROM pg_extension WHERE extname = 'citus'")
         return cursor.fetchone() is not None
+
+
+def list_distributed_tables(alias: str) -> list[str]:
+    """Return the tables of which nodes have the rows, each its own or all the same; else none."""
+    if not is_distributed(alias):
+        return []
+    with connections[alias].cursor() as cursor:
+        cursor.execute(DISTRIBUTED_TABLES)
+        return [table for (table,) in cursor.fetchall()]
 
 
 def uses_postgresql(settings: dict[str, Any]) -> bool:

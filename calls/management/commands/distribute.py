@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
+from analytics_project.database.health import LIMIT_NODES_SQL
 from analytics_project.database.vendors import is_distributed, is_postgresql
 from calls.distribution import list_statements, read
 from campaigns.commands import OneLineCommand
@@ -22,7 +23,7 @@ COMMENT = re.compile(r"^(--.*)?\n", re.MULTILINE)
 SETTINGS = (
     "SET citus.enable_unsafe_triggers = on",
     "SET citus.enable_local_reference_table_foreign_keys = off",
-    "SET citus.node_connection_timeout = 1000",
+    LIMIT_NODES_SQL,
 )
 
 
